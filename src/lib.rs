@@ -1,0 +1,4 @@
+//! Scorebridge (map being written)
+#![warn(missing_docs)]
+
+pub mod model;

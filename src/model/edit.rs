@@ -1,0 +1,158 @@
+//! What a person changed, in a layer above the sheet, and changes as values that can be undone.
+//!
+//! Owns the edited values and the rows left out by hand. Does not know the sheet, the recipe, or
+//! who edits. Invariant: applying a change returns the change that takes it back, exactly. Values
+//! are interned: a bulk edit costs a few bytes a row. Interned values are kept for the life of the
+//! document, so that undo never loses one.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Field, NUM_FIELDS, RowId};
+
+/// An interned value of an [`Overlay`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ValueId(u32);
+
+/// The edits of one document. An edit addresses a row and a field, not a column, so it survives a
+/// change of the mapping.
+#[derive(Clone, Debug, Default)]
+pub struct Overlay {
+    values: Vec<Box<str>>,
+    ids: FxHashMap<Box<str>, ValueId>,
+    cells: [FxHashMap<RowId, ValueId>; NUM_FIELDS],
+    left_out: FxHashSet<RowId>,
+}
+
+/// New values for cells of one field. Apply it with [`Overlay::apply`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellChange {
+    /// The field.
+    pub field: Field,
+    /// Per row its new value; `None` takes the edit off, so that the source shows again.
+    pub cells: Vec<(RowId, Option<ValueId>)>,
+}
+
+/// Rows to leave out by hand, or to take back in. Apply it with [`Overlay::apply_rows`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowSetChange {
+    /// The rows.
+    pub rows: Vec<RowId>,
+    /// Whether they are left out from now on.
+    pub left_out: bool,
+}
+
+impl Overlay {
+    /// The edited value of a cell; `None` where nobody edited it.
+    #[must_use]
+    pub fn get(&self, row: RowId, field: Field) -> Option<&str> {
+        let cells = &self.cells[field.index()];
+        if cells.is_empty() {
+            return None;
+        }
+        cells.get(&row).map(|id| self.value(*id))
+    }
+
+    /// Whether a person left the row out by hand.
+    #[must_use]
+    pub fn is_left_out(&self, row: RowId) -> bool {
+        !self.left_out.is_empty() && self.left_out.contains(&row)
+    }
+
+    /// How many cells have an edit.
+    #[must_use]
+    pub fn num_edits(&self) -> usize {
+        self.cells.iter().map(FxHashMap::len).sum()
+    }
+
+    /// Every edited cell of a field, in no order.
+    pub fn edits(&self, field: Field) -> impl Iterator<Item = (RowId, &str)> {
+        self.cells[field.index()].iter().map(|(row, id)| (*row, self.value(*id)))
+    }
+
+    /// The text of an interned value.
+    #[must_use]
+    pub fn value(&self, id: ValueId) -> &str {
+        &self.values[id.0 as usize]
+    }
+
+    /// The id of a text, made where it is new.
+    ///
+    /// # Panics
+    /// After 4 billion different texts.
+    pub fn intern(&mut self, text: &str) -> ValueId {
+        if let Some(id) = self.ids.get(text) {
+            return *id;
+        }
+        #[expect(clippy::expect_used, reason = "four billion different edits do not fit in memory")]
+        let id = ValueId(u32::try_from(self.values.len()).expect("fewer than 2^32 values"));
+        self.values.push(text.into());
+        self.ids.insert(text.into(), id);
+        id
+    }
+
+    /// Applies a change and returns its inverse.
+    #[must_use = "the inverse is what undo needs"]
+    pub fn apply(&mut self, change: &CellChange) -> CellChange {
+        let cells = &mut self.cells[change.field.index()];
+        let mut inverse: Vec<_> = change
+            .cells
+            .iter()
+            .map(|&(row, value)| {
+                let before = match value {
+                    Some(id) => cells.insert(row, id),
+                    None => cells.remove(&row),
+                };
+                (row, before)
+            })
+            .collect();
+        // A row named twice: its first value before comes back last.
+        inverse.reverse();
+        CellChange { field: change.field, cells: inverse }
+    }
+
+    /// Applies a change of the rows left out and returns its inverse, which names only rows that moved.
+    #[must_use = "the inverse is what undo needs"]
+    pub fn apply_rows(&mut self, change: &RowSetChange) -> RowSetChange {
+        let moved = change.rows.iter().copied().filter(|row| {
+            if change.left_out { self.left_out.insert(*row) } else { self.left_out.remove(row) }
+        });
+        RowSetChange { rows: moved.collect(), left_out: !change.left_out }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_and_its_inverse_cancel_out() {
+        let mut overlay = Overlay::default();
+        let (a, b) = (overlay.intern("a"), overlay.intern("b"));
+        assert_eq!(overlay.intern("a"), a);
+        let first = CellChange {
+            field: Field::Score,
+            cells: vec![(RowId(1), Some(a)), (RowId(1), Some(b)), (RowId(2), Some(b))],
+        };
+        let undo_first = overlay.apply(&first);
+        assert_eq!(overlay.get(RowId(1), Field::Score), Some("b"));
+        assert_eq!(overlay.get(RowId(1), Field::Notes), None);
+        let second = CellChange { field: Field::Score, cells: vec![(RowId(2), None)] };
+        let undo_second = overlay.apply(&second);
+        assert_eq!(overlay.get(RowId(2), Field::Score), None);
+        let redo_second = overlay.apply(&undo_second);
+        assert_eq!(overlay.get(RowId(2), Field::Score), Some("b"));
+        assert_eq!(redo_second, second);
+        let _redo = overlay.apply(&undo_first);
+        assert_eq!(overlay.num_edits(), 0);
+    }
+
+    #[test]
+    fn rows_left_out_come_back() {
+        let mut overlay = Overlay::default();
+        let undo = overlay.apply_rows(&RowSetChange { rows: vec![RowId(3), RowId(4)], left_out: true });
+        let undo_again = overlay.apply_rows(&RowSetChange { rows: vec![RowId(4), RowId(5)], left_out: true });
+        assert_eq!(undo_again.rows, [RowId(5)]);
+        let _redo = overlay.apply_rows(&undo);
+        assert!(!overlay.is_left_out(RowId(4)) && overlay.is_left_out(RowId(5)));
+    }
+}

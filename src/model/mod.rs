@@ -1,0 +1,21 @@
+//! The nouns that every other layer shares, pure: no input or output, no clock, no thread.
+//!
+//! Owns: [`Field`] and the table [`FIELDS`], the [`Sheet`] (a file as read), [`RowId`] and the row
+//! states, the [`Overlay`] of edits, and [`Progress`] of a long job. Does not know: files, people,
+//! rules, the network. Invariant: a [`Sheet`] never changes once built; what a person changes lives
+//! in the [`Overlay`] above it.
+
+mod edit;
+mod field;
+mod progress;
+mod row;
+mod sheet;
+
+pub use edit::{CellChange, Overlay, RowSetChange, ValueId};
+pub use field::{FIELDS, Field, FieldInfo, NUM_FIELDS, fold_heading};
+pub use progress::{Cancelled, Progress};
+pub use row::{Outcome, Outcomes, RowCounts, RowId, RowState};
+pub use sheet::{
+    ColumnId, FileFormat, Note, RecordProblem, RecordProblemCode, Sheet, SheetBuilder, SheetTooLarge,
+    SourceFile,
+};

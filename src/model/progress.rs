@@ -1,0 +1,64 @@
+//! How far a long job is, and the wish to stop it.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Shared by a job and whoever waits for it: the job says how far it is, the other may stop it.
+///
+/// Units are the job's own (bytes for import, rows for check); only the share matters.
+#[derive(Debug, Default)]
+pub struct Progress {
+    done: AtomicU64,
+    total: AtomicU64,
+    cancelled: AtomicBool,
+}
+
+/// The job stopped because it was asked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("stopped before the end, as asked")]
+pub struct Cancelled;
+
+impl Progress {
+    /// Starts a stage of `total` units.
+    pub fn start(&self, total: u64) {
+        self.done.store(0, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+    }
+
+    /// Says that `done` units of the stage are done.
+    ///
+    /// # Errors
+    /// [`Cancelled`] once [`cancel`](Self::cancel) was called; the job returns at once.
+    pub fn reached(&self, done: u64) -> Result<(), Cancelled> {
+        self.done.store(done, Ordering::Relaxed);
+        if self.cancelled.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(()) }
+    }
+
+    /// Asks the job to stop.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// The share that is done, from 0 to 1; `None` before the first stage starts.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a share for a progress bar")]
+    pub fn share(&self) -> Option<f32> {
+        let total = self.total.load(Ordering::Relaxed);
+        (total > 0).then(|| (self.done.load(Ordering::Relaxed) as f32 / total as f32).min(1.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_its_share_and_stops_when_asked() {
+        let progress = Progress::default();
+        assert_eq!(progress.share(), None);
+        progress.start(4);
+        assert_eq!(progress.reached(1), Ok(()));
+        assert_eq!(progress.share(), Some(0.25));
+        progress.cancel();
+        assert_eq!(progress.reached(2), Err(Cancelled));
+    }
+}
