@@ -1,0 +1,9 @@
+//! Who the agents are, and matching what a file says to one of them.
+//!
+//! Owns [`Person`], the indexed list `People` and roster files. Does not know where the list came
+//! from (the API's answer is read in `assembled/`). Pure. Invariant: a match yields the person's
+//! `agent_id`, never their `id`; a name alone is a suggestion and never a match.
+
+mod person;
+
+pub use person::Person;
