@@ -1,5 +1,7 @@
 //! Scorebridge (map being written)
 #![warn(missing_docs)]
 
+pub mod check;
 pub mod model;
 pub mod people;
+pub mod recipe;
