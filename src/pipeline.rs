@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::check::{Answers, Input, Ledger};
-use crate::model::{Overlay, Sheet};
+use crate::check::{self, Answers, Decision, Input, Ledger, Report};
+use crate::journal::{AccountId, Journal, SealError, UploadId};
+use crate::model::{Cancelled, Overlay, Progress, Sheet};
 use crate::people::{Aliases, People};
-use crate::recipe::{Readings, Recipe};
+use crate::recipe::{self, Chosen, Overrides, Readings, Recipe, RecipeError, Remembered};
 
 /// A file and everything that was decided about it. Cheap to clone: a snapshot for a background job.
 #[derive(Clone, Debug)]
@@ -54,4 +55,80 @@ impl Document {
             now,
         }
     }
+}
+
+/// A document judged: the report and what is left to decide.
+#[derive(Clone)]
+pub struct Checked {
+    /// What was found.
+    pub report: Report,
+    /// Findings grouped by cause.
+    pub decisions: Vec<Decision>,
+}
+
+/// Makes a document of a sheet: recipe and readings, nothing edited or answered.
+///
+/// # Errors
+/// [`DocumentError`] where the file holds no scores, what was told does not fit, or it was stopped.
+pub fn document(
+    sheet: Arc<Sheet>,
+    told: &Overrides,
+    remembered: Option<&Remembered>,
+    progress: &Progress,
+) -> Result<(Document, Chosen), DocumentError> {
+    let chosen = recipe::choose(&sheet, told, remembered)?;
+    let readings = recipe::read_columns(&sheet, &chosen.recipe, progress)?;
+    let document = Document {
+        sheet,
+        recipe: Arc::new(chosen.recipe.clone()),
+        readings: Arc::new(readings),
+        overlay: Arc::default(),
+        answers: Arc::default(),
+    };
+    Ok((document, chosen))
+}
+
+/// Judges every row of a document and groups what was found.
+///
+/// # Errors
+/// [`Cancelled`] when the job was asked to stop.
+pub fn check(
+    document: &Document,
+    around: &Surroundings,
+    now: DateTime<Utc>,
+    progress: &Progress,
+) -> Result<Checked, Cancelled> {
+    let input = document.input(around, now);
+    let report = check::check(&input, progress)?;
+    let decisions = check::decisions(&input, &report, progress)?;
+    Ok(Checked { report, decisions })
+}
+
+/// Seals the ready rows of a document: judged again against the ledger of this very moment, planned,
+/// and written in one transaction. `None` where nothing is ready.
+///
+/// # Errors
+/// [`SealError`]; nothing was written.
+pub fn seal(
+    document: &Document,
+    around: &Surroundings,
+    journal: &mut Journal,
+    account: &AccountId,
+    batch_rows: u32,
+    trial: Option<u32>,
+    now: DateTime<Utc>,
+) -> Result<Option<UploadId>, SealError> {
+    let _ = (document, around, journal, account, batch_rows, trial, now);
+    unimplemented!()
+}
+
+/// Why there is no document. [`Display`](std::fmt::Display) is one sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// No recipe for the file.
+    #[error(transparent)]
+    Recipe(#[from] RecipeError),
+    /// Stopped as asked.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }

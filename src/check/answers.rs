@@ -2,30 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// Who answered a question. Written as `answered_by` on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AnsweredBy {
-    /// The preset of the tool.
-    Preset,
-    /// The recipe remembered for this shape of file.
-    Recipe,
-    /// An option on the command line, or a person in the window.
-    Option,
-    /// Nobody: the default that holds until somebody does.
-    Default,
-}
-
-impl AnsweredBy {
-    /// Its name on the command line.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Preset => "preset",
-            Self::Recipe => "recipe",
-            Self::Option => "option",
-            Self::Default => "default",
-        }
-    }
-}
+use crate::model::AnsweredBy;
 
 /// The answers given for one document: rule id → the choice and who gave it. Each is one of the
 /// rule's choices; [`Rule`](super::Rule) knows them.

@@ -5,7 +5,9 @@
 //! Invariant: every row is in exactly one state, and only a ready row yields a [`Score`].
 
 mod answers;
+mod decisions;
 mod ledger;
+mod look;
 mod report;
 mod rule;
 mod score;
@@ -16,8 +18,10 @@ use crate::model::{Cancelled, Overlay, Progress, RowId, Sheet};
 use crate::people::{Aliases, People};
 use crate::recipe::{Readings, Recipe};
 
-pub use answers::{AnsweredBy, Answers};
+pub use answers::Answers;
+pub use decisions::{Decision, Section, decisions, rows_of};
 pub use ledger::{KeyedHash, Ledger, LedgerKey, LedgerRow, RowKey, Standing};
+pub use look::{CellLook, RowLook, look, value};
 pub use report::{Problem, ProblemCount, Question, Report};
 pub use rule::{Choice, Fix, RULES, Rule, Severity, rule};
 pub use score::{Percent, Score};

@@ -1,8 +1,8 @@
 //! What the check found, in a few bytes a row. Sentences are made when looked at.
 
-use crate::model::{Field, RowCounts, RowId, RowState};
+use crate::model::{AnsweredBy, Field, RowCounts, RowId, RowState};
 
-use super::{AnsweredBy, Input, Rule};
+use super::{Input, Rule};
 
 /// Per row a state and a set of rules; and their counts.
 #[derive(Clone, Debug, Default)]

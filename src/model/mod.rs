@@ -5,12 +5,14 @@
 //! rules, the network. Invariant: a [`Sheet`] never changes once built; what a person changes lives
 //! in the [`Overlay`] above it.
 
+mod answered;
 mod edit;
 mod field;
 mod progress;
 mod row;
 mod sheet;
 
+pub use answered::AnsweredBy;
 pub use edit::{CellChange, Overlay, RowSetChange, ValueId};
 pub use field::{FIELDS, Field, FieldInfo, NUM_FIELDS, fold_heading};
 pub use progress::{Cancelled, Progress};

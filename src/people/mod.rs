@@ -8,7 +8,9 @@
 mod aliases;
 mod list;
 mod person;
+mod roster;
 
 pub use aliases::Aliases;
 pub use list::{Lookup, People, PersonIndex};
 pub use person::Person;
+pub use roster::{RosterError, read_roster, write_roster};

@@ -6,9 +6,12 @@
 //! column means is decided once from the source text ([`Readings`]) and frozen; an edit never
 //! flips a column.
 
+mod choose;
 pub mod date;
 pub mod number;
+mod preset;
 mod readings;
+mod remembered;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,9 +20,12 @@ use std::str::FromStr;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ColumnId, Field, NUM_FIELDS};
+use crate::model::{AnsweredBy, ColumnId, Field, NUM_FIELDS};
 
+pub use choose::{Chosen, Confirm, Overrides, RecipeError, choose};
+pub use preset::{Preset, presets, recognise};
 pub use readings::{DateReading, IdReading, Readings, ScoreReading, read_columns};
+pub use remembered::{Memory, Remembered};
 
 /// How the columns of one shape of file become fields, with every answer about its columns.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,17 +37,26 @@ pub struct Recipe {
     /// What each agent column holds. A column of [`Field::AgentId`] that is missing here is asked for.
     pub agent_kinds: BTreeMap<ColumnId, AgentKind>,
     /// The scale of scores that have no maximum beside them.
-    pub scale: Option<Scale>,
+    pub scale: Option<Told<Scale>>,
     /// The zone of times that carry none.
-    pub zone: Option<Tz>,
+    pub zone: Option<Told<Tz>>,
     /// How dates that can be read two ways are meant.
-    pub date_order: Option<DateOrder>,
+    pub date_order: Option<Told<DateOrder>>,
     /// Rows that should not go up unasked, as the preset says.
     pub leave_out: Vec<LeaveOut>,
     /// Whether notes are HTML, to be taken off.
     pub html_notes: bool,
     /// A value that is meant as another wherever it stands in a field.
     pub replacements: BTreeMap<(Field, String), String>,
+}
+
+/// An answer about a column, and who gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Told<T> {
+    /// The answer.
+    pub value: T,
+    /// Who gave it.
+    pub by: AnsweredBy,
 }
 
 /// Where a field comes from.

@@ -1,0 +1,141 @@
+//! The HTTP client.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use bytes::Bytes;
+use url::Url;
+
+use crate::credentials::Secret;
+use crate::people::Person;
+
+use super::{Answer, SendError};
+
+/// Where the API is: https, or plain http to loopback only; no query, no user name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl(Url);
+
+/// Why a text is no base URL. [`Display`](std::fmt::Display) is one sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadUrl {
+    /// Not a URL with a host.
+    #[error("That is no web address such as https://api.assembledhq.com.")]
+    NotAUrl,
+    /// Plain http to another machine.
+    #[error("Plain http is for this computer alone; use https.")]
+    NotSecure,
+    /// User name, query or fragment in it.
+    #[error("The address must be without user name, ? and #.")]
+    TooMuch,
+}
+
+impl BaseUrl {
+    /// The host, with the port where it is not the usual one.
+    pub fn host(&self) -> String {
+        unimplemented!()
+    }
+
+    /// Whether it is this computer.
+    pub fn is_loopback(&self) -> bool {
+        unimplemented!()
+    }
+}
+
+impl FromStr for BaseUrl {
+    type Err = BadUrl;
+
+    fn from_str(_text: &str) -> Result<Self, BadUrl> {
+        unimplemented!()
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+/// How long to wait for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For name and connection.
+    pub connect: Duration,
+    /// For the body to go out.
+    pub send: Duration,
+    /// From the last byte sent to the end of the answer's headers.
+    pub answer: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        let (connect, send, answer) =
+            (Duration::from_secs(10), Duration::from_secs(120), Duration::from_secs(120));
+        Self { connect, send, answer }
+    }
+}
+
+/// What a key opens, for the accounts screen and the question before sending.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opens {
+    /// How many people.
+    pub people: u32,
+    /// Their sites, by name, most people first.
+    pub sites: Vec<String>,
+}
+
+/// Why people could not be read. [`Display`](std::fmt::Display) is one sentence for a person.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// The key is wrong (401).
+    #[error("The server does not know this key.")]
+    WrongKey,
+    /// The key may not do this (403).
+    #[error("This key may not read the people list.")]
+    NotAllowed,
+    /// There is nothing at that address (404, 405), or something that is not the API.
+    #[error("There is no Assembled API at this address.")]
+    NotTheApi,
+    /// Another status.
+    #[error("The server answered {0}.")]
+    Status(u16),
+    /// An answer that cannot be read.
+    #[error("The server's answer cannot be read: {0}.")]
+    Unreadable(String),
+    /// No answer.
+    #[error("The server cannot be reached: {}.", .0.message)]
+    NoAnswer(SendError),
+}
+
+/// A client for one base URL and one key. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Client {
+    base: BaseUrl,
+    key: Secret,
+}
+
+impl Client {
+    /// A client; no request is made.
+    pub fn new(base: BaseUrl, key: Secret, _timeouts: Timeouts) -> Self {
+        Self { base, key }
+    }
+
+    /// The address that it talks to.
+    pub fn base(&self) -> &BaseUrl {
+        &self.base
+    }
+
+    /// Everyone in the account, all pages (facts §2: both response shapes).
+    ///
+    /// # Errors
+    /// An [`ApiError`].
+    pub async fn people(&self) -> Result<Vec<Person>, ApiError> {
+        let _ = &self.key;
+        unimplemented!()
+    }
+
+    /// One `POST /v0/qa_scores/bulk` with exactly these bytes. One connection, one request, no retry.
+    pub async fn send_scores(&self, _body: Bytes) -> Answer {
+        unimplemented!()
+    }
+}

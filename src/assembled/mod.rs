@@ -1,0 +1,13 @@
+//! The one client of Assembled's API: people, and bulk scores.
+//!
+//! Owns the base URL, the requests' exact shape, and reading answers with bounds. Does not know
+//! batches, journals or what an answer means for a row (`upload::outcome`). Nothing else names the
+//! network, the practice server aside. Invariant: no redirect is followed, nothing is retried, no
+//! connection is used twice for scores, plain http goes to loopback only, and the key is in the
+//! Authorization header and nowhere else.
+
+mod answer;
+mod client;
+
+pub use answer::{Answer, Reply, RetryAfter, SendError, Stage};
+pub use client::{ApiError, BadUrl, BaseUrl, Client, Opens, Timeouts};

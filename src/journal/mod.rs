@@ -1,0 +1,23 @@
+//! What happened, on disk: accounts, uploads, batches, claims, attempts, the ledger.
+//!
+//! Owns the SQLite file (WAL, synchronous FULL) and every SQL statement of the program. Does not
+//! know HTTP, rules or the window. Invariants: nothing is claimed that is not known; a sealed
+//! batch's bytes never change; a review is claimed by at most one open upload per account; an
+//! attempt is on disk before its first byte leaves, and its answer before anyone is told.
+//!
+//! A [`Journal`] is one connection and belongs to one thread; several may be open at once.
+
+mod account;
+mod lock;
+mod seal;
+mod store;
+mod upload;
+
+pub use account::{Account, AccountId, AccountKind, NewAccount};
+pub use lock::{Busy, SendLock};
+pub use seal::{SealError, SealHeader, SealedBatch, SealedRow};
+pub use store::{Journal, JournalError};
+pub use upload::{
+    AttemptEnd, AttemptStart, BatchInfo, BatchState, EndedRow, UnknownDecision, UploadId, UploadInfo,
+    UploadState,
+};

@@ -1,0 +1,4 @@
+//! The window: looks and asks, never decides.
+
+pub mod grid;
+pub mod theme;

@@ -1,0 +1,1 @@
+//! Tokens: every colour, size, radius and font has its name here, and nowhere else.

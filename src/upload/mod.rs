@@ -1,0 +1,18 @@
+//! Sending what is sealed, and being honest about what became of it.
+//!
+//! Owns the plan (which rows go in which batch), the meaning of an answer, pace and retry, all pure;
+//! and the worker, the one impure part. Does not know rules, files or the window. Invariants: only
+//! what is proven not applied is sent again by itself; unknown never is; nothing is sent whose intent
+//! is not on disk.
+
+mod outcome;
+mod pace;
+mod plan;
+mod retry;
+mod worker;
+
+pub use outcome::{Stop, Verdict, judge};
+pub use pace::Pace;
+pub use plan::batches;
+pub use retry::{Backoff, Wait};
+pub use worker::{BatchEvent, End, Event, Handle, Options, PauseReason, Summary, start};
