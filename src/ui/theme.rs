@@ -349,12 +349,8 @@ fn style(tokens: &Tokens) -> Style {
     spacing.icon_width = 16.0;
     spacing.icon_width_inner = 9.0;
     spacing.tooltip_width = 360.0;
-    spacing.scroll = ScrollStyle {
-        bar_width: 8.0,
-        floating_width: 6.0,
-        handle_min_length: 24.0,
-        ..ScrollStyle::thin()
-    };
+    spacing.scroll =
+        ScrollStyle { bar_width: 8.0, floating_width: 6.0, handle_min_length: 24.0, ..ScrollStyle::thin() };
     style.interaction.tooltip_delay = 0.35;
     style.interaction.selectable_labels = false;
     style
@@ -487,15 +483,11 @@ mod tests {
         let rgb = |colours: [u32; 8]| colours.map(hex);
         assert_eq!(
             named(&LIGHT),
-            rgb([
-                0xFB_FBFA, 0xF1_F1EF, 0x1C_1D1F, 0x5F_6368, 0x2F_5BD0, 0xB3_261E, 0x8A_5A00, 0x1E_6B3A
-            ])
+            rgb([0xFB_FBFA, 0xF1_F1EF, 0x1C_1D1F, 0x5F_6368, 0x2F_5BD0, 0xB3_261E, 0x8A_5A00, 0x1E_6B3A])
         );
         assert_eq!(
             named(&DARK),
-            rgb([
-                0x17_181A, 0x1F_2124, 0xE8_E8E6, 0x9B_A0A6, 0x7F_A2FF, 0xFF_8A80, 0xE5_B454, 0x7C_C796
-            ])
+            rgb([0x17_181A, 0x1F_2124, 0xE8_E8E6, 0x9B_A0A6, 0x7F_A2FF, 0xFF_8A80, 0xE5_B454, 0x7C_C796])
         );
     }
 
