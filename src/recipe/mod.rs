@@ -12,6 +12,7 @@ pub mod number;
 mod preset;
 mod readings;
 mod remembered;
+pub mod text;
 
 use std::collections::BTreeMap;
 use std::fmt;
