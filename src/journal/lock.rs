@@ -1,9 +1,9 @@
 //! One sender per data folder.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
-use super::JournalError;
+use super::{JournalError, store};
 
 /// Held while sending: an OS lock on a file in the data folder, gone with the process.
 #[derive(Debug)]
@@ -27,7 +27,29 @@ impl SendLock {
     ///
     /// # Errors
     /// [`Busy`].
-    pub fn acquire(_data_dir: &Path) -> Result<Self, Busy> {
-        unimplemented!()
+    pub fn acquire(data_dir: &Path) -> Result<Self, Busy> {
+        let path = data_dir.join("sending.lock");
+        let io = |error: &std::io::Error| JournalError::io(&path, error);
+        store::make_private_folder(data_dir)?;
+        let file = store::private_options().open(&path).map_err(|error| io(&error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Busy::Running),
+            Err(TryLockError::Error(error)) => Err(io(&error).into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_sender_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = SendLock::acquire(folder.path()).unwrap();
+        assert!(matches!(SendLock::acquire(folder.path()), Err(Busy::Running)));
+        drop(first);
+        SendLock::acquire(folder.path()).unwrap();
     }
 }

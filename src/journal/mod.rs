@@ -8,16 +8,25 @@
 //! A [`Journal`] is one connection and belongs to one thread; several may be open at once.
 
 mod account;
+mod attempt;
+mod error;
+mod ledger;
 mod lock;
 mod seal;
 mod store;
+mod sums;
 mod upload;
 
 pub use account::{Account, AccountId, AccountKind, NewAccount};
+pub use error::JournalError;
 pub use lock::{Busy, SendLock};
 pub use seal::{SealError, SealHeader, SealedBatch, SealedRow};
-pub use store::{Journal, JournalError};
+pub use store::Journal;
+pub use sums::Sums;
 pub use upload::{
     AttemptEnd, AttemptStart, BatchInfo, BatchState, EndedRow, UnknownDecision, UploadId, UploadInfo,
     UploadState,
 };
+
+#[cfg(test)]
+mod tests;

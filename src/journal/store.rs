@@ -1,51 +1,64 @@
-//! The database: opening, migrating, and what is not about one upload.
+//! The database: making, opening, checking and migrating it.
 
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::check::{KeyedHash, Ledger, LedgerKey};
-use crate::people::Aliases;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::{
-    Account, AccountId, AttemptEnd, AttemptStart, BatchInfo, EndedRow, NewAccount, SealError, SealHeader,
-    SealedBatch, UnknownDecision, UploadId, UploadInfo,
-};
+use super::{JournalError, account};
 
 /// One connection to the journal of a data folder.
 #[derive(Debug)]
 pub struct Journal {
+    pub(super) db: Connection,
     path: PathBuf,
+    /// Held shared while the journal is open, so that an unclean end can be told from a second window.
+    _in_use: File,
 }
 
-/// Why the journal cannot be used. [`Display`](std::fmt::Display) is one sentence.
-#[derive(Debug, thiserror::Error)]
-pub enum JournalError {
-    /// Written by a newer Scorebridge.
-    #[error("The journal in {0} was written by a newer Scorebridge.")]
-    Newer(PathBuf),
-    /// The disk is full.
-    #[error("The disk is full.")]
-    DiskFull,
-    /// Damaged.
-    #[error("The journal in {0} is damaged.")]
-    Corrupt(PathBuf),
-    /// There is no such thing.
-    #[error("There is no {0}.")]
-    NotFound(String),
-    /// A name is taken.
-    #[error("There is an account {0} already.")]
-    NameTaken(String),
-    /// Anything else that the disk or the database says.
-    #[error("The journal cannot be used: {0}.")]
-    Other(String),
-}
+/// Schema n is made from schema n − 1 by the n-th script.
+const SCHEMAS: [&str; 1] = [include_str!("schema/1.sql")];
+
+/// "Scbr": tells the file from other SQLite databases.
+const APPLICATION_ID: i32 = 0x5363_6272;
+
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Journal {
+    /// The file in the data folder.
+    pub const FILE_NAME: &'static str = "journal.sqlite";
+
     /// Opens the journal, and makes it and its folder where they are missing.
+    ///
+    /// After an unclean end it is checked first; an older one is copied beside itself before it is
+    /// brought up to date.
     ///
     /// # Errors
     /// A [`JournalError`]; a journal that cannot be read is never replaced.
-    pub fn open(_data_dir: &Path) -> Result<Self, JournalError> {
-        unimplemented!()
+    pub fn open(data_dir: &Path) -> Result<Self, JournalError> {
+        Self::open_with(data_dir, &SCHEMAS)
+    }
+
+    fn open_with(data_dir: &Path, schemas: &[&str]) -> Result<Self, JournalError> {
+        make_private_folder(data_dir)?;
+        let path = data_dir.join(Self::FILE_NAME);
+        let at = |error: rusqlite::Error| JournalError::at(&path, &error);
+        if !path.try_exists().map_err(|error| JournalError::io(&path, &error))? {
+            create(data_dir, &path, schemas)?;
+        }
+        make_private_file(&path)?;
+        let (in_use, unclean) = mark_in_use(data_dir, &path)?;
+        // Not CREATE: a file that vanishes now must not be replaced by an empty one.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut db = Connection::open_with_flags(&path, flags).map_err(at)?;
+        check_identity(&db, &path, newest(schemas))?;
+        configure(&db).map_err(at)?;
+        if unclean {
+            quick_check(&db, &path)?;
+        }
+        migrate(&mut db, &path, schemas)?;
+        Ok(Self { db, path, _in_use: in_use })
     }
 
     /// Where the file is.
@@ -53,154 +66,346 @@ impl Journal {
         &self.path
     }
 
-    /// Every account, practice first, then by name. The practice account is always there.
-    pub fn accounts(&self) -> Result<Vec<Account>, JournalError> {
-        unimplemented!()
+    /// A transaction that writes: the lock is taken now, so that nothing read in it can go stale.
+    pub(super) fn write(&mut self) -> Result<Transaction<'_>, JournalError> {
+        let path = &self.path;
+        self.db
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| JournalError::at(path, &error))
+    }
+}
+
+/// Makes a whole new journal beside its place and moves it there in one step: a crash in between
+/// leaves none, and an empty file is never taken for one.
+fn create(data_dir: &Path, path: &Path, schemas: &[&str]) -> Result<(), JournalError> {
+    let io = |error: std::io::Error| JournalError::io(path, &error);
+    let new =
+        tempfile::Builder::new().prefix(".journal-").tempfile_in(data_dir).map_err(io)?.into_temp_path();
+    let mut db = Connection::open(&new).map_err(|error| JournalError::at(path, &error))?;
+    (|| {
+        db.pragma_update(None, "application_id", APPLICATION_ID)?;
+        db.pragma_update(None, "synchronous", "FULL")?;
+        let tx = db.transaction()?;
+        for schema in schemas {
+            tx.execute_batch(schema)?;
+        }
+        account::insert_practice(&tx)?;
+        tx.pragma_update(None, "user_version", newest(schemas))?;
+        tx.commit()
+    })()
+    .map_err(|error| JournalError::at(path, &error))?;
+    db.close().map_err(|(_, error)| JournalError::at(path, &error))?;
+    match new.persist_noclobber(path) {
+        Ok(()) => sync_folder(data_dir).map_err(io),
+        // Another window was faster: its journal is as good.
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(io(error.error)),
+    }
+}
+
+fn newest(schemas: &[&str]) -> u32 {
+    u32::try_from(schemas.len()).unwrap_or(u32::MAX)
+}
+
+fn configure(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(BUSY_TIMEOUT)?;
+    // WAL: readers never wait for the writer. Where shared memory is not to be had (a network drive)
+    // SQLite keeps its mode and says so; TRUNCATE is then the safe one.
+    let mode: String = db.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if !mode.eq_ignore_ascii_case("wal") {
+        db.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |row| row.get::<_, String>(0))?;
+    }
+    db.pragma_update(None, "synchronous", "FULL")?;
+    // On macOS fsync alone does not reach the platter.
+    db.pragma_update(None, "fullfsync", true)?;
+    db.pragma_update(None, "checkpoint_fullfsync", true)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "trusted_schema", false)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    // Dropped bodies are overwritten where that costs no extra write.
+    db.pragma_update_and_check(None, "secure_delete", "FAST", |row| row.get::<_, i64>(0))?;
+    db.pragma_update_and_check(None, "journal_size_limit", 64 << 20, |row| row.get::<_, i64>(0))?;
+    Ok(())
+}
+
+fn check_identity(db: &Connection, path: &Path, newest: u32) -> Result<(), JournalError> {
+    let pragma = |name| {
+        db.pragma_query_value(None, name, |row| row.get::<_, i64>(0))
+            .map_err(|error| JournalError::at(path, &error))
+    };
+    if pragma("application_id")? != i64::from(APPLICATION_ID) {
+        return Err(JournalError::NotAJournal(path.to_owned()));
+    }
+    match u32::try_from(pragma("user_version")?) {
+        Ok(0) | Err(_) => Err(JournalError::Corrupt(path.to_owned())),
+        Ok(version) if version > newest => Err(JournalError::Newer(path.to_owned())),
+        Ok(_) => Ok(()),
+    }
+}
+
+fn quick_check(db: &Connection, path: &Path) -> Result<(), JournalError> {
+    let verdict: String = db
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|error| JournalError::at(path, &error))?;
+    if verdict == "ok" { Ok(()) } else { Err(JournalError::Corrupt(path.to_owned())) }
+}
+
+/// Brings an older journal up to date, in one transaction, after a copy was made.
+fn migrate(db: &mut Connection, path: &Path, schemas: &[&str]) -> Result<(), JournalError> {
+    let at = |error: rusqlite::Error| JournalError::at(path, &error);
+    let version = |db: &Connection| db.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0));
+    let old = version(db).map_err(at)?;
+    if old >= newest(schemas) {
+        return Ok(());
+    }
+    let backup = path.with_file_name(format!("journal-before-schema-{}.sqlite", schemas.len()));
+    if !backup.try_exists().map_err(|error| JournalError::io(&backup, &error))? {
+        let copy = backup.to_string_lossy();
+        db.execute("VACUUM INTO ?1", [&copy]).map_err(at)?;
+        make_private_file(&backup)?;
+    }
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
+    // Another window may have been faster.
+    for schema in schemas.iter().skip(version(&tx).map_err(at)? as usize) {
+        tx.execute_batch(schema).map_err(at)?;
+    }
+    tx.pragma_update(None, "user_version", newest(schemas)).map_err(at)?;
+    tx.commit().map_err(at)
+}
+
+/// Marks the journal as open. Also says whether the last one to have it open ended uncleanly: then a
+/// write-ahead log is left although nobody has the journal open.
+fn mark_in_use(data_dir: &Path, path: &Path) -> Result<(File, bool), JournalError> {
+    let mark = data_dir.join("journal.in-use");
+    let io = |error: std::io::Error| JournalError::io(&mark, &error);
+    let file = private_options().open(&mark).map_err(io)?;
+    let alone = file.try_lock().is_ok();
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let unclean = alone && fs::metadata(log).is_ok_and(|log| log.len() > 0);
+    if alone {
+        file.unlock().map_err(io)?;
+    }
+    // Shared: only whoever looks for an unclean end ever holds it alone, for a moment.
+    file.lock_shared().map_err(io)?;
+    Ok((file, unclean))
+}
+
+pub(super) fn make_private_folder(data_dir: &Path) -> Result<(), JournalError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(data_dir).map_err(|error| JournalError::io(data_dir, &error))
+}
+
+/// Read and written by its owner alone. The files that SQLite puts beside it take its mode over.
+fn make_private_file(path: &Path) -> Result<(), JournalError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let io = |error: std::io::Error| JournalError::io(path, &error);
+        if fs::metadata(path).map_err(io)?.permissions().mode() & 0o077 != 0 {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(io)?;
+        }
+    }
+    Ok(())
+}
+
+/// How a file that only its owner may read is opened, and made where it is missing.
+pub(super) fn private_options() -> fs::OpenOptions {
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "folders cannot be synced here; NTFS journals the rename")]
+fn sync_folder(_folder: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::{AccountId, AccountKind, NewAccount};
+
+    fn file(folder: &tempfile::TempDir) -> PathBuf {
+        folder.path().join(Journal::FILE_NAME)
     }
 
-    /// The account of that name (without regard to case) or id.
-    pub fn account(&self, _name: &str) -> Result<Option<Account>, JournalError> {
-        unimplemented!()
+    fn add_account(journal: &mut Journal, name: &str) -> AccountId {
+        let (name, url) = (name.to_owned(), "https://api.example.com".to_owned());
+        let new = NewAccount { name, kind: AccountKind::Production, url, colour: 2 };
+        journal.add_account(&new).unwrap().id
     }
 
-    /// Adds an account.
-    pub fn add_account(&mut self, _new: &NewAccount) -> Result<Account, JournalError> {
-        unimplemented!()
+    #[test]
+    fn a_new_journal_is_wal_synced_and_checks_its_references() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        let pragma = |name: &str| -> String {
+            journal
+                .db
+                .pragma_query_value(None, name, |row| {
+                    Ok(match row.get_ref(0)? {
+                        rusqlite::types::ValueRef::Integer(n) => n.to_string(),
+                        text => text.as_str()?.to_owned(),
+                    })
+                })
+                .unwrap()
+        };
+        for (name, value) in [
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("foreign_keys", "1"),
+            ("user_version", "1"),
+            ("application_id", "1399022194"),
+        ] {
+            assert_eq!(pragma(name), value, "{name}");
+        }
     }
 
-    /// Replaces name, URL, colour and last 4 of an account.
-    pub fn update_account(&mut self, _account: &Account) -> Result<(), JournalError> {
-        unimplemented!()
+    #[cfg(unix)]
+    #[test]
+    fn files_are_for_their_owner_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let outer = tempfile::tempdir().unwrap();
+        let folder = outer.path().join("new").join("data");
+        let mut journal = Journal::open(&folder).unwrap();
+        add_account(&mut journal, "Acme");
+        assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        let mut seen = 0;
+        for entry in fs::read_dir(&folder).unwrap() {
+            let entry = entry.unwrap();
+            let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{}", entry.path().display());
+            seen += 1;
+        }
+        assert!(seen >= 3, "database, log and mark");
     }
 
-    /// Takes an account off the list; what was sent with it stays known.
-    pub fn remove_account(&mut self, _account: &AccountId) -> Result<(), JournalError> {
-        unimplemented!()
+    #[test]
+    fn what_cannot_be_read_is_named_and_left_as_it_is() {
+        type Spoil = fn(&Path);
+        let cases: [(Spoil, &str); 5] = [
+            (|path| fs::write(path, b"").unwrap(), "journal.not_a_journal"),
+            (|path| fs::write(path, b"agent_id,score\n7,90\n".repeat(90)).unwrap(), "journal.not_a_journal"),
+            (
+                |path| {
+                    let db = Connection::open(path).unwrap();
+                    db.execute_batch("CREATE TABLE other (x); PRAGMA application_id = 7;").unwrap();
+                },
+                "journal.not_a_journal",
+            ),
+            (
+                |path| {
+                    let db = Connection::open(path).unwrap();
+                    db.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+                    db.pragma_update(None, "user_version", SCHEMAS.len() as i64 + 1).unwrap();
+                },
+                "journal.newer",
+            ),
+            (
+                |path| {
+                    let db = Connection::open(path).unwrap();
+                    db.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+                    db.execute_batch("CREATE TABLE account (x);").unwrap();
+                },
+                "journal.corrupt",
+            ),
+        ];
+        for (spoil, code) in cases {
+            let folder = tempfile::tempdir().unwrap();
+            let path = file(&folder);
+            spoil(&path);
+            let before = fs::read(&path).unwrap();
+            let error = Journal::open(folder.path()).unwrap_err();
+            assert_eq!(error.code(), code, "{error}");
+            assert_eq!(fs::read(&path).unwrap(), before, "{code}");
+        }
     }
 
-    /// The account of a one-off `upload --url`, kept under its host; made where it is new.
-    pub fn one_off_account(&mut self, _url: &str, _host: &str) -> Result<Account, JournalError> {
-        unimplemented!()
+    /// What a crash leaves: the files as they are while the journal is open.
+    fn crashed(journal: &Journal) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for end in ["", "-wal"] {
+            let name = format!("{}{end}", Journal::FILE_NAME);
+            fs::copy(journal.path().with_file_name(&name), folder.path().join(&name)).unwrap();
+        }
+        folder
     }
 
-    /// The secret with which an account's identities are hashed.
-    pub fn ledger_key(&self, _account: &AccountId) -> Result<LedgerKey, JournalError> {
-        unimplemented!()
+    #[test]
+    fn after_a_crash_what_was_committed_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path()).unwrap();
+        add_account(&mut journal, "Acme");
+        let after = crashed(&journal);
+        assert!(mark_in_use(after.path(), &file(&after)).unwrap().1, "seen as an unclean end");
+        assert!(!mark_in_use(folder.path(), journal.path()).unwrap().1, "a second window is none");
+        assert_eq!(Journal::open(after.path()).unwrap().accounts().unwrap().len(), 2);
     }
 
-    /// What was sent before with this account, and what is claimed.
-    pub fn ledger(&self, _account: &AccountId) -> Result<Ledger, JournalError> {
-        unimplemented!()
+    #[test]
+    fn damage_is_found_after_a_crash() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path()).unwrap();
+        for n in 0..200 {
+            add_account(&mut journal, &format!("Account {n} {}", "x".repeat(200)));
+        }
+        journal.db.pragma_update(None, "wal_checkpoint", "PASSIVE").unwrap();
+        add_account(&mut journal, "Acme");
+        let after = crashed(&journal);
+        let mut bytes = fs::read(file(&after)).unwrap();
+        let half = bytes.len() / 2;
+        bytes[half..half + 4096].fill(0xA5);
+        fs::write(file(&after), &bytes).unwrap();
+        let error = Journal::open(after.path()).unwrap_err();
+        assert_eq!(error.code(), "journal.corrupt", "{error}");
+        assert!(fs::read(file(&after)).unwrap().len() >= bytes.len(), "left for whoever repairs it");
     }
 
-    /// Who a person said is meant by a value.
-    pub fn aliases(&self, _account: &AccountId) -> Result<Aliases, JournalError> {
-        unimplemented!()
+    #[test]
+    fn an_older_journal_is_copied_and_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        add_account(&mut Journal::open(folder.path()).unwrap(), "Acme");
+        let schemas = [SCHEMAS[0], "ALTER TABLE account ADD COLUMN note TEXT"];
+        let journal = Journal::open_with(folder.path(), &schemas).unwrap();
+        journal.db.execute("UPDATE account SET note = 'new'", []).unwrap();
+        assert_eq!(journal.accounts().unwrap().len(), 2);
+        drop(journal);
+        assert_eq!(Journal::open(folder.path()).unwrap_err().code(), "journal.newer");
+        let copies = tempfile::tempdir().unwrap();
+        fs::copy(folder.path().join("journal-before-schema-2.sqlite"), file(&copies)).unwrap();
+        assert_eq!(Journal::open(copies.path()).unwrap().accounts().unwrap().len(), 2);
     }
 
-    /// Says that a value means a person, or takes that back.
-    pub fn set_alias(
-        &mut self,
-        _account: &AccountId,
-        _value: &str,
-        _agent_id: Option<&str>,
-    ) -> Result<(), JournalError> {
-        unimplemented!()
+    #[test]
+    fn a_failed_migration_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Journal::open(folder.path()).unwrap());
+        let schemas =
+            [SCHEMAS[0], "ALTER TABLE account ADD COLUMN note TEXT; ALTER TABLE nothing ADD COLUMN x"];
+        assert!(Journal::open_with(folder.path(), &schemas).is_err());
+        assert_eq!(Journal::open(folder.path()).unwrap().accounts().unwrap().len(), 1);
     }
 
-    /// Seals an upload: header, every batch with its exact bytes, the claim of every row, in one
-    /// transaction. Batches are drawn one by one; the first error rolls all back.
-    ///
-    /// # Errors
-    /// [`SealError::LedgerMoved`] where the ledger is no longer the one that the rows were judged by;
-    /// [`SealError::Claimed`] where another open upload holds a row.
-    pub fn seal(
-        &mut self,
-        _header: &SealHeader,
-        _batches: &mut dyn Iterator<Item = SealedBatch>,
-    ) -> Result<UploadId, SealError> {
-        unimplemented!()
-    }
-
-    /// Every upload, newest first.
-    pub fn uploads(&self) -> Result<Vec<UploadInfo>, JournalError> {
-        unimplemented!()
-    }
-
-    /// One upload.
-    pub fn upload(&self, _upload: &UploadId) -> Result<UploadInfo, JournalError> {
-        unimplemented!()
-    }
-
-    /// The batches of an upload, by number.
-    pub fn batches(&self, _upload: &UploadId) -> Result<Vec<BatchInfo>, JournalError> {
-        unimplemented!()
-    }
-
-    /// The exact bytes of a batch.
-    pub fn body(&self, _upload: &UploadId, _batch: u32) -> Result<Vec<u8>, JournalError> {
-        unimplemented!()
-    }
-
-    /// Says on disk, synced, that attempt n of a batch is about to leave; returns n, from 1.
-    pub fn begin_attempt(
-        &mut self,
-        _upload: &UploadId,
-        _batch: u32,
-        _start: &AttemptStart,
-    ) -> Result<u32, JournalError> {
-        unimplemented!()
-    }
-
-    /// Says on disk, synced, how an attempt ended, and moves batch, rows and ledger accordingly.
-    pub fn end_attempt(
-        &mut self,
-        _upload: &UploadId,
-        _batch: u32,
-        _attempt: u32,
-        _end: &AttemptEnd,
-    ) -> Result<(), JournalError> {
-        unimplemented!()
-    }
-
-    /// After a crash: attempts that began and have no end become unknown, whose rows say so. Only the
-    /// holder of the [`SendLock`](super::SendLock) may call it.
-    pub fn recover(&mut self) -> Result<u32, JournalError> {
-        unimplemented!()
-    }
-
-    /// Splits a batch that was too large (413) in two, with new seals; returns their numbers.
-    pub fn split(
-        &mut self,
-        _upload: &UploadId,
-        _batch: u32,
-        _halves: [SealedBatch; 2],
-    ) -> Result<[u32; 2], JournalError> {
-        unimplemented!()
-    }
-
-    /// What a person decided about a batch whose outcome is unknown; logged with user and time.
-    pub fn decide_unknown(
-        &mut self,
-        _upload: &UploadId,
-        _batch: u32,
-        _decision: UnknownDecision,
-    ) -> Result<(), JournalError> {
-        unimplemented!()
-    }
-
-    /// Gives up what is not sent: its rows are free again.
-    pub fn abandon(&mut self, _upload: &UploadId) -> Result<(), JournalError> {
-        unimplemented!()
-    }
-
-    /// Every sealed row of an upload with its outcome, in the order of the file.
-    pub fn rows(&self, _upload: &UploadId) -> Result<Vec<EndedRow>, JournalError> {
-        unimplemented!()
-    }
-
-    /// Whether an identity of an account is in the ledger; for tests and support.
-    pub fn knows(&self, _account: &AccountId, _identity: KeyedHash) -> Result<bool, JournalError> {
-        unimplemented!()
+    #[test]
+    fn many_windows_may_start_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope
+                    .spawn(|| assert_eq!(Journal::open(folder.path()).unwrap().accounts().unwrap().len(), 1));
+            }
+        });
     }
 }

@@ -82,6 +82,11 @@ impl RowCounts {
         self.0[state as usize] += 1;
     }
 
+    /// Counts `rows` more of that state.
+    pub fn add_many(&mut self, state: RowState, rows: u32) {
+        self.0[state as usize] += rows;
+    }
+
     /// Takes one row of that state off, when an edit moves it to another.
     pub fn remove(&mut self, state: RowState) {
         self.0[state as usize] -= 1;

@@ -1,0 +1,388 @@
+//! Uploads from seal to end, on a real file.
+
+use super::*;
+use crate::check::{KeyedHash, RowKey, Standing};
+use crate::model::{Outcome, RowCounts, RowId, RowState};
+
+fn hash(n: u32) -> KeyedHash {
+    let mut bytes = [0; 16];
+    bytes[..4].copy_from_slice(&n.to_be_bytes());
+    KeyedHash(bytes)
+}
+
+/// The row of review `n`.
+fn row(n: u32) -> SealedRow {
+    SealedRow {
+        row: RowId(n),
+        line: n + 2,
+        key: RowKey { identity: hash(n), version: hash(n), content: hash(n), ordinal: 0 },
+        score: "90".to_owned(),
+        scored_at: "2026-09-14T10:22:31Z".to_owned(),
+    }
+}
+
+fn batch(reviews: impl IntoIterator<Item = u32>) -> SealedBatch {
+    let rows: Vec<_> = reviews.into_iter().map(row).collect();
+    let scores: Vec<_> = rows.iter().map(|row| format!("{{\"n\":{}}}", row.row.0)).collect();
+    SealedBatch { body: format!("{{\"qa_scores\":[{}]}}", scores.join(",")).into_bytes(), rows }
+}
+
+struct Fixture {
+    folder: tempfile::TempDir,
+    journal: Journal,
+    account: AccountId,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        Self { folder, journal, account: AccountId(AccountId::PRACTICE.to_owned()) }
+    }
+
+    fn header(&self) -> SealHeader {
+        let mut rows = RowCounts::default();
+        rows.add_many(RowState::Ready, 10);
+        rows.add_many(RowState::NeedsFix, 2);
+        SealHeader {
+            account: self.account.clone(),
+            file_name: "september.csv".to_owned(),
+            file_sha256: "00".repeat(32),
+            rows,
+            ledger_generation: self.generation(),
+            hand_edits: 0,
+            trial: false,
+        }
+    }
+
+    fn seal(&mut self, batches: Vec<SealedBatch>) -> Result<UploadId, SealError> {
+        self.journal.seal(&self.header(), &mut batches.into_iter())
+    }
+
+    fn generation(&self) -> u64 {
+        self.journal.ledger(&self.account).unwrap().generation
+    }
+
+    fn begin(&mut self, upload: &UploadId, batch: u32) -> Result<u32, JournalError> {
+        let start = AttemptStart { host: "127.0.0.1:9".to_owned(), key_fingerprint: "f1".to_owned() };
+        self.journal.begin_attempt(upload, batch, &start)
+    }
+
+    fn end(
+        &mut self,
+        upload: &UploadId,
+        batch: u32,
+        attempt: u32,
+        outcome: Outcome,
+    ) -> Result<(), JournalError> {
+        let end = AttemptEnd {
+            outcome,
+            http: Some(202),
+            ms: 41,
+            message: Some("said so".to_owned()),
+            body: "{}".to_owned(),
+            request_id: None,
+            server_date: None,
+            wait_until: None,
+        };
+        self.journal.end_attempt(upload, batch, attempt, &end)
+    }
+
+    fn send(&mut self, upload: &UploadId, batch: u32, outcome: Outcome) {
+        let attempt = self.begin(upload, batch).unwrap();
+        self.end(upload, batch, attempt, outcome).unwrap();
+    }
+
+    fn states(&self, upload: &UploadId) -> Vec<BatchState> {
+        self.journal.batches(upload).unwrap().iter().map(|batch| batch.state).collect()
+    }
+
+    fn standing(&self, review: u32) -> Vec<Standing> {
+        let ledger = self.journal.ledger(&self.account).unwrap();
+        ledger.rows.get(&hash(review)).into_iter().flatten().map(|row| row.standing).collect()
+    }
+}
+
+#[test]
+fn an_upload_is_sealed_whole_and_read_back() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch(0..3), batch(3..5)]).unwrap();
+    let info = fixture.journal.upload(&upload).unwrap();
+    assert_eq!((info.state, info.outcomes.sealed(), info.rows.read()), (UploadState::Open, 5, 12));
+    assert_eq!(info.endpoint, None);
+    let sums = info.summary();
+    assert!(sums.adds_up());
+    assert_eq!((sums.not_sent, sums.needs_fix), (10, 2), "5 wait and 5 are beyond the trial");
+    assert_eq!(fixture.journal.body(&upload, 2).unwrap(), br#"{"qa_scores":[{"n":3},{"n":4}]}"#);
+    let rows = fixture.journal.rows(&upload).unwrap();
+    assert_eq!(
+        rows.iter().map(|row| (row.row.0, row.line, row.batch)).collect::<Vec<_>>(),
+        [(0, 2, 1), (1, 3, 1), (2, 4, 1), (3, 5, 2), (4, 6, 2)]
+    );
+    assert_eq!(fixture.journal.uploads().unwrap(), [info]);
+    // 20260914-104207-k3f9
+    assert_eq!(upload.0.len(), 20);
+    assert_eq!(fixture.standing(4), [Standing::Open]);
+    assert!(fixture.journal.knows(&fixture.account, hash(4)).unwrap());
+    assert!(!fixture.journal.knows(&fixture.account, hash(5)).unwrap());
+}
+
+#[test]
+fn a_seal_against_an_older_ledger_is_refused_and_writes_nothing() {
+    let mut fixture = Fixture::new();
+    let header = fixture.header();
+    fixture.seal(vec![batch(0..3)]).unwrap();
+    let error = fixture.journal.seal(&header, &mut [batch(5..6)].into_iter()).unwrap_err();
+    assert!(matches!(error, SealError::LedgerMoved), "{error}");
+    assert_eq!(fixture.journal.uploads().unwrap().len(), 1);
+}
+
+#[test]
+fn a_review_is_claimed_once_and_the_holder_is_named() {
+    let mut fixture = Fixture::new();
+    let holder = fixture.seal(vec![batch(0..3)]).unwrap();
+    let before = fixture.generation();
+    match fixture.seal(vec![batch(7..9), batch(2..4)]).unwrap_err() {
+        SealError::Claimed(upload) => assert_eq!(upload, holder),
+        other => panic!("{other}"),
+    }
+    assert_eq!(fixture.generation(), before, "nothing was written");
+    assert_eq!(fixture.standing(7), []);
+    // Another account may send the same review.
+    let (name, url) = ("Acme".to_owned(), "https://api.example.com".to_owned());
+    let new = NewAccount { name, kind: AccountKind::Production, url, colour: 1 };
+    fixture.account = fixture.journal.add_account(&new).unwrap().id;
+    fixture.seal(vec![batch(0..3)]).unwrap();
+}
+
+#[test]
+fn more_or_fewer_rows_than_were_ready_are_never_sealed() {
+    let mut fixture = Fixture::new();
+    assert!(fixture.seal(vec![]).is_err());
+    assert!(fixture.seal(vec![batch(0..11)]).is_err());
+    assert_eq!(fixture.journal.uploads().unwrap(), []);
+}
+
+#[test]
+fn every_end_moves_batch_upload_ledger_and_claim() {
+    // outcome → batch, upload, ledger, whether the claim is held, whether the bytes are kept
+    let table = [
+        (Outcome::Accepted, BatchState::Accepted, UploadState::Done, Standing::Accepted, false, false),
+        (Outcome::Refused, BatchState::Refused, UploadState::Done, Standing::Refused, false, true),
+        (Outcome::Unknown, BatchState::Unknown, UploadState::Unknown, Standing::Unknown, true, true),
+        (Outcome::NotSent, BatchState::Waiting, UploadState::Open, Standing::Open, true, true),
+    ];
+    for (outcome, batch_state, upload_state, standing, claimed, bytes) in table {
+        let mut fixture = Fixture::new();
+        let upload = fixture.seal(vec![batch(0..3)]).unwrap();
+        let before = fixture.generation();
+        fixture.send(&upload, 1, outcome);
+        assert!(fixture.generation() > before);
+        let info = fixture.journal.upload(&upload).unwrap();
+        assert_eq!((fixture.states(&upload), info.state), (vec![batch_state], upload_state));
+        assert_eq!(info.outcomes.of(outcome), 3);
+        assert!(info.summary().adds_up());
+        assert_eq!(fixture.standing(1), [standing]);
+        assert_eq!(fixture.journal.body(&upload, 1).is_ok(), bytes, "{outcome:?}");
+        assert_eq!(fixture.seal(vec![batch(1..2)]).is_err(), claimed, "{outcome:?}");
+        let row = &fixture.journal.rows(&upload).unwrap()[0];
+        assert_eq!((row.outcome, row.attempts, row.http), (outcome, 1, Some(202)));
+    }
+}
+
+#[test]
+fn an_attempt_begins_once_and_ends_once() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch(0..3)]).unwrap();
+    assert_eq!(fixture.begin(&upload, 1).unwrap(), 1);
+    assert_eq!(fixture.states(&upload), [BatchState::Sending]);
+    assert_eq!(fixture.begin(&upload, 1).unwrap_err().code(), "batch.wrong_state");
+    assert_eq!(fixture.end(&upload, 1, 2, Outcome::Accepted).unwrap_err().code(), "not_found");
+    fixture.end(&upload, 1, 1, Outcome::NotSent).unwrap();
+    assert_eq!(fixture.end(&upload, 1, 1, Outcome::Accepted).unwrap_err().code(), "batch.wrong_state");
+    assert_eq!(fixture.begin(&upload, 1).unwrap(), 2);
+    fixture.end(&upload, 1, 2, Outcome::Accepted).unwrap();
+    assert_eq!(fixture.begin(&upload, 1).unwrap_err().code(), "batch.wrong_state");
+    assert_eq!(fixture.begin(&upload, 9).unwrap_err().code(), "not_found");
+    let endpoint = fixture.journal.upload(&upload).unwrap().endpoint;
+    assert_eq!(endpoint, Some(("127.0.0.1:9".to_owned(), "f1".to_owned())));
+}
+
+#[test]
+fn after_a_crash_only_what_was_on_its_way_is_unknown() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch(0..2), batch(2..4), batch(4..6)]).unwrap();
+    fixture.send(&upload, 1, Outcome::Accepted);
+    fixture.begin(&upload, 2).unwrap();
+    let mut later = Journal::open(fixture.folder.path()).unwrap();
+    assert_eq!(later.recover().unwrap(), 1);
+    assert_eq!(later.recover().unwrap(), 0);
+    assert_eq!(fixture.states(&upload), [BatchState::Accepted, BatchState::Unknown, BatchState::Waiting]);
+    assert_eq!(fixture.standing(2), [Standing::Unknown]);
+    let message = fixture.journal.batches(&upload).unwrap()[1].message.clone();
+    assert_eq!(message.as_deref(), Some("The program ended before an answer came."));
+}
+
+#[test]
+fn unknown_is_decided_by_a_person_alone() {
+    for (decision, state, standing) in [
+        (UnknownDecision::Received, BatchState::ReceivedByPerson, Standing::ReceivedByPerson),
+        (UnknownDecision::Resend, BatchState::Waiting, Standing::Open),
+    ] {
+        let mut fixture = Fixture::new();
+        let upload = fixture.seal(vec![batch(0..2)]).unwrap();
+        assert_eq!(
+            fixture.journal.decide_unknown(&upload, 1, decision).unwrap_err().code(),
+            "batch.wrong_state"
+        );
+        fixture.send(&upload, 1, Outcome::Unknown);
+        fixture.journal.decide_unknown(&upload, 1, decision).unwrap();
+        assert_eq!(fixture.states(&upload), [state]);
+        assert_eq!(fixture.standing(0), [standing]);
+        let logged: (String, String) = fixture
+            .journal
+            .db
+            .query_row("SELECT os_user, decision FROM decision", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        assert!(!logged.0.is_empty());
+        assert_eq!(logged.1, if state == BatchState::Waiting { "resend" } else { "received" });
+    }
+}
+
+#[test]
+fn giving_up_frees_what_was_not_sent_and_nothing_else() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch(0..2), batch(2..4), batch(4..6)]).unwrap();
+    fixture.send(&upload, 1, Outcome::Accepted);
+    fixture.send(&upload, 2, Outcome::Unknown);
+    fixture.journal.abandon(&upload).unwrap();
+    assert_eq!(fixture.states(&upload), [BatchState::Accepted, BatchState::Unknown, BatchState::NotSent]);
+    assert_eq!(fixture.journal.upload(&upload).unwrap().state, UploadState::Unknown);
+    assert_eq!(fixture.standing(4), []);
+    assert!(!fixture.journal.knows(&fixture.account, hash(4)).unwrap());
+    assert!(fixture.seal(vec![batch(2..4)]).is_err());
+    fixture.seal(vec![batch(4..6)]).unwrap();
+    fixture.journal.decide_unknown(&upload, 2, UnknownDecision::Received).unwrap();
+    assert_eq!(fixture.journal.upload(&upload).unwrap().state, UploadState::Abandoned);
+}
+
+#[test]
+fn a_batch_that_was_too_large_goes_on_as_two() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch(0..5), batch(5..6)]).unwrap();
+    fixture.send(&upload, 1, Outcome::NotSent);
+    let (first, second) = (batch(0..2), batch(2..5));
+    let halves = fixture.journal.split(&upload, 1, 2, [&first.body, &second.body]).unwrap();
+    assert_eq!(halves, [3, 4]);
+    let batches = fixture.journal.batches(&upload).unwrap();
+    let shape: Vec<_> =
+        batches.iter().map(|batch| (batch.batch, batch.of, batch.rows, batch.state)).collect();
+    assert_eq!(
+        shape,
+        [
+            (1, None, 5, BatchState::Split),
+            (2, None, 1, BatchState::Waiting),
+            (3, Some(1), 2, BatchState::Waiting),
+            (4, Some(1), 3, BatchState::Waiting),
+        ]
+    );
+    assert_eq!(fixture.journal.body(&upload, 4).unwrap(), second.body);
+    assert_eq!(fixture.journal.split(&upload, 1, 2, [b"", b""]).unwrap_err().code(), "batch.wrong_state");
+    let rows = fixture.journal.rows(&upload).unwrap();
+    assert_eq!(rows.iter().map(|row| row.batch).collect::<Vec<_>>(), [3, 3, 4, 4, 4, 2]);
+    assert_eq!(fixture.journal.upload(&upload).unwrap().outcomes.sealed(), 6);
+    assert!(fixture.seal(vec![batch(3..4)]).is_err(), "the halves hold the claims");
+    fixture.send(&upload, 4, Outcome::Accepted);
+    assert_eq!(fixture.standing(3), [Standing::Accepted]);
+    fixture.seal(vec![batch(3..4)]).unwrap();
+}
+
+#[test]
+fn changed_bytes_are_never_sent() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch(0..2)]).unwrap();
+    fixture.journal.db.execute("UPDATE body SET bytes = x'7b7d'", []).unwrap();
+    assert_eq!(fixture.journal.body(&upload, 1).unwrap_err().code(), "journal.corrupt");
+}
+
+#[test]
+fn a_reader_does_not_wait_for_the_writer() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch(0..2)]).unwrap();
+    let reader = Journal::open(fixture.folder.path()).unwrap();
+    reader.db.busy_timeout(std::time::Duration::ZERO).unwrap();
+    let tx = fixture.journal.write().unwrap();
+    tx.execute("UPDATE batch SET state = 'sending'", []).unwrap();
+    assert_eq!(reader.batches(&upload).unwrap()[0].state, BatchState::Waiting);
+    assert_eq!(reader.uploads().unwrap().len(), 1);
+}
+
+#[test]
+fn accounts_keep_their_id_and_their_ledger() {
+    let mut fixture = Fixture::new();
+    let journal = &mut fixture.journal;
+    let new = |name: &str| NewAccount {
+        name: name.to_owned(),
+        kind: AccountKind::Production,
+        url: "https://api.example.com".to_owned(),
+        colour: 3,
+    };
+    let zeta = journal.add_account(&new("Zeta")).unwrap();
+    let acme = journal.add_account(&new("Acme")).unwrap();
+    let names: Vec<_> = journal.accounts().unwrap().into_iter().map(|account| account.name).collect();
+    assert_eq!(names, ["Practice", "Acme", "Zeta"]);
+    assert_eq!(journal.add_account(&new("aCME ")).unwrap_err().code(), "account.name_taken");
+    assert_eq!(journal.account("ACME").unwrap(), Some(acme.clone()));
+    assert_eq!(journal.account(&acme.id.0).unwrap(), Some(acme.clone()));
+    let mut changed = acme.clone();
+    changed.name = "Zeta".to_owned();
+    assert_eq!(journal.update_account(&changed).unwrap_err().code(), "account.name_taken");
+    changed.name = "ACME".to_owned();
+    changed.key_last4 = "9f3e".to_owned();
+    journal.update_account(&changed).unwrap();
+    assert_eq!(journal.account("acme").unwrap(), Some(changed.clone()));
+
+    let key = journal.ledger_key(&acme.id).unwrap();
+    assert_ne!(key, journal.ledger_key(&zeta.id).unwrap());
+    journal.remove_account(&acme.id).unwrap();
+    assert_eq!(journal.account("acme").unwrap(), None);
+    let back = journal.add_account(&new("acme")).unwrap();
+    assert_eq!((back.id, back.key_last4), (acme.id.clone(), String::new()));
+    assert_eq!(journal.ledger_key(&acme.id).unwrap(), key);
+
+    let practice = journal.account("practice").unwrap().unwrap();
+    assert_eq!(practice.id.0, AccountId::PRACTICE);
+    assert_eq!(journal.remove_account(&practice.id).unwrap_err().code(), "account.kept");
+
+    let once = journal.one_off_account("http://127.0.0.1:99/a", "127.0.0.1:99").unwrap();
+    assert_eq!((once.kind, once.name.as_str()), (AccountKind::OneOff, "127.0.0.1:99"));
+    let again = journal.one_off_account("http://127.0.0.1:99", "127.0.0.1:99").unwrap();
+    assert_eq!((again.id, again.url.as_str()), (once.id, "http://127.0.0.1:99"));
+}
+
+#[test]
+fn an_account_with_something_to_send_stays() {
+    let mut fixture = Fixture::new();
+    let once = fixture.journal.one_off_account("http://127.0.0.1:99", "127.0.0.1:99").unwrap();
+    fixture.account = once.id.clone();
+    let upload = fixture.seal(vec![batch(0..2)]).unwrap();
+    assert_eq!(fixture.journal.remove_account(&once.id).unwrap_err(), JournalError::InUse(upload.clone()));
+    fixture.send(&upload, 1, Outcome::Accepted);
+    fixture.journal.remove_account(&once.id).unwrap();
+    assert_eq!(fixture.standing(0), [Standing::Accepted]);
+}
+
+#[test]
+fn aliases_belong_to_an_account_and_can_be_taken_back() {
+    let mut fixture = Fixture::new();
+    let practice = fixture.account.clone();
+    let other = fixture.journal.one_off_account("http://127.0.0.1:99", "127.0.0.1:99").unwrap().id;
+    fixture.journal.set_alias(&practice, " J.Doe@example.com", Some("agent-1")).unwrap();
+    fixture.journal.set_alias(&practice, "j.doe@example.com", Some("agent-2")).unwrap();
+    let aliases = fixture.journal.aliases(&practice).unwrap();
+    assert_eq!(aliases.get("J.DOE@example.com"), Some("agent-2"));
+    assert_eq!(aliases.iter().count(), 1);
+    assert_eq!(fixture.journal.aliases(&other).unwrap().iter().count(), 0);
+    fixture.journal.set_alias(&practice, "J.DOE@EXAMPLE.COM", None).unwrap();
+    assert_eq!(fixture.journal.aliases(&practice).unwrap().iter().count(), 0);
+}
