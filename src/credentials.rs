@@ -4,10 +4,15 @@
 //! file that names the keychain. Invariant: a key is never in a plain file, an argument, a log line
 //! or a `Debug` output; where there is no keychain it lives in this session's memory, and says so.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use zeroize::Zeroizing;
+
+/// Sets these hashes apart from all other uses of the same function. Not a secret.
+const FINGERPRINT_KEY: &[u8; 32] = b"scorebridge: which key was it? 1";
 
 /// A text that must not be seen. Wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,12 +31,14 @@ impl Secret {
 
     /// The last 4 characters, for the screen; stars where it is shorter than 8.
     pub fn last4(&self) -> String {
-        unimplemented!()
+        let count = self.0.chars().count();
+        if count < 8 { "****".to_owned() } else { self.0.chars().skip(count - 4).collect() }
     }
 
     /// A short fingerprint (keyed hash) that tells two keys apart without saying either.
     pub fn fingerprint(&self) -> String {
-        unimplemented!()
+        let hash = blake3::keyed_hash(FINGERPRINT_KEY, self.0.as_bytes()).to_hex();
+        hash[..16].to_owned()
     }
 }
 
@@ -86,18 +93,29 @@ pub fn keychain() -> impl Vault {
 
 /// Keys of this session only: where there is no keychain, and in tests.
 #[derive(Debug, Default)]
-pub struct MemoryVault {}
+pub struct MemoryVault {
+    keys: Mutex<HashMap<String, Secret>>,
+}
+
+impl MemoryVault {
+    fn keys(&self) -> MutexGuard<'_, HashMap<String, Secret>> {
+        // Each change is one call: a panic while it was held left nothing half-done.
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl Vault for MemoryVault {
-    fn get(&self, _account: &str) -> Result<Option<Secret>, VaultError> {
-        unimplemented!()
+    fn get(&self, account: &str) -> Result<Option<Secret>, VaultError> {
+        Ok(self.keys().get(account).cloned())
     }
 
-    fn set(&self, _account: &str, _key: &Secret) -> Result<(), VaultError> {
-        unimplemented!()
+    fn set(&self, account: &str, key: &Secret) -> Result<(), VaultError> {
+        self.keys().insert(account.to_owned(), key.clone());
+        Ok(())
     }
 
-    fn remove(&self, _account: &str) -> Result<(), VaultError> {
-        unimplemented!()
+    fn remove(&self, account: &str) -> Result<(), VaultError> {
+        self.keys().remove(account);
+        Ok(())
     }
 }

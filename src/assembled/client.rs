@@ -1,60 +1,13 @@
 //! The HTTP client.
 
-use std::fmt;
-use std::str::FromStr;
 use std::time::Duration;
 
 use bytes::Bytes;
-use url::Url;
 
 use crate::credentials::Secret;
 use crate::people::Person;
 
-use super::{Answer, SendError};
-
-/// Where the API is: https, or plain http to loopback only; no query, no user name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BaseUrl(Url);
-
-/// Why a text is no base URL. [`Display`](std::fmt::Display) is one sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadUrl {
-    /// Not a URL with a host.
-    #[error("That is no web address such as https://api.assembledhq.com.")]
-    NotAUrl,
-    /// Plain http to another machine.
-    #[error("Plain http is for this computer alone; use https.")]
-    NotSecure,
-    /// User name, query or fragment in it.
-    #[error("The address must be without user name, ? and #.")]
-    TooMuch,
-}
-
-impl BaseUrl {
-    /// The host, with the port where it is not the usual one.
-    pub fn host(&self) -> String {
-        unimplemented!()
-    }
-
-    /// Whether it is this computer.
-    pub fn is_loopback(&self) -> bool {
-        unimplemented!()
-    }
-}
-
-impl FromStr for BaseUrl {
-    type Err = BadUrl;
-
-    fn from_str(_text: &str) -> Result<Self, BadUrl> {
-        unimplemented!()
-    }
-}
-
-impl fmt::Display for BaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str().trim_end_matches('/'))
-    }
-}
+use super::{Answer, BaseUrl, SendError};
 
 /// How long to wait for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

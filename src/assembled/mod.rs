@@ -7,7 +7,9 @@
 //! Authorization header and nowhere else.
 
 mod answer;
+mod base_url;
 mod client;
 
 pub use answer::{Answer, Reply, RetryAfter, SendError, Stage};
-pub use client::{ApiError, BadUrl, BaseUrl, Client, Opens, Timeouts};
+pub use base_url::{BadUrl, BaseUrl};
+pub use client::{ApiError, Client, Opens, Timeouts};
