@@ -108,8 +108,18 @@ mod tests {
     fn takes_https_and_http_to_this_computer() {
         for (text, shown, host, loopback) in [
             ("https://api.assembledhq.com", "https://api.assembledhq.com", "api.assembledhq.com", false),
-            (" https://api.assembledhq.com:443/ ", "https://api.assembledhq.com", "api.assembledhq.com", false),
-            ("https://gateway.example:8443/assembled/", "https://gateway.example:8443/assembled", "gateway.example:8443", false),
+            (
+                " https://api.assembledhq.com:443/ ",
+                "https://api.assembledhq.com",
+                "api.assembledhq.com",
+                false,
+            ),
+            (
+                "https://gateway.example:8443/assembled/",
+                "https://gateway.example:8443/assembled",
+                "gateway.example:8443",
+                false,
+            ),
             ("http://127.0.0.1:4010", "http://127.0.0.1:4010", "127.0.0.1:4010", true),
             ("http://127.9.9.9", "http://127.9.9.9", "127.9.9.9", true),
             ("http://localhost:80", "http://localhost", "localhost", true),
@@ -117,7 +127,10 @@ mod tests {
             ("https://localhost", "https://localhost", "localhost", true),
         ] {
             let url: BaseUrl = text.parse().unwrap();
-            assert_eq!((url.to_string().as_str(), url.host().as_str(), url.is_loopback()), (shown, host, loopback));
+            assert_eq!(
+                (url.to_string().as_str(), url.host().as_str(), url.is_loopback()),
+                (shown, host, loopback)
+            );
             assert_eq!(url.to_string().parse(), Ok(url));
         }
     }

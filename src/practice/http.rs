@@ -87,7 +87,13 @@ impl Response {
         }
         if !bodiless {
             let html = body.first() == Some(&b'<');
-            let kind = if html { "text/html" } else if self.body.starts_with(['{', '[']) { "application/json" } else { "text/plain; charset=utf-8" };
+            let kind = if html {
+                "text/html"
+            } else if self.body.starts_with(['{', '[']) {
+                "application/json"
+            } else {
+                "text/plain; charset=utf-8"
+            };
             write_line(&mut head, "Content-Type", kind);
             write_line(&mut head, "Content-Length", &body.len().to_string());
         }
@@ -122,7 +128,8 @@ pub(super) async fn read_head(stream: &mut TcpStream) -> Result<Head, Unread> {
 
 /// Reads the body that belongs to a head.
 pub(super) async fn read_body(stream: &mut TcpStream, head: &mut Head) -> Result<Vec<u8>, Unread> {
-    let length = head.length.ok_or_else(|| Unread::Answer(Response::error(411, "Content-Length is needed.")))?;
+    let length =
+        head.length.ok_or_else(|| Unread::Answer(Response::error(411, "Content-Length is needed.")))?;
     if length > BODY_LIMIT {
         return Err(Unread::Answer(Response::error(413, "The body is too large.")));
     }
@@ -150,7 +157,10 @@ pub(super) async fn answer(mut stream: TcpStream, response: &Response) -> io::Re
     stream.write_all(&[head.as_bytes(), body].concat()).await?;
     stream.shutdown().await?;
     let mut rest = vec![0; 64 * 1024];
-    let draining = async { while stream.read(&mut rest).await? > 0 {} ; Ok(()) };
+    let draining = async {
+        while stream.read(&mut rest).await? > 0 {}
+        Ok(())
+    };
     timeout(LINGER, draining).await.unwrap_or(Ok(()))
 }
 
@@ -171,7 +181,8 @@ impl Head {
             content_type: field("content-type").unwrap_or_default().to_ascii_lowercase(),
             key: field("authorization").and_then(basic_user),
             length: length.filter(|_| !chunked),
-            waits_for_continue: field("expect").is_some_and(|value| value.eq_ignore_ascii_case("100-continue")),
+            waits_for_continue: field("expect")
+                .is_some_and(|value| value.eq_ignore_ascii_case("100-continue")),
             begun,
         }
     }
@@ -180,7 +191,8 @@ impl Head {
 /// The user name of `Basic …`, where the password is empty, as the API asks for it.
 fn basic_user(authorization: &str) -> Option<String> {
     let (scheme, encoded) = authorization.split_once(' ')?;
-    let decoded = BASE64_STANDARD.decode(encoded.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+    let decoded =
+        BASE64_STANDARD.decode(encoded.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
     String::from_utf8(decoded).ok()?.strip_suffix(':').map(str::to_owned)
 }
 

@@ -15,7 +15,8 @@ const MOST: usize = 500;
 pub(super) fn page(people: &[Person], query: &str) -> Result<String, String> {
     let (mut limit, mut offset) = (MOST, 0);
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        let number = || value.parse::<usize>().map_err(|_not_a_number| format!("{name} {value:?} is not a number"));
+        let number =
+            || value.parse::<usize>().map_err(|_not_a_number| format!("{name} {value:?} is not a number"));
         match &*name {
             "limit" => limit = number()?.clamp(1, MOST),
             "offset" => offset = number()?,
@@ -86,11 +87,19 @@ mod tests {
         let people = three();
         let mut names = Vec::new();
         for offset in [0, 2] {
-            let answer: Value = serde_json::from_str(&page(&people, &format!("limit=2&offset={offset}")).unwrap()).unwrap();
-            assert_eq!((&answer["total"], &answer["limit"], &answer["offset"]), (&json!(3), &json!(2), &json!(offset)));
+            let answer: Value =
+                serde_json::from_str(&page(&people, &format!("limit=2&offset={offset}")).unwrap()).unwrap();
+            assert_eq!(
+                (&answer["total"], &answer["limit"], &answer["offset"]),
+                (&json!(3), &json!(2), &json!(offset))
+            );
             for (id, person) in answer["people"].as_object().unwrap() {
                 assert_eq!((person["id"].as_str(), id.len()), (Some(id.as_str()), 36));
-                names.push((person["first_name"].clone(), person["last_name"].clone(), person["agent_id"].clone()));
+                names.push((
+                    person["first_name"].clone(),
+                    person["last_name"].clone(),
+                    person["agent_id"].clone(),
+                ));
             }
         }
         assert_eq!(

@@ -48,7 +48,9 @@ mod tests {
 
     #[test]
     fn a_burst_then_so_many_a_minute() {
-        for (per_minute, burst, in_a_minute) in [(None, 20, 300), (Some(60), 20, 60), (Some(5), 5, 5), (Some(0), 1, 1)] {
+        for (per_minute, burst, in_a_minute) in
+            [(None, 20, 300), (Some(60), 20, 60), (Some(5), 5, 5), (Some(0), 1, 1)]
+        {
             let mut rate = Rate::new(per_minute);
             assert_eq!(taken(&mut rate, 0, 1000), burst);
             let later: u32 = (1..=6000).map(|tick| taken(&mut rate, tick * 10, 10)).sum();

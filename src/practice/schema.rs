@@ -42,7 +42,8 @@ struct QaScoreInput {
 /// What is wrong, naming the row by its place from 0: `qa_scores[3]: …`.
 pub(super) fn rows(body: &[u8]) -> Result<Vec<&RawValue>, String> {
     object(body).map_err(|why| format!("The body: {why}"))?;
-    let upload: BulkUpload<'_> = serde_json::from_slice(body).map_err(|error| format!("The body: {error}"))?;
+    let upload: BulkUpload<'_> =
+        serde_json::from_slice(body).map_err(|error| format!("The body: {error}"))?;
     if upload.qa_scores.is_empty() {
         return Err("qa_scores: at least one row is needed".to_owned());
     }
@@ -121,7 +122,8 @@ mod tests {
 
     #[test]
     fn takes_what_the_description_allows() {
-        let least = json!({"agent_id": "a", "source": "s", "score": 0, "scored_at": "2026-09-14T10:22:31+02:00"});
+        let least =
+            json!({"agent_id": "a", "source": "s", "score": 0, "scored_at": "2026-09-14T10:22:31+02:00"});
         let body = json!({"qa_scores": [row(), least]}).to_string();
         assert_eq!(rows(body.as_bytes()).unwrap().len(), 2);
         assert!(rows(changed("score", &json!(100)).as_bytes()).is_ok());
@@ -155,7 +157,8 @@ mod tests {
             (changed("scored_at", &json!("2026-09-14T10:22:31")), "no date-time"),
             (changed("scored_at", &json!(1_789_380_151)), "invalid type"),
             (
-                r#"{"qa_scores":[{"agent_id":"a","agent_id":"b","source":"s","score":1,"scored_at":"x"}]}"#.to_owned(),
+                r#"{"qa_scores":[{"agent_id":"a","agent_id":"b","source":"s","score":1,"scored_at":"x"}]}"#
+                    .to_owned(),
                 "duplicate field",
             ),
         ] {

@@ -119,10 +119,7 @@ fn parse_wait(text: &str) -> Result<Duration, String> {
         _ => return Err(bad()),
     };
     let number: f64 = number.parse().map_err(|_not_a_number| bad())?;
-    Duration::try_from_secs_f64(number * seconds)
-        .ok()
-        .filter(|wait| *wait <= LONGEST_WAIT)
-        .ok_or_else(bad)
+    Duration::try_from_secs_f64(number * seconds).ok().filter(|wait| *wait <= LONGEST_WAIT).ok_or_else(bad)
 }
 
 #[cfg(test)]
@@ -162,10 +159,7 @@ mod tests {
                     ..answer(308)
                 }),
             ),
-            (
-                "202 body=",
-                Scripted::Answer(ScriptedAnswer { body: Some(String::new()), ..answer(202) }),
-            ),
+            ("202 body=", Scripted::Answer(ScriptedAnswer { body: Some(String::new()), ..answer(202) })),
             ("close-before-read", Scripted::CloseBeforeRead),
             ("close-after-read", Scripted::CloseAfterRead),
             ("reset", Scripted::Reset),

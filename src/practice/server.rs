@@ -93,7 +93,8 @@ impl Server {
         };
         let place = self.state().rate.take(self.started.elapsed());
         if let Err(seconds) = place {
-            let response = Response::error(429, "Too many requests.").with("Retry-After", seconds.to_string());
+            let response =
+                Response::error(429, "Too many requests.").with("Retry-After", seconds.to_string());
             return http::answer(stream, &response).await;
         }
         match (head.method.as_str(), head.path.as_str()) {
@@ -196,7 +197,8 @@ impl Server {
         if let Some(record) = &mut state.record {
             let lines = record_lines(number, &rows);
             let written = record.write_all(lines.as_bytes()).and_then(|()| record.flush());
-            written.map_err(|error| Response::error(500, &format!("The record cannot be written: {error}.")))?;
+            written
+                .map_err(|error| Response::error(500, &format!("The record cannot be written: {error}.")))?;
         }
         self.rows_taken.fetch_add(rows.len() as u64, Ordering::SeqCst);
         Ok(())

@@ -10,8 +10,7 @@ use serde_json::Value;
 
 use super::*;
 
-const ROW: &str =
-    r#"{"agent_id":"a","source":"maestroqa","score":83.5,"max_score":100,"scored_at":"2026-09-14T10:22:31Z"}"#;
+const ROW: &str = r#"{"agent_id":"a","source":"maestroqa","score":83.5,"max_score":100,"scored_at":"2026-09-14T10:22:31Z"}"#;
 
 fn start(options: Options) -> Practice {
     let people = vec![Person { name: "Ada Lovelace".to_owned(), ..Person::default() }];
@@ -28,7 +27,8 @@ fn exchange(practice: &Practice, request: &str, body: &str) -> Result<String, Er
     let length = body.len();
     let request = format!("{request} HTTP/1.1\r\nHost: practice\r\nContent-Length: {length}\r\n");
     let authorization = BASE64_STANDARD.encode(format!("{}:", practice.key().expose()));
-    let head = format!("{request}Authorization: Basic {authorization}\r\nContent-Type: application/json\r\n\r\n");
+    let head =
+        format!("{request}Authorization: Basic {authorization}\r\nContent-Type: application/json\r\n\r\n");
     let mut answer = String::new();
     stream.write_all(format!("{head}{body}").as_bytes()).map_err(|error| error.kind())?;
     stream.read_to_string(&mut answer).map_err(|error| error.kind())?;
@@ -113,9 +113,15 @@ fn the_script_is_followed_in_order_and_then_it_is_202_for_ever() {
     assert_status(&limited, 429);
     assert!(limited.unwrap().contains("Retry-After: 7\r\n"));
     let refused = post(&practice, 1).unwrap();
-    assert!(refused.starts_with("HTTP/1.1 422 ") && refused.ends_with("\r\n\r\nagent_id is unknown"), "{refused}");
+    assert!(
+        refused.starts_with("HTTP/1.1 422 ") && refused.ends_with("\r\n\r\nagent_id is unknown"),
+        "{refused}"
+    );
     let closed = post(&practice, 1);
-    assert!(closed.as_ref().is_ok_and(String::is_empty) || closed == Err(ErrorKind::ConnectionReset), "{closed:?}");
+    assert!(
+        closed.as_ref().is_ok_and(String::is_empty) || closed == Err(ErrorKind::ConnectionReset),
+        "{closed:?}"
+    );
     assert_eq!(post(&practice, 1), Err(ErrorKind::ConnectionReset));
     assert_eq!(practice.rows_taken(), 0);
     assert_eq!(post(&practice, 1), Ok(String::new()));
