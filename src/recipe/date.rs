@@ -1,6 +1,23 @@
 //! Points in time, from the ways in which exports write them.
+//!
+//! Owns what a date cell means under the column's reading and a zone. Does not know which column
+//! counts. Invariant: day and month are never told apart by a single cell: the column decides, or a
+//! person; a local time never becomes a moment without a zone.
 
-use chrono::{DateTime, Utc};
+mod written;
+
+use std::fmt::Write as _;
+
+use chrono::{
+    DateTime, Datelike as _, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _, Utc,
+};
+use chrono_tz::Tz;
+
+use super::text::{clean, is_missing};
+use super::{DateOrder, DateReading};
+use written::{Day, Written, Zone};
+
+pub use written::DateNumbers;
 
 /// What a date cell says under the column's reading and the recipe's answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,4 +50,369 @@ pub struct Assumed {
     pub twice: bool,
     /// The UTC day differs from the local day: −1 or +1; 0 where it does not.
     pub day_moves: i8,
+}
+
+/// Reads a date cell. `reading` is the column's; `zone` is the recipe's answer for times that carry
+/// none.
+///
+/// Years run from 1 to 9999; second 60 and hour 24 are no times. A date alone is noon in the zone.
+/// Fractions are kept to the nanosecond.
+pub fn read_date(text: &str, reading: &DateReading, zone: Option<Tz>) -> DateText {
+    let text = clean(text).0;
+    if let Some(written) = written::read_iso(text.as_bytes()) {
+        return resolve(written, reading, zone);
+    }
+    if is_missing(text) || text.starts_with("0000-00-00") {
+        return DateText::Missing;
+    }
+    match written::read_any(text) {
+        Some(written) => resolve(written, reading, zone),
+        None => DateText::NotADate,
+    }
+}
+
+/// The orders under which a date of three numbers is a day, as bits: 1 day first, 2 month first,
+/// 4 year first; `None` for everything that is no such date or has its year in front in four digits.
+/// What the column's evidence is made of.
+pub(super) fn possible_orders(text: &str) -> Option<u8> {
+    let text = clean(text).0;
+    if written::read_iso(text.as_bytes()).is_some() {
+        return None;
+    }
+    match written::read_any(text)?.day {
+        Day::Numbers(numbers) => Some(
+            [(DateOrder::Dmy, 1), (DateOrder::Mdy, 2), (DateOrder::Ymd, 4)]
+                .into_iter()
+                .filter(|(order, _)| numbers.in_order(*order).is_some_and(|date| numbers.is_likely(date)))
+                .map(|(_, bit)| bit)
+                .sum(),
+        ),
+        Day::On(_) | Day::Counted { .. } => None,
+    }
+}
+
+/// How a date of digits only counts, if the text is one.
+pub(super) fn counted_as(text: &str) -> Option<DateNumbers> {
+    let text = clean(text).0.trim();
+    if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return None;
+    }
+    match written::read_any(text)?.day {
+        Day::Counted { as_numbers, .. } => Some(as_numbers),
+        Day::On(_) | Day::Numbers(_) => None,
+    }
+}
+
+/// The days that a date of three numbers can mean, each with its order: for the question that asks.
+pub fn alternatives(text: &str) -> Vec<(DateOrder, NaiveDate)> {
+    match written::read_any(clean(text).0).map(|written| written.day) {
+        Some(Day::Numbers(numbers)) => [DateOrder::Dmy, DateOrder::Mdy, DateOrder::Ymd]
+            .into_iter()
+            .filter_map(|order| Some((order, numbers.in_order(order)?)))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A moment as RFC 3339 in UTC, with as many places of a second as it has: `2026-09-14T10:22:31.482Z`.
+pub fn rfc3339(at: DateTime<Utc>) -> String {
+    let mut text = String::with_capacity(30);
+    let local = at.naive_utc();
+    let seconds = at.timestamp().rem_euclid(86_400);
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    // Writing to a String cannot fail.
+    let _always_ok = write!(
+        text,
+        "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}",
+        local.year(),
+        local.month(),
+        local.day()
+    );
+    let nanos = at.timestamp_subsec_nanos();
+    if nanos > 0 {
+        let digits = format!("{nanos:09}");
+        text.push('.');
+        text.push_str(digits.trim_end_matches('0'));
+    }
+    text.push('Z');
+    text
+}
+
+/// From what is written to a moment, with the column's answers.
+fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>) -> DateText {
+    let (date, time) = match written.day {
+        Day::On(date) => (date, written.time),
+        Day::Numbers(numbers) => match numbers.decide(reading.order) {
+            Ok(date) => (date, written.time),
+            Err(unclear) => return unclear,
+        },
+        Day::Counted { as_numbers, date, time } if reading.numbers == Some(as_numbers) => (date, time),
+        Day::Counted { .. } => return DateText::NotADate,
+    };
+    let date_only = time.is_none();
+    let local = date.and_time(time.unwrap_or(NOON));
+    let (at, twice) = match written.zone {
+        Zone::Offset(seconds) => match local.checked_sub_signed(chrono::TimeDelta::seconds(seconds.into())) {
+            Some(utc) => (utc.and_utc(), false),
+            None => return DateText::NotADate,
+        },
+        Zone::Named(zone) => match in_zone(local, zone) {
+            Some(found) => found,
+            None => return DateText::NotInZone,
+        },
+        Zone::None => match zone.map(|zone| in_zone(local, zone)) {
+            Some(Some(found)) => found,
+            Some(None) => return DateText::NotInZone,
+            None => return DateText::NoZone,
+        },
+    };
+    if !(1..=9999).contains(&at.year()) {
+        return DateText::NotADate;
+    }
+    let day_moves = at.date_naive().cmp(&date) as i8;
+    DateText::Moment { at, how: Assumed { date_only, twice, day_moves } }
+}
+
+/// What a date without a time is taken as.
+const NOON: NaiveTime = match NaiveTime::from_hms_opt(12, 0, 0) {
+    Some(noon) => noon,
+    None => NaiveTime::MIN,
+};
+
+/// The moment of a local time, the earlier of two, and whether there were two; `None` where a clock
+/// change skips it.
+fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<(DateTime<Utc>, bool)> {
+    if zone == Tz::UTC {
+        return Some((local.and_utc(), false));
+    }
+    match zone.from_local_datetime(&local) {
+        MappedLocalTime::Single(at) => Some((at.to_utc(), false)),
+        MappedLocalTime::Ambiguous(one, other) => Some((one.to_utc().min(other.to_utc()), true)),
+        MappedLocalTime::None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// `moment`, with `d` for date only, `2` for twice and `+`/`-` for a moved day; else the verdict.
+    fn shown(text: &str, order: Option<DateOrder>, zone: Option<Tz>) -> String {
+        let reading = DateReading { order, ..DateReading::default() };
+        show(read_date(text, &reading, zone))
+    }
+
+    fn show(read: DateText) -> String {
+        match read {
+            DateText::Moment { at, how } => {
+                let marks = [
+                    (how.date_only, " d"),
+                    (how.twice, " 2"),
+                    (how.day_moves > 0, " +"),
+                    (how.day_moves < 0, " -"),
+                ];
+                let marks = marks.into_iter().filter(|(on, _)| *on).map(|(_, mark)| mark);
+                rfc3339(at) + &marks.collect::<String>()
+            }
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn iso_dates_with_a_zone() {
+        for (text, expected) in [
+            ("2026-09-14T10:22:31Z", "2026-09-14T10:22:31Z"),
+            ("2026-09-14T10:22:31.482+00:00", "2026-09-14T10:22:31.482Z"),
+            ("2026-09-14 10:22:31.500Z", "2026-09-14T10:22:31.5Z"),
+            ("2026-09-14t10:22:31z", "2026-09-14T10:22:31Z"),
+            ("2026-09-14T10:22:31,5+02:00", "2026-09-14T08:22:31.5Z"),
+            ("2026-09-14T10:22:31+0200", "2026-09-14T08:22:31Z"),
+            ("2026-09-14T10:22:31+02", "2026-09-14T08:22:31Z"),
+            ("2026-09-14T10:22+02:00", "2026-09-14T08:22:00Z"),
+            ("2026-09-14 10:22:31 +02:00", "2026-09-14T08:22:31Z"),
+            ("2026-09-14T23:30:00-05:00", "2026-09-15T04:30:00Z +"),
+            ("2026-09-14T00:30:00+02:00", "2026-09-13T22:30:00Z -"),
+            ("2026-09-14 10:22:31 UTC", "2026-09-14T10:22:31Z"),
+            ("2026-09-14 10:22:31 GMT", "2026-09-14T10:22:31Z"),
+            ("2026-09-14 10:22:31 GMT+0200", "2026-09-14T08:22:31Z"),
+            ("2026-09-14 10:22 UTC+2", "2026-09-14T08:22:00Z"),
+            ("2026-09-14 10:22:31 (UTC)", "2026-09-14T10:22:31Z"),
+            ("2026-09-14 10:22:31 CEST", "2026-09-14T08:22:31Z"),
+            ("2026-09-14 10:22:31 Europe/Berlin", "2026-09-14T08:22:31Z"),
+            ("2026-09-14T10:22:31+02:00[Europe/Berlin]", "2026-09-14T08:22:31Z"),
+            ("2026-09-14T10:22:31.123456789Z", "2026-09-14T10:22:31.123456789Z"),
+            ("20260914T102231Z", "2026-09-14T10:22:31Z"),
+            ("Mon, 14 Sep 2026 10:22:31 +0200", "2026-09-14T08:22:31Z"),
+            ("Mon Sep 14 2026 10:22:31 GMT+0200 (Central European Summer Time)", "2026-09-14T08:22:31Z"),
+            ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+            ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+            ("2028-02-29T00:00:00Z", "2028-02-29T00:00:00Z"),
+            ("=\"2026-09-14T10:22:31Z\"", "2026-09-14T10:22:31Z"),
+            ("２０２６-09-14T10:22:31Z", "2026-09-14T10:22:31Z"),
+        ] {
+            assert_eq!(shown(text, None, None), expected, "{text}");
+            assert_eq!(shown(text, Some(DateOrder::Mdy), Some(Tz::Asia__Tokyo)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn local_times_need_a_zone() {
+        for (text, order, expected) in [
+            ("2026-09-14 10:22:31", None, "2026-09-14T08:22:31Z"),
+            ("2026-09-14 10:22", None, "2026-09-14T08:22:00Z"),
+            ("=\"2026-09-14 10:22:31.02\"", None, "2026-09-14T08:22:31.02Z"),
+            ("2026/09/14 10:22:31", None, "2026-09-14T08:22:31Z"),
+            ("2026.09.14 10:22", None, "2026-09-14T08:22:00Z"),
+            ("2026-9-4 1:02", None, "2026-09-03T23:02:00Z -"),
+            ("2026-09-14", None, "2026-09-14T10:00:00Z d"),
+            ("20260914", None, "2026-09-14T10:00:00Z d"),
+            ("14/09/2026 11:22", Some(DateOrder::Dmy), "2026-09-14T09:22:00Z"),
+            ("14.09.2026, 11:22 Uhr", Some(DateOrder::Dmy), "2026-09-14T09:22:00Z"),
+            ("14. 9. 2026", Some(DateOrder::Dmy), "2026-09-14T10:00:00Z d"),
+            ("03-04-2026", Some(DateOrder::Dmy), "2026-04-03T10:00:00Z d"),
+            ("03-04-2026", Some(DateOrder::Mdy), "2026-03-04T11:00:00Z d"),
+            ("9/14/2026 3:05 PM", Some(DateOrder::Mdy), "2026-09-14T13:05:00Z"),
+            ("9/14/2026 12:05:09 a.m.", Some(DateOrder::Mdy), "2026-09-13T22:05:09Z -"),
+            ("9/14/2026 12 pm", Some(DateOrder::Mdy), "2026-09-14T10:00:00Z"),
+            ("14/09/26", Some(DateOrder::Dmy), "2026-09-14T10:00:00Z d"),
+            ("26/09/14", Some(DateOrder::Ymd), "2026-09-14T10:00:00Z d"),
+            ("04/04/2026", None, "2026-04-04T10:00:00Z d"),
+            ("14 Sep 2026 10:22:31", None, "2026-09-14T08:22:31Z"),
+            ("14-Sep-26", None, "2026-09-14T10:00:00Z d"),
+            ("14. September 2026", None, "2026-09-14T10:00:00Z d"),
+            ("14th Sept 2026", None, "2026-09-14T10:00:00Z d"),
+            ("September 14, 2026 at 10:22 AM", None, "2026-09-14T08:22:00Z"),
+            ("Monday, September 14, 2026", None, "2026-09-14T10:00:00Z d"),
+            ("2026-Sep-14", None, "2026-09-14T10:00:00Z d"),
+            ("2026-10-25 02:30", None, "2026-10-25T00:30:00Z 2"),
+        ] {
+            assert_eq!(shown(text, order, Some(Tz::Europe__Berlin)), expected, "{text}");
+            assert_eq!(shown(text, order, None), "NoZone", "{text}");
+        }
+        assert_eq!(shown("2026-03-29 02:30", None, Some(Tz::Europe__Berlin)), "NotInZone");
+        assert_eq!(shown("2026-03-29 02:30 Europe/Berlin", None, None), "NotInZone");
+    }
+
+    #[test]
+    fn an_order_is_never_guessed_from_one_cell() {
+        for text in ["03/04/2026", "14/09/2026", "09/14/2026 10:00", "3.4.26", "26/09/14"] {
+            assert_eq!(shown(text, None, Some(Tz::UTC)), "OrderUnclear", "{text}");
+        }
+        assert_eq!(shown("09/14/2026", Some(DateOrder::Dmy), Some(Tz::UTC)), "NotADate");
+        assert_eq!(shown("14/09/2026", Some(DateOrder::Mdy), Some(Tz::UTC)), "NotADate");
+        assert_eq!(shown("03/04/2026", Some(DateOrder::Ymd), Some(Tz::UTC)), "OrderUnclear");
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+        assert_eq!(
+            alternatives("03/04/2026"),
+            [(DateOrder::Dmy, day(2026, 4, 3)), (DateOrder::Mdy, day(2026, 3, 4))]
+        );
+        assert_eq!(possible_orders("14/09/2026"), Some(1));
+        assert_eq!(possible_orders("09/14/2026"), Some(2));
+        assert_eq!(possible_orders("03/04/2026"), Some(3));
+        assert_eq!(possible_orders("14/09/26"), Some(5));
+        assert_eq!(possible_orders("04/09/26"), Some(3), "2004 is no year of a review");
+        assert_eq!(possible_orders("99/99/2026"), Some(0));
+        assert_eq!(possible_orders("2026-09-14"), None);
+    }
+
+    #[test]
+    fn what_is_no_date() {
+        for text in [
+            "yesterday",
+            "2026",
+            "29/02/2026",
+            "2026-02-29",
+            "2026-13-01",
+            "10:22",
+            "2026-09-14T24:00:00Z",
+            "46082",
+            "2026-09-14T23:59:60Z",
+            "2026-09-14T10:22:61Z",
+            "2026-09-14T10:60",
+            "0000-01-01",
+            "10000-01-01",
+            "1694684551",
+            "2026-09-14T10:22:31X",
+            "2026-09-14 10:22:31 EST",
+            "14/09",
+            "1/2/3",
+            "14-09.2026",
+            "2026-09-14 13:00 PM",
+            "2026-09-14Tfoo",
+            "14 Foo 2026",
+            "2026-09-14T10:22:31+25:00",
+            "9999-12-31T23:59:59-05:00",
+            "1.5",
+            "-5",
+            "2026-09-14 10:22:31 (UTC",
+            "2026--09-14",
+            "/",
+            "a",
+            "14/09/20266",
+            "2026-09-14 10",
+            "140926",
+        ] {
+            assert_eq!(shown(text, Some(DateOrder::Dmy), Some(Tz::UTC)), "NotADate", "{text}");
+        }
+        for text in ["", " ", "N/A", "Unknown", "-", "0000-00-00 00:00:00", "=\"Unknown\""] {
+            assert_eq!(shown(text, None, None), "Missing", "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_dates_where_the_column_says_so() {
+        for (text, numbers, expected) in [
+            ("46082", DateNumbers::ExcelDays, "2026-03-01T11:00:00Z d"),
+            ("46279.43230324074", DateNumbers::ExcelDays, "2026-09-14T08:22:31Z"),
+            ("1789381351", DateNumbers::Seconds, "2026-09-14T10:22:31Z"),
+            ("1789381351.5", DateNumbers::Seconds, "2026-09-14T10:22:31.5Z"),
+            ("1789381351482", DateNumbers::Millis, "2026-09-14T10:22:31.482Z"),
+        ] {
+            assert_eq!(counted_as(text), Some(numbers), "{text}");
+            let reading = DateReading { numbers: Some(numbers), ..DateReading::default() };
+            assert_eq!(show(read_date(text, &reading, Some(Tz::Europe__Berlin))), expected, "{text}");
+        }
+        let seconds = DateReading { numbers: Some(DateNumbers::Seconds), ..DateReading::default() };
+        assert_eq!(show(read_date("46082", &seconds, Some(Tz::UTC))), "NotADate");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_panic(text in "\\PC{0,40}") {
+            let _ = read_date(&text, &DateReading::default(), Some(Tz::Europe__Berlin));
+        }
+
+        #[test]
+        fn texts_of_date_signs_are_read_without_panic(text in "[-+0-9./: TZtzapmSeUC,()\\[\\]]{0,45}") {
+            for order in [None, Some(DateOrder::Dmy), Some(DateOrder::Ymd)] {
+                let reading = DateReading { order, numbers: Some(DateNumbers::ExcelDays), ..DateReading::default() };
+                let _ = read_date(&text, &reading, Some(Tz::America__New_York));
+                let _ = possible_orders(&text);
+            }
+        }
+
+        #[test]
+        fn moments_come_back_from_rfc3339(seconds in -62_135_596_800_i64..253_402_300_800, nanos in 0_u32..1_000_000_000) {
+            let at = DateTime::from_timestamp(seconds, nanos).unwrap();
+            let text = rfc3339(at);
+            prop_assert_eq!(
+                read_date(&text, &DateReading::default(), None),
+                DateText::Moment { at, how: Assumed::default() }
+            );
+            prop_assert_eq!(DateTime::parse_from_rfc3339(&text).unwrap().to_utc(), at);
+        }
+
+        #[test]
+        fn offsets_agree_with_chrono(seconds in 0_i64..4_000_000_000, offset in -14_i32..15, half: bool) {
+            let offset = offset * 3600 + if half { 1800 } else { 0 };
+            let at = DateTime::from_timestamp(seconds, 0).unwrap();
+            let text = at.with_timezone(&chrono::FixedOffset::east_opt(offset).unwrap()).to_rfc3339();
+            match read_date(&text, &DateReading::default(), None) {
+                DateText::Moment { at: read, .. } => prop_assert_eq!(read, at),
+                other => prop_assert!(false, "{} is {:?}", text, other),
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::model::{Cancelled, Progress, Sheet};
 
+use super::date::DateNumbers;
 use super::{DateOrder, Recipe, Scale};
 
 /// What the mapped columns hold; see [`read_columns`].
@@ -30,6 +31,8 @@ pub struct ScoreReading {
 pub struct DateReading {
     /// The order of dates such as 03/04/2026, where the recipe or some date with a day over 12 decides it.
     pub order: Option<DateOrder>,
+    /// How dates that are one number count, where the column holds such.
+    pub numbers: Option<DateNumbers>,
 }
 
 /// How ids are written.

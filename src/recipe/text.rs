@@ -27,7 +27,7 @@ pub fn is_missing(text: &str) -> bool {
     if text.is_empty() {
         return true;
     }
-    if text.len() > LONGEST_MISSING {
+    if text.len() > LONGEST_MISSING || text.as_bytes()[0].is_ascii_digit() {
         return false;
     }
     let mut bare = text;
