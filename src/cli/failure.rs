@@ -1,0 +1,252 @@
+//! A run that could not go on: for a script a code word and an exit code, for a person a sentence and a hint.
+
+use std::fmt;
+use std::io;
+
+use crate::assembled::{ApiError, BadUrl};
+use crate::credentials::VaultError;
+use crate::import::ImportError;
+use crate::journal::{Busy, JournalError, SealError};
+use crate::model::Cancelled;
+use crate::people::RosterError;
+use crate::pipeline::DocumentError;
+use crate::recipe::RecipeError;
+use crate::upload::{PauseReason, Stop};
+
+use super::output::Exit;
+
+/// Why a run could not go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    /// One word for scripts.
+    pub code: &'static str,
+    /// What happened, as a sentence.
+    pub message: String,
+    /// What to do, as a sentence.
+    pub hint: String,
+}
+
+impl Failure {
+    /// Nothing was done: exit 2.
+    pub fn nothing_done(code: &'static str, message: impl fmt::Display, hint: impl fmt::Display) -> Self {
+        Self { exit: Exit::NothingDone, code, message: message.to_string(), hint: hint.to_string() }
+    }
+
+    /// Stopped before the end: exit 4.
+    pub fn stopped(code: &'static str, message: impl fmt::Display, hint: impl fmt::Display) -> Self {
+        Self { exit: Exit::Stopped, ..Self::nothing_done(code, message, hint) }
+    }
+
+    /// The command line means nothing: exit 2.
+    pub fn usage(message: impl fmt::Display, hint: impl fmt::Display) -> Self {
+        Self::nothing_done("usage", message, hint)
+    }
+
+    /// A file cannot be written: exit 2.
+    pub fn cannot_write(place: impl fmt::Display, error: &io::Error) -> Self {
+        let hint = "Check that the folder is there and that it may be written to.";
+        Self::nothing_done("cannot_write", format!("{place} cannot be written: {error}."), hint)
+    }
+
+    /// Ctrl+C or a polite kill, before anything was sealed.
+    pub fn interrupted() -> Self {
+        Self::stopped("interrupted", "It was stopped before the end, as asked.", "Run the command again.")
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Cancelled => Self::interrupted(),
+            error => Self::nothing_done(error.code(), &error, error.hint()),
+        }
+    }
+}
+
+impl From<RecipeError> for Failure {
+    fn from(error: RecipeError) -> Self {
+        Self::nothing_done(error.code(), &error, error.hint())
+    }
+}
+
+impl From<Cancelled> for Failure {
+    fn from(_: Cancelled) -> Self {
+        Self::interrupted()
+    }
+}
+
+impl From<DocumentError> for Failure {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::Recipe(error) => error.into(),
+            DocumentError::Cancelled(cancelled) => cancelled.into(),
+        }
+    }
+}
+
+impl From<RosterError> for Failure {
+    fn from(error: RosterError) -> Self {
+        let hint = "A roster is a CSV file headed agent_id,email,name,imported_id,…,deleted; \
+                    scorebridge people writes one.";
+        Self::nothing_done("bad_roster", error, hint)
+    }
+}
+
+impl From<BadUrl> for Failure {
+    fn from(error: BadUrl) -> Self {
+        Self::nothing_done("bad_url", error, "The production address is https://api.assembledhq.com.")
+    }
+}
+
+impl From<JournalError> for Failure {
+    fn from(error: JournalError) -> Self {
+        match &error {
+            JournalError::Newer(_) => {
+                Self::nothing_done("journal_newer", &error, "Use that version, or another --data-dir.")
+            }
+            JournalError::DiskFull => {
+                Self::stopped("disk_full", &error, "Free some space, then run scorebridge resume.")
+            }
+            JournalError::Corrupt(_) => {
+                Self::nothing_done("journal_damaged", &error, "Bring a backup of that file back.")
+            }
+            JournalError::NotFound(_) => {
+                let hint = "scorebridge uploads and scorebridge account list say what there is.";
+                Self::nothing_done("not_found", &error, hint)
+            }
+            JournalError::NameTaken(_) => Self::nothing_done("name_taken", &error, "Choose another name."),
+            _ => {
+                let hint = "Check that the data folder is on this computer and may be written to.";
+                Self::nothing_done("journal", &error, hint)
+            }
+        }
+    }
+}
+
+impl From<Busy> for Failure {
+    fn from(error: Busy) -> Self {
+        match error {
+            Busy::Running => Self::nothing_done("busy", error, "Wait until it has ended, then try again."),
+            Busy::Journal(error) => error.into(),
+        }
+    }
+}
+
+impl From<SealError> for Failure {
+    fn from(error: SealError) -> Self {
+        match error {
+            SealError::Journal(error) => error.into(),
+            SealError::LedgerMoved => {
+                Self::nothing_done("ledger_moved", error, "Run the command again: the rows are checked anew.")
+            }
+            SealError::Claimed(_) => {
+                Self::nothing_done("claimed", error, "scorebridge resume goes on with that upload.")
+            }
+        }
+    }
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        let code = match error {
+            VaultError::Absent => "keychain_absent",
+            VaultError::Locked => "keychain_locked",
+            VaultError::Denied(_) => "keychain_denied",
+        };
+        Self::stopped(code, error, "Unlock it, or give the key with --key-env.")
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        let (code, hint) = match &error {
+            ApiError::WrongKey => ("wrong_key", "Check the key, in Assembled under Settings, API."),
+            ApiError::NotAllowed => ("not_allowed", "Ask for a key that may, or give --roster."),
+            ApiError::NotTheApi => ("wrong_address", "Check the address of the account."),
+            ApiError::Status(_) | ApiError::Unreadable(_) => {
+                ("people_unreadable", "Try again later, or give --roster.")
+            }
+            ApiError::NoAnswer(_) => ("offline", "Try again when the server can be reached, or give --roster."),
+        };
+        Self::stopped(code, error, hint)
+    }
+}
+
+impl From<&PauseReason> for Failure {
+    fn from(reason: &PauseReason) -> Self {
+        let go_on = "The rest is kept; scorebridge resume goes on.";
+        match reason {
+            PauseReason::Asked => Self::stopped("interrupted", "It was stopped before the end, as asked.", go_on),
+            PauseReason::Offline(why) => {
+                let message = format!("The server cannot be reached: {}.", why.trim_end_matches('.'));
+                Self::stopped("offline", message, go_on)
+            }
+            PauseReason::Refused(words) => Self::stopped(
+                "refused",
+                format!("The server refuses the rows: {}.", words.trim_end_matches('.')),
+                "Look at the rows first. The rest is kept; scorebridge resume sends it.",
+            ),
+            PauseReason::Unknown => Self::stopped(
+                "no_answer",
+                "Two batches in a row got no answer; the server may or may not have them.",
+                "Look whether their rows are in Assembled; scorebridge resume --unknown says what to do with them.",
+            ),
+            PauseReason::Stopped(stop) => stopped_by_server(stop),
+            PauseReason::LongWait(until) => Self::stopped(
+                "long_wait",
+                format!("The server asks to wait until {}.", until.format("%Y-%m-%d %H:%M:%S UTC")),
+                "The time is kept; scorebridge resume goes on after it.",
+            ),
+            PauseReason::Journal(why) => Self::stopped(
+                "journal",
+                format!("The journal cannot be written: {}.", why.trim_end_matches('.')),
+                "Nothing is sent that is not on disk first. Free some space, then run scorebridge resume.",
+            ),
+            PauseReason::EndpointChanged => Self::stopped(
+                "endpoint_changed",
+                "The account's address or key is not the one that this upload began with.",
+                "Bring the old one back, or give the upload up with scorebridge resume --abandon.",
+            ),
+        }
+    }
+}
+
+/// The server, or something before it, said no to everything.
+fn stopped_by_server(stop: &Stop) -> Failure {
+    let go_on = "The rest is kept; scorebridge resume goes on.";
+    match stop {
+        Stop::WrongKey => Failure::stopped(
+            "wrong_key",
+            "The server does not know this key.",
+            "Check the key, in Assembled under Settings, API. The rest is kept; scorebridge resume goes on.",
+        ),
+        Stop::NotAllowed(http) => Failure::stopped(
+            "not_allowed",
+            format!("This key may not upload QA scores ({http})."),
+            "QA scores need the Pro or Enterprise plan and a key that may write. The rest is kept; \
+             scorebridge resume goes on.",
+        ),
+        Stop::WrongAddress(http) => Failure::stopped(
+            "wrong_address",
+            format!("There is no upload of QA scores at this address ({http})."),
+            "Check the address of the account. The rest is kept.",
+        ),
+        Stop::Redirected(http, host) => {
+            let to = host.as_deref().unwrap_or("another address");
+            let message = format!("The server points to {to} ({http}); rows and key do not follow.");
+            Failure::stopped("redirected", message, "Check the address of the account. The rest is kept.")
+        }
+        Stop::Proxy => Failure::stopped(
+            "proxy",
+            "The proxy on the way refused the connection or broke it off.",
+            format!("Check the proxy settings. {go_on}"),
+        ),
+        Stop::Tls(why) => Failure::stopped(
+            "tls",
+            format!("The connection is not secure: {}.", why.trim_end_matches('.')),
+            format!("A company's own certificate belongs into the trust store of this computer. {go_on}"),
+        ),
+    }
+}

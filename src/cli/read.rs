@@ -1,0 +1,47 @@
+//! `scorebridge read`: the file as read, nothing mapped or judged.
+
+use serde_json::json;
+
+use crate::import;
+use crate::model::{Progress, Sheet};
+
+use super::args::Read;
+use super::failure::Failure;
+use super::output::{Exit, Output, grouped};
+use super::place::Place;
+
+/// Reads the file and writes it, or says how it was understood.
+pub fn run(args: &Read, output: Output) -> Result<Exit, Failure> {
+    let place = Place::of(args.output.as_deref(), output)?;
+    let sheet = import::open(&args.file, &args.reading.options(), &Progress::default())?;
+    place.write(|out| import::write_ndjson(&sheet, out))?;
+    if output.json {
+        let source = sheet.source();
+        output.object(&json!({
+            "file": source.name, "bytes": source.bytes, "format": source.format, "encoding": source.encoding,
+            "delimiter": source.delimiter, "sheet": source.sheet, "header_row": source.header_row,
+            "columns": sheet.columns(), "notes": sheet.notes(),
+            "records": sheet.num_rows(), "with_problem": sheet.num_problems(),
+        }));
+    } else if place != Place::Stdout {
+        output.text(&in_words(&sheet));
+    }
+    Ok(Exit::Done)
+}
+
+fn in_words(sheet: &Sheet) -> String {
+    let source = sheet.source();
+    let mut lines = vec![format!(
+        "{}: {} records, {} columns, {}{}",
+        source.name,
+        grouped(sheet.num_rows()),
+        sheet.columns().len(),
+        source.encoding,
+        source.delimiter.map_or_else(String::new, |delimiter| format!(", {delimiter:?} between cells")),
+    )];
+    if sheet.num_problems() > 0 {
+        lines.push(format!("{} records could not be taken whole.", sheet.num_problems()));
+    }
+    lines.extend(sheet.notes().iter().map(|note| format!("line {}: {}", note.line, note.message)));
+    lines.join("\n")
+}
