@@ -57,6 +57,7 @@
 
 pub mod assembled;
 pub mod check;
+pub mod cli;
 pub mod credentials;
 pub mod import;
 pub mod journal;

@@ -1,5 +1,6 @@
 //! The HTTP client.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -35,6 +36,25 @@ pub struct Opens {
     pub people: u32,
     /// Their sites, by name, most people first.
     pub sites: Vec<String>,
+}
+
+impl Opens {
+    /// What a people list says of the account that the key opens. People who left do not count.
+    pub fn of(people: &[Person]) -> Self {
+        let mut sites: BTreeMap<&str, u32> = BTreeMap::new();
+        let staff = people.iter().filter(|person| !person.deleted);
+        let mut opens = Self::default();
+        for person in staff {
+            opens.people += 1;
+            if let Some(site) = person.site.as_deref().filter(|site| !site.is_empty()) {
+                *sites.entry(site).or_default() += 1;
+            }
+        }
+        let mut by_size: Vec<_> = sites.into_iter().collect();
+        by_size.sort_by_key(|(_, people)| std::cmp::Reverse(*people));
+        opens.sites = by_size.into_iter().map(|(site, _)| site.to_owned()).collect();
+        opens
+    }
 }
 
 /// Why people could not be read. [`Display`](std::fmt::Display) is one sentence for a person.
@@ -90,5 +110,22 @@ impl Client {
     /// One `POST /v0/qa_scores/bulk` with exactly these bytes. One connection, one request, no retry.
     pub async fn send_scores(&self, _body: Bytes) -> Answer {
         unimplemented!()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_opens_its_staff_and_their_sites() {
+        let person = |site: Option<&str>, deleted| Person {
+            site: site.map(str::to_owned),
+            deleted,
+            ..Person::default()
+        };
+        let people =
+            [person(Some("Berlin"), false), person(Some("Lisbon"), false), person(Some("Lisbon"), false), person(None, true)];
+        assert_eq!(Opens::of(&people), Opens { people: 3, sites: vec!["Lisbon".to_owned(), "Berlin".to_owned()] });
     }
 }

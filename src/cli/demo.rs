@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::import::{self, ImportOptions};
 use crate::journal::AccountId;
-use crate::practice;
+use crate::practice::sample;
 
 use super::args::{Demo, Mapping};
 use super::document::Loaded;
@@ -38,8 +38,8 @@ fn in_terminal(data_dir: PathBuf, output: Output) -> Result<Exit, Failure> {
     let endpoint = Endpoint::of(&account, &Key::default(), None)?;
     let url = endpoint.client.base();
     output.progress(&format!("The built-in sample goes to the practice server at {url}. Nothing leaves this computer."));
-    let (name, bytes) = practice::sample();
-    let sheet = import::read(name, bytes.to_vec(), &ImportOptions::default(), interrupt.progress())?;
+    let scores = sample::SCORES.to_vec();
+    let sheet = import::read(sample::NAME, scores, &ImportOptions::default(), interrupt.progress())?;
     let mapping = Mapping::default();
     let loaded = Loaded::of_sheet(sheet, &mapping, None, interrupt.progress())?;
     let job = Job {

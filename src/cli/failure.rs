@@ -58,10 +58,10 @@ impl Failure {
 
 impl From<ImportError> for Failure {
     fn from(error: ImportError) -> Self {
-        match error {
-            ImportError::Cancelled => Self::interrupted(),
-            error => Self::nothing_done(error.code(), &error, error.hint()),
+        if matches!(error, ImportError::Cancelled) {
+            return Self::interrupted();
         }
+        Self::nothing_done(error.code(), &error, error.hint())
     }
 }
 
@@ -96,32 +96,17 @@ impl From<RosterError> for Failure {
 
 impl From<BadUrl> for Failure {
     fn from(error: BadUrl) -> Self {
-        Self::nothing_done("bad_url", error, "The production address is https://api.assembledhq.com.")
+        Self::nothing_done(error.code(), error, error.hint())
     }
 }
 
 impl From<JournalError> for Failure {
     fn from(error: JournalError) -> Self {
-        match &error {
-            JournalError::Newer(_) => {
-                Self::nothing_done("journal_newer", &error, "Use that version, or another --data-dir.")
-            }
-            JournalError::DiskFull => {
-                Self::stopped("disk_full", &error, "Free some space, then run scorebridge resume.")
-            }
-            JournalError::Corrupt(_) => {
-                Self::nothing_done("journal_damaged", &error, "Bring a backup of that file back.")
-            }
-            JournalError::NotFound(_) => {
-                let hint = "scorebridge uploads and scorebridge account list say what there is.";
-                Self::nothing_done("not_found", &error, hint)
-            }
-            JournalError::NameTaken(_) => Self::nothing_done("name_taken", &error, "Choose another name."),
-            _ => {
-                let hint = "Check that the data folder is on this computer and may be written to.";
-                Self::nothing_done("journal", &error, hint)
-            }
+        // A full disk is waited for; everything else has to be put right first.
+        if error == JournalError::DiskFull {
+            return Self::stopped(error.code(), &error, error.hint());
         }
+        Self::nothing_done(error.code(), &error, error.hint())
     }
 }
 
@@ -138,12 +123,7 @@ impl From<SealError> for Failure {
     fn from(error: SealError) -> Self {
         match error {
             SealError::Journal(error) => error.into(),
-            SealError::LedgerMoved => {
-                Self::nothing_done("ledger_moved", error, "Run the command again: the rows are checked anew.")
-            }
-            SealError::Claimed(_) => {
-                Self::nothing_done("claimed", error, "scorebridge resume goes on with that upload.")
-            }
+            error => Self::nothing_done(error.code(), &error, error.hint()),
         }
     }
 }

@@ -25,7 +25,10 @@ pub fn run(args: &Practice, output: Output) -> Result<Exit, Failure> {
     // The key is random, lives as long as this process, and opens nothing but this server.
     output.object(&json!({"url": server.url(), "key": server.key().expose()}));
     output.progress("This is the practice server: a stand-in for Assembled on this computer. Ctrl+C stops it.");
-    server.wait();
+    server.wait().map_err(|error| {
+        let message = format!("The practice server cannot wait to be stopped: {error}.");
+        Failure::nothing_done("no_signals", message, "Try again.")
+    })?;
     Ok(Exit::Done)
 }
 

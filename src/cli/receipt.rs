@@ -22,9 +22,9 @@ pub fn run(args: &Receipt, data_dir: &Path, output: Output) -> Result<Exit, Fail
     let rows = journal.rows(&upload)?;
     place.write(|out| write_receipt(&info, &rows, out))?;
     if output.json {
-        output.summary(Some(&upload), &info.sums());
+        output.summary(Some(&upload), &info.summary());
     } else if place != Place::Stdout {
-        output.text(&sent_line(&info.sums()));
+        output.text(&sent_line(&info.summary()));
     }
     Ok(Exit::Done)
 }
@@ -38,6 +38,6 @@ fn write_receipt(info: &UploadInfo, rows: &[EndedRow], out: &mut dyn Write) -> i
         serde_json::to_writer(&mut *out, &line)?;
         out.write_all(b"\n")?;
     }
-    serde_json::to_writer(&mut *out, &json!({"event": "summary", "upload": info.id, "rows": info.sums()}))?;
+    serde_json::to_writer(&mut *out, &json!({"event": "summary", "upload": info.id, "rows": info.summary()}))?;
     out.write_all(b"\n")
 }

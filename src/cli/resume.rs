@@ -87,7 +87,7 @@ impl Run<'_> {
         }
         let state = self.session.journal.upload(upload)?.state;
         let ended = if state == UploadState::Open { self.send(info)? } else { Ended::Finished };
-        let sums = self.session.journal.upload(upload)?.sums();
+        let sums = self.session.journal.upload(upload)?.summary();
         if let Ended::Stopped(failure) = &ended {
             self.output.failure(failure);
         }

@@ -69,7 +69,7 @@ pub fn send(
     if ended != Ended::Finished {
         teller.left_waiting(&session.journal, upload)?;
     }
-    Ok((session.journal.upload(upload)?.sums(), ended))
+    Ok((session.journal.upload(upload)?.summary(), ended))
 }
 
 /// The printer is gone only when the run is: then there is nobody to tell.

@@ -31,7 +31,7 @@ pub struct Endpoint {
     /// The client, with the key.
     pub client: Client,
     /// The practice server of a practice account: it stops when dropped.
-    practice: Option<Practice>,
+    _practice: Option<Practice>,
 }
 
 impl Session {
@@ -74,7 +74,7 @@ impl Endpoint {
         } else {
             (account.url.clone(), key_of(account, key)?, None)
         };
-        Ok(Self { client: Client::new(url.parse()?, secret, timeouts), practice })
+        Ok(Self { client: Client::new(url.parse()?, secret, timeouts), _practice: practice })
     }
 
     /// Everyone in the account, as the server lists them.
@@ -84,11 +84,6 @@ impl Endpoint {
             .build()
             .map_err(|error| Failure::stopped("no_runtime", format!("No network: {error}."), "Try again."))?;
         Ok(runtime.block_on(self.client.people())?)
-    }
-
-    /// Whether the server is the practice server of this very run.
-    pub fn is_practice(&self) -> bool {
-        self.practice.is_some()
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::journal::UploadInfo;
+use crate::journal::{UploadInfo, UploadState};
 
 use super::failure::Failure;
 use super::output::{Exit, Output, sent_line};
@@ -30,13 +30,18 @@ fn in_json(upload: &UploadInfo) -> serde_json::Value {
     json!({
         "upload": upload.id, "file": upload.file_name, "account": upload.account_name,
         "started": upload.started.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
-        "state": upload.state, "rows": upload.sums(),
+        "state": upload.state, "rows": upload.summary(),
     })
 }
 
 fn in_words(upload: &UploadInfo) -> String {
-    let state = upload.state.words();
+    let state = match upload.state {
+        UploadState::Open => "something is left to send",
+        UploadState::Done => "ended",
+        UploadState::Unknown => "some batch has no answer",
+        UploadState::Abandoned => "given up",
+    };
     let started = upload.started.format("%Y-%m-%d %H:%M UTC");
     let (id, file, account) = (&upload.id, &upload.file_name, &upload.account_name);
-    format!("{id}  {started}  {file} to {account}: {state}\n  {}", sent_line(&upload.sums()))
+    format!("{id}  {started}  {file} to {account}: {state}\n  {}", sent_line(&upload.summary()))
 }

@@ -8,7 +8,7 @@ use super::{JournalError, store};
 /// Held while sending: an OS lock on a file in the data folder, gone with the process.
 #[derive(Debug)]
 pub struct SendLock {
-    _file: File,
+    file: File,
 }
 
 /// Somebody else is sending from this data folder, or the lock cannot be had.
@@ -33,10 +33,20 @@ impl SendLock {
         store::make_private_folder(data_dir)?;
         let file = store::private_options().open(&path).map_err(|error| io(&error))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(Busy::Running),
             Err(TryLockError::Error(error)) => Err(io(&error).into()),
         }
+    }
+
+    /// The same lock for one more holder: it is free when the last of them is gone. For whoever sends
+    /// several uploads in a row and lets nobody in between.
+    ///
+    /// # Errors
+    /// Where the system gives no further handle.
+    pub fn share(&self) -> Result<Self, JournalError> {
+        let file = self.file.try_clone().map_err(|error| JournalError::Disk(error.to_string()))?;
+        Ok(Self { file })
     }
 }
 
@@ -49,7 +59,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = SendLock::acquire(folder.path()).unwrap();
         assert!(matches!(SendLock::acquire(folder.path()), Err(Busy::Running)));
+        let shared = first.share().unwrap();
         drop(first);
+        assert!(matches!(SendLock::acquire(folder.path()), Err(Busy::Running)));
+        drop(shared);
         SendLock::acquire(folder.path()).unwrap();
     }
 }
