@@ -124,8 +124,15 @@ mod tests {
             deleted,
             ..Person::default()
         };
-        let people =
-            [person(Some("Berlin"), false), person(Some("Lisbon"), false), person(Some("Lisbon"), false), person(None, true)];
-        assert_eq!(Opens::of(&people), Opens { people: 3, sites: vec!["Lisbon".to_owned(), "Berlin".to_owned()] });
+        let people = [
+            person(Some("Berlin"), false),
+            person(Some("Lisbon"), false),
+            person(Some("Lisbon"), false),
+            person(None, true),
+        ];
+        assert_eq!(
+            Opens::of(&people),
+            Opens { people: 3, sites: vec!["Lisbon".to_owned(), "Berlin".to_owned()] }
+        );
     }
 }

@@ -40,7 +40,8 @@ fn add(mut session: Session, name: &str, url: &str, key: &Key, output: Output) -
         None => key_from_stdin(output)?,
     };
     let colour = u8::try_from(session.journal.accounts()?.len() % 6).unwrap_or(0);
-    let new = NewAccount { name: name.to_owned(), kind: AccountKind::Production, url: base.to_string(), colour };
+    let new =
+        NewAccount { name: name.to_owned(), kind: AccountKind::Production, url: base.to_string(), colour };
     let mut account = session.journal.add_account(&new)?;
     let kept = credentials::keychain().set(&account.id.0, &secret);
     if let Err(error) = &kept
@@ -89,7 +90,11 @@ fn list(session: &Session, output: Output) -> Result<Exit, Failure> {
             AccountKind::Practice => "practice, on this computer",
             AccountKind::Production | AccountKind::OneOff => &account.url,
         };
-        let key = if account.key_last4.is_empty() { String::new() } else { format!("  key …{}", account.key_last4) };
+        let key = if account.key_last4.is_empty() {
+            String::new()
+        } else {
+            format!("  key …{}", account.key_last4)
+        };
         output.text(&format!("{:<width$}  {place}{key}", account.name));
     }
     Ok(Exit::Done)
@@ -108,7 +113,8 @@ fn test(session: &Session, name: &str, key: &Key, output: Output) -> Result<Exit
     let people = Endpoint::of(&account, key, None)?.people()?;
     let Opens { people, sites } = Opens::of(&people);
     if output.json {
-        output.object(&json!({"account": account.name, "url": account.url, "people": people, "sites": sites}));
+        output
+            .object(&json!({"account": account.name, "url": account.url, "people": people, "sites": sites}));
     } else {
         let sites = if sites.is_empty() { String::new() } else { format!(" in {}", sites.join(", ")) };
         output.text(&format!("The key opens {} people{sites}.", grouped(people)));

@@ -337,7 +337,8 @@ fn delimiter(text: &str) -> Result<char, String> {
 }
 
 fn time_zone(text: &str) -> Result<Tz, String> {
-    text.parse().map_err(|_unknown| format!("there is no time zone {text}; use a name such as Europe/Berlin or UTC"))
+    text.parse()
+        .map_err(|_unknown| format!("there is no time zone {text}; use a name such as Europe/Berlin or UTC"))
 }
 
 fn date_order(text: &str) -> Result<DateOrder, String> {
@@ -396,7 +397,8 @@ mod tests {
         let cli = Cli::try_parse_from(["scorebridge", "a.csv", "b.csv"]).unwrap();
         assert_eq!(cli.files.len(), 2);
         assert!(cli.command.is_none());
-        let cli = Cli::try_parse_from(["scorebridge", "--json", "check", "a.csv", "--data-dir", "d"]).unwrap();
+        let cli =
+            Cli::try_parse_from(["scorebridge", "--json", "check", "a.csv", "--data-dir", "d"]).unwrap();
         assert!(cli.common.json && cli.common.data_dir.is_some());
         assert!(matches!(cli.command, Some(Command::Check(_))));
     }

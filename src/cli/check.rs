@@ -61,7 +61,8 @@ impl Under {
 
 fn surroundings(args: &Check, under: Option<&Under>, loaded: &Loaded) -> Result<Surroundings, Failure> {
     let Some(Under { session, account }) = under else { return document::without_account(&args.mapping) };
-    let people = |loaded: &Loaded| document::people_of_server(&Endpoint::of(account, &args.key, None)?, loaded);
+    let people =
+        |loaded: &Loaded| document::people_of_server(&Endpoint::of(account, &args.key, None)?, loaded);
     document::under_account(session, account, people, loaded, &args.mapping)
 }
 
@@ -161,8 +162,10 @@ fn mapping_json(loaded: &Loaded) -> Vec<Value> {
             FieldMapping::Constant(value) => Some(json!({"field": info.key, "value": value})),
             FieldMapping::Columns(columns) => {
                 let names: Vec<_> = columns.iter().map(|column| &headings[column.index()]).collect();
-                let kinds: Vec<_> =
-                    columns.iter().filter_map(|column| Some(recipe.agent_kinds.get(column)?.to_string())).collect();
+                let kinds: Vec<_> = columns
+                    .iter()
+                    .filter_map(|column| Some(recipe.agent_kinds.get(column)?.to_string()))
+                    .collect();
                 let mut entry = json!({"field": info.key, "columns": names});
                 if !kinds.is_empty() && info.field == crate::model::Field::AgentId {
                     entry["agent_kinds"] = kinds.into();

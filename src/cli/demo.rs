@@ -37,7 +37,9 @@ fn in_terminal(data_dir: PathBuf, output: Output) -> Result<Exit, Failure> {
     let account = session.account(AccountId::PRACTICE)?;
     let endpoint = Endpoint::of(&account, &Key::default(), None)?;
     let url = endpoint.client.base();
-    output.progress(&format!("The built-in sample goes to the practice server at {url}. Nothing leaves this computer."));
+    output.progress(&format!(
+        "The built-in sample goes to the practice server at {url}. Nothing leaves this computer."
+    ));
     let scores = sample::SCORES.to_vec();
     let sheet = import::read(sample::NAME, scores, &ImportOptions::default(), interrupt.progress())?;
     let mapping = Mapping::default();

@@ -56,7 +56,8 @@ impl Loaded {
         memory: Option<Memory>,
         progress: &Progress,
     ) -> Result<Self, Failure> {
-        let remembered = memory.as_ref().filter(|_| !mapping.no_recipe).and_then(|memory| memory.recall(&sheet));
+        let remembered =
+            memory.as_ref().filter(|_| !mapping.no_recipe).and_then(|memory| memory.recall(&sheet));
         let (mut document, chosen) =
             pipeline::document(Arc::new(sheet), &mapping.overrides(), remembered.as_ref(), progress)?;
         let answers = Arc::make_mut(&mut document.answers);
@@ -76,7 +77,9 @@ impl Loaded {
     /// A disk that does not want to is no reason to call an upload failed.
     pub fn remember(&self, mapping: &Mapping) -> std::io::Result<()> {
         match &self.memory {
-            Some(memory) if says_something(mapping) => memory.keep(&self.document.sheet, &self.document.recipe),
+            Some(memory) if says_something(mapping) => {
+                memory.keep(&self.document.sheet, &self.document.recipe)
+            }
             _ => Ok(()),
         }
     }
@@ -134,7 +137,8 @@ pub fn people_of_server(endpoint: &Endpoint, loaded: &Loaded) -> Result<Option<A
 fn names_agents_by_id(loaded: &Loaded) -> bool {
     let recipe = &loaded.document.recipe;
     let columns = recipe.columns(Field::AgentId);
-    !columns.is_empty() && columns.iter().all(|column| recipe.agent_kinds.get(column) == Some(&AgentKind::Assembled))
+    !columns.is_empty()
+        && columns.iter().all(|column| recipe.agent_kinds.get(column) == Some(&AgentKind::Assembled))
 }
 
 fn knows_half(people: &People, document: &Document) -> bool {

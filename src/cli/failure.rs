@@ -148,7 +148,9 @@ impl From<ApiError> for Failure {
             ApiError::Status(_) | ApiError::Unreadable(_) => {
                 ("people_unreadable", "Try again later, or give --roster.")
             }
-            ApiError::NoAnswer(_) => ("offline", "Try again when the server can be reached, or give --roster."),
+            ApiError::NoAnswer(_) => {
+                ("offline", "Try again when the server can be reached, or give --roster.")
+            }
         };
         Self::stopped(code, error, hint)
     }
@@ -158,7 +160,9 @@ impl From<&PauseReason> for Failure {
     fn from(reason: &PauseReason) -> Self {
         let go_on = "The rest is kept; scorebridge resume goes on.";
         match reason {
-            PauseReason::Asked => Self::stopped("interrupted", "It was stopped before the end, as asked.", go_on),
+            PauseReason::Asked => {
+                Self::stopped("interrupted", "It was stopped before the end, as asked.", go_on)
+            }
             PauseReason::Offline(why) => {
                 let message = format!("The server cannot be reached: {}.", why.trim_end_matches('.'));
                 Self::stopped("offline", message, go_on)

@@ -103,7 +103,11 @@ impl Signals {
 
 /// The signals that ask a program to end.
 #[cfg(windows)]
-struct Signals(tokio::signal::windows::CtrlC, tokio::signal::windows::CtrlBreak, tokio::signal::windows::CtrlClose);
+struct Signals(
+    tokio::signal::windows::CtrlC,
+    tokio::signal::windows::CtrlBreak,
+    tokio::signal::windows::CtrlClose,
+);
 
 #[cfg(windows)]
 impl Signals {

@@ -52,7 +52,10 @@ pub fn run() -> ExitCode {
 
 fn dispatch(cli: Cli, output: Output) -> Result<Exit, Failure> {
     if cli.command.is_some() && !cli.files.is_empty() {
-        return Err(Failure::usage("A file before a command means nothing.", "Put the file after the command."));
+        return Err(Failure::usage(
+            "A file before a command means nothing.",
+            "Put the file after the command.",
+        ));
     }
     let data_dir = settings::data_dir(cli.common.data_dir.as_deref());
     match cli.command {

@@ -136,8 +136,10 @@ pub fn sent_line(sums: &Sums) -> String {
 }
 
 fn sum_of<'a>(read: u32, terms: impl Iterator<Item = (u32, &'a str)>) -> String {
-    let terms: Vec<_> =
-        terms.filter(|(rows, _)| *rows > 0).map(|(rows, words)| format!("{} {words}", grouped(rows))).collect();
+    let terms: Vec<_> = terms
+        .filter(|(rows, _)| *rows > 0)
+        .map(|(rows, words)| format!("{} {words}", grouped(rows)))
+        .collect();
     let sum = if terms.is_empty() { "0".to_owned() } else { terms.join(" + ") };
     format!("{} read = {sum}", grouped(read))
 }

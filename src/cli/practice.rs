@@ -24,7 +24,8 @@ pub fn run(args: &Practice, output: Output) -> Result<Exit, Failure> {
     let server = session::practice(options)?;
     // The key is random, lives as long as this process, and opens nothing but this server.
     output.object(&json!({"url": server.url(), "key": server.key().expose()}));
-    output.progress("This is the practice server: a stand-in for Assembled on this computer. Ctrl+C stops it.");
+    output
+        .progress("This is the practice server: a stand-in for Assembled on this computer. Ctrl+C stops it.");
     server.wait().map_err(|error| {
         let message = format!("The practice server cannot wait to be stopped: {error}.");
         Failure::nothing_done("no_signals", message, "Try again.")
@@ -38,6 +39,10 @@ fn script(path: &Path) -> Result<Vec<Scripted>, Failure> {
         Failure::nothing_done("no_script", message, "Check its name and place.")
     })?;
     practice::parse_script(&text).map_err(|wrong| {
-        Failure::nothing_done("bad_script", format!("{}: {wrong}", path.display()), "One answer a line, such as 202.")
+        Failure::nothing_done(
+            "bad_script",
+            format!("{}: {wrong}", path.display()),
+            "One answer a line, such as 202.",
+        )
     })
 }

@@ -38,6 +38,9 @@ fn write_receipt(info: &UploadInfo, rows: &[EndedRow], out: &mut dyn Write) -> i
         serde_json::to_writer(&mut *out, &line)?;
         out.write_all(b"\n")?;
     }
-    serde_json::to_writer(&mut *out, &json!({"event": "summary", "upload": info.id, "rows": info.summary()}))?;
+    serde_json::to_writer(
+        &mut *out,
+        &json!({"event": "summary", "upload": info.id, "rows": info.summary()}),
+    )?;
     out.write_all(b"\n")
 }

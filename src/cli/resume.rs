@@ -108,8 +108,10 @@ impl Run<'_> {
         };
         let batches = self.session.journal.batches(upload)?;
         let unknown = batches.iter().filter(|batch| batch.state == BatchState::Unknown);
-        let chosen: Vec<_> =
-            unknown.map(|batch| batch.batch).filter(|batch| self.args.batch.is_none_or(|only| only == *batch)).collect();
+        let chosen: Vec<_> = unknown
+            .map(|batch| batch.batch)
+            .filter(|batch| self.args.batch.is_none_or(|only| only == *batch))
+            .collect();
         if let (Some(only), []) = (self.args.batch, &chosen[..]) {
             let what = format!("batch {only} of unknown outcome in upload {upload}");
             return Err(JournalError::NotFound(what).into());
@@ -135,12 +137,15 @@ impl Run<'_> {
     /// Nothing to go on with; but a batch may be unknown still.
     fn nothing(&self) -> Result<Exit, Failure> {
         let uploads = self.session.journal.uploads()?;
-        let unknown: u32 = uploads.iter().map(|upload| upload.outcomes.of(crate::model::Outcome::Unknown)).sum();
+        let unknown: u32 =
+            uploads.iter().map(|upload| upload.outcomes.of(crate::model::Outcome::Unknown)).sum();
         if unknown == 0 {
             self.output.nothing("There is nothing to resume.");
             return Ok(Exit::Done);
         }
-        self.output.nothing("There is nothing to send, but some rows have no answer: scorebridge uploads says which.");
+        self.output.nothing(
+            "There is nothing to send, but some rows have no answer: scorebridge uploads says which.",
+        );
         Ok(Exit::Unknown)
     }
 }

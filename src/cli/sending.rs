@@ -93,11 +93,15 @@ impl Teller {
         match event {
             Event::Batch(batch) => self.batch(batch),
             Event::Waiting(seconds) => {
-                self.either(&json!({"event": "wait", "seconds": seconds}), || format!("Waiting {seconds} s."));
+                self.either(&json!({"event": "wait", "seconds": seconds}), || {
+                    format!("Waiting {seconds} s.")
+                });
             }
             Event::Paused(reason) => {
                 let Failure { code, message, .. } = Failure::from(reason);
-                self.either(&json!({"event": "paused", "code": code, "message": message}), || message.clone());
+                self.either(&json!({"event": "paused", "code": code, "message": message}), || {
+                    message.clone()
+                });
             }
             Event::Resumed => self.either(&json!({"event": "resumed"}), || "Going on.".to_owned()),
             Event::Ended(_) => {}
@@ -217,7 +221,8 @@ mod tests {
             json(&event),
             r#"{"event":"batch","batch":3,"rows":200,"state":"accepted","attempt":1,"http":202,"ms":41}"#
         );
-        let retrying = BatchEvent { state: BatchState::Waiting, retrying: true, http: Some(429), ..event.clone() };
+        let retrying =
+            BatchEvent { state: BatchState::Waiting, retrying: true, http: Some(429), ..event.clone() };
         assert_eq!(state_name(&retrying), "retrying");
         let split = BatchEvent { state: BatchState::Split, into: Some([6, 7]), ..event.clone() };
         assert_eq!(batch_json(&split)["state"], "retrying");

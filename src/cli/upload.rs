@@ -31,14 +31,17 @@ pub fn run(args: &Upload, data_dir: &Path, output: Output) -> Result<Exit, Failu
     let account = match (&args.account, &args.url) {
         (Some(name), _) => session.account(name)?,
         (None, Some(url)) => session.one_off(url)?,
-        (None, None) => return Err(Failure::usage("Which account?", "Give --account, or --url with --key-env.")),
+        (None, None) => {
+            return Err(Failure::usage("Which account?", "Give --account, or --url with --key-env."));
+        }
     };
     let endpoint = Endpoint::of(&account, &args.key, Some(args.sending.answer_timeout))?;
     let options = session::sending(&args.sending, &endpoint)?;
     let remembers = Some((data_dir, &account));
     let loaded = Loaded::open(&args.file, &args.reading, &args.mapping, remembers, interrupt.progress())?;
     let batch_rows = args.batch_rows;
-    let job = Job { session, account, endpoint, options, loaded, batch_rows, trial: args.trial, interrupt, output };
+    let job =
+        Job { session, account, endpoint, options, loaded, batch_rows, trial: args.trial, interrupt, output };
     job.run(&args.mapping, lock)
 }
 

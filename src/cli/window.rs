@@ -20,7 +20,10 @@ pub fn demo(data_dir: &Path) -> Result<Exit, Failure> {
 /// Whether a window can be shown at all.
 pub fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")
+    cfg!(any(windows, target_os = "macos"))
+        || set("DISPLAY")
+        || set("WAYLAND_DISPLAY")
+        || set("WAYLAND_SOCKET")
 }
 
 fn no_display() -> Failure {
