@@ -71,45 +71,46 @@ pub fn read_date(text: &str, reading: &DateReading, zone: Option<Tz>) -> DateTex
     }
 }
 
-/// The orders under which a date of three numbers is a day, as bits: 1 day first, 2 month first,
-/// 4 year first; `None` for everything that is no such date or has its year in front in four digits.
-/// What the column's evidence is made of.
-pub(super) fn possible_orders(text: &str) -> Option<u8> {
-    let text = clean(text).0;
-    if written::read_iso(text.as_bytes()).is_some() {
-        return None;
-    }
-    match written::read_any(text)?.day {
-        Day::Numbers(numbers) => Some(
-            [(DateOrder::Dmy, 1), (DateOrder::Mdy, 2), (DateOrder::Ymd, 4)]
-                .into_iter()
-                .filter(|(order, _)| numbers.in_order(*order).is_some_and(|date| numbers.is_likely(date)))
-                .map(|(_, bit)| bit)
-                .sum(),
-        ),
-        Day::On(_) | Day::Counted { .. } => None,
-    }
+/// What a date cell says by itself, before order and zone are known: what a column's evidence is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Glance {
+    /// No date, or nothing.
+    Other,
+    /// A point in time whatever the answers.
+    Moment,
+    /// A day, or a time of a day, in no zone.
+    Local,
+    /// Three numbers: the orders under which they are a day, as bits of [`DateOrder`].
+    Numbers(u8),
+    /// One number that counts something.
+    Counted(DateNumbers),
 }
 
-/// How a date of digits only counts, if the text is one.
-pub(super) fn counted_as(text: &str) -> Option<DateNumbers> {
-    let text = clean(text).0.trim();
-    if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        return None;
-    }
-    match written::read_any(text)?.day {
-        Day::Counted { as_numbers, .. } => Some(as_numbers),
-        Day::On(_) | Day::Numbers(_) => None,
+/// Looks at a date cell.
+pub(super) fn glance(text: &str) -> Glance {
+    let text = clean(text).0;
+    let written = written::read_iso(text.as_bytes()).or_else(|| written::read_any(text));
+    match written {
+        None => Glance::Other,
+        Some(Written { day: Day::Counted { as_numbers, .. }, .. }) => Glance::Counted(as_numbers),
+        Some(Written { day: Day::Numbers(numbers), .. }) => Glance::Numbers(
+            DateOrder::ALL
+                .into_iter()
+                .filter(|order| numbers.in_order(*order).is_some_and(|date| numbers.is_likely(date)))
+                .map(DateOrder::bit)
+                .sum(),
+        ),
+        Some(Written { zone: Zone::None, .. }) => Glance::Local,
+        Some(Written { day: Day::On(_), .. }) => Glance::Moment,
     }
 }
 
 /// The days that a date of three numbers can mean, each with its order: for the question that asks.
 pub fn alternatives(text: &str) -> Vec<(DateOrder, NaiveDate)> {
     match written::read_any(clean(text).0).map(|written| written.day) {
-        Some(Day::Numbers(numbers)) => [DateOrder::Dmy, DateOrder::Mdy, DateOrder::Ymd]
-            .into_iter()
-            .filter_map(|order| Some((order, numbers.in_order(order)?)))
-            .collect(),
+        Some(Day::Numbers(numbers)) => {
+            DateOrder::ALL.into_iter().filter_map(|order| Some((order, numbers.in_order(order)?))).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -308,13 +309,25 @@ mod tests {
             alternatives("03/04/2026"),
             [(DateOrder::Dmy, day(2026, 4, 3)), (DateOrder::Mdy, day(2026, 3, 4))]
         );
-        assert_eq!(possible_orders("14/09/2026"), Some(1));
-        assert_eq!(possible_orders("09/14/2026"), Some(2));
-        assert_eq!(possible_orders("03/04/2026"), Some(3));
-        assert_eq!(possible_orders("14/09/26"), Some(5));
-        assert_eq!(possible_orders("04/09/26"), Some(3), "2004 is no year of a review");
-        assert_eq!(possible_orders("99/99/2026"), Some(0));
-        assert_eq!(possible_orders("2026-09-14"), None);
+        for (text, orders) in [
+            ("14/09/2026", 1),
+            ("09/14/2026", 2),
+            ("03/04/2026", 3),
+            ("14/09/26", 5),
+            // 2004 is no year of a review.
+            ("04/09/26", 3),
+            ("99/99/2026", 0),
+        ] {
+            assert_eq!(glance(text), Glance::Numbers(orders), "{text}");
+        }
+        for (text, glanced) in [
+            ("2026-09-14", Glance::Local),
+            ("2026-09-14T10:00:00Z", Glance::Moment),
+            ("N/A", Glance::Other),
+            ("46082", Glance::Counted(DateNumbers::ExcelDays)),
+        ] {
+            assert_eq!(glance(text), glanced, "{text}");
+        }
     }
 
     #[test]
@@ -370,7 +383,7 @@ mod tests {
             ("1789381351.5", DateNumbers::Seconds, "2026-09-14T10:22:31.5Z"),
             ("1789381351482", DateNumbers::Millis, "2026-09-14T10:22:31.482Z"),
         ] {
-            assert_eq!(counted_as(text), Some(numbers), "{text}");
+            assert_eq!(glance(text), Glance::Counted(numbers), "{text}");
             let reading = DateReading { numbers: Some(numbers), ..DateReading::default() };
             assert_eq!(show(read_date(text, &reading, Some(Tz::Europe__Berlin))), expected, "{text}");
         }
@@ -389,7 +402,7 @@ mod tests {
             for order in [None, Some(DateOrder::Dmy), Some(DateOrder::Ymd)] {
                 let reading = DateReading { order, numbers: Some(DateNumbers::ExcelDays), ..DateReading::default() };
                 let _ = read_date(&text, &reading, Some(Tz::America__New_York));
-                let _ = possible_orders(&text);
+                let _ = glance(&text);
             }
         }
 

@@ -8,6 +8,8 @@
 
 mod choose;
 pub mod date;
+#[cfg(test)]
+mod fixtures;
 pub mod number;
 mod preset;
 mod readings;
@@ -21,11 +23,12 @@ use std::str::FromStr;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AnsweredBy, ColumnId, Field, NUM_FIELDS};
+use crate::model::{AnsweredBy, ColumnId, Field, NUM_FIELDS, RowId, Sheet};
 
 pub use choose::{Chosen, Confirm, Overrides, RecipeError, choose};
+pub use number::Decimal;
 pub use preset::{Preset, presets, recognise};
-pub use readings::{DateReading, IdReading, Readings, ScoreReading, read_columns};
+pub use readings::{DateReading, Example, IdReading, Readings, ScoreReading, Spread, read_columns};
 pub use remembered::{Memory, Remembered};
 
 /// How the columns of one shape of file become fields, with every answer about its columns.
@@ -43,7 +46,11 @@ pub struct Recipe {
     pub zone: Option<Told<Tz>>,
     /// How dates that can be read two ways are meant.
     pub date_order: Option<Told<DateOrder>>,
-    /// Rows that should not go up unasked, as the preset says.
+    /// The columns that tell one evaluation from another where no single one does: each part is the
+    /// first of its columns that is not blank. Empty: [`Field::Review`] alone tells them apart.
+    pub identity: Vec<Vec<ColumnId>>,
+    /// Rows that should not go up unasked, as the preset says. Which rows that are is found by
+    /// [`read_columns`]: see [`Readings::left_out`].
     pub leave_out: Vec<LeaveOut>,
     /// Whether notes are HTML, to be taken off.
     pub html_notes: bool,
@@ -83,6 +90,49 @@ impl Recipe {
         match self.mapping(field) {
             Mapping::Columns(columns) => columns,
             Mapping::None | Mapping::Constant(_) => &[],
+        }
+    }
+
+    /// The source text of a field in a row: of its columns the first that is not blank, or the
+    /// constant; `""` where it comes from nowhere. Neither edits nor replacements count.
+    pub fn source_text<'a>(&'a self, sheet: &'a Sheet, row: RowId, field: Field) -> &'a str {
+        match self.mapping(field) {
+            Mapping::Columns(columns) => first_text(sheet, row, columns),
+            Mapping::Constant(text) => text,
+            Mapping::None => "",
+        }
+    }
+
+    /// Appends the identity of a row to `key`, from [`identity`](Self::identity) or, where that is
+    /// empty, from [`Field::Review`]; `false`, and `key` as it was, where every part is blank.
+    pub fn push_identity(&self, sheet: &Sheet, row: RowId, key: &mut Vec<u8>) -> bool {
+        let before = key.len();
+        let mut any = false;
+        let mut push = |text: &str| {
+            any |= !text.trim().is_empty();
+            // The length in front, so that no two lists of parts are one key.
+            key.extend_from_slice(&(text.len() as u64).to_le_bytes());
+            key.extend_from_slice(text.as_bytes());
+        };
+        if self.identity.is_empty() {
+            push(self.source_text(sheet, row, Field::Review));
+        } else {
+            self.identity.iter().for_each(|part| push(first_text(sheet, row, part)));
+        }
+        if !any {
+            key.truncate(before);
+        }
+        any
+    }
+}
+
+/// Of these columns the first text that is not blank; `""` where there is none.
+fn first_text<'a>(sheet: &'a Sheet, row: RowId, columns: &[ColumnId]) -> &'a str {
+    match columns {
+        [column] => sheet.cell(row, *column),
+        _ => {
+            let texts = columns.iter().map(|column| sheet.cell(row, *column));
+            texts.into_iter().find(|text| !text.trim().is_empty()).unwrap_or("")
         }
     }
 }
@@ -145,15 +195,58 @@ impl fmt::Display for AgentKind {
     }
 }
 
-/// The scale of scores with no maximum beside them. Written as `--scale` spells it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// The scale of scores with no maximum beside them. Written and read as `--scale` spells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
     /// `percent`: 0–100 already.
     Percent,
     /// `fraction`: 0–1.
     Fraction,
     /// `points:MAX`: points out of MAX, as an exact decimal.
-    Points(number::Decimal),
+    Points(Decimal),
+}
+
+impl Scale {
+    /// What a score on this scale is out of.
+    pub const fn max(self) -> Decimal {
+        match self {
+            Self::Percent => Decimal::whole(100),
+            Self::Fraction => Decimal::whole(1),
+            Self::Points(max) => max,
+        }
+    }
+}
+
+/// The text is no [`Scale`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no scale; use percent, fraction or points:MAX, such as points:20")]
+pub struct UnknownScale(pub String);
+
+impl FromStr for Scale {
+    type Err = UnknownScale;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "percent" => Ok(Self::Percent),
+            "fraction" => Ok(Self::Fraction),
+            _ => text
+                .strip_prefix("points:")
+                .and_then(|max| max.parse().ok())
+                .filter(|max: &Decimal| !max.is_negative() && !max.is_zero())
+                .map(Self::Points)
+                .ok_or_else(|| UnknownScale(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Scale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Percent => f.write_str("percent"),
+            Self::Fraction => f.write_str("fraction"),
+            Self::Points(max) => write!(f, "points:{max}"),
+        }
+    }
 }
 
 /// The order of day, month and year in dates that can be read two ways.
@@ -168,6 +261,39 @@ pub enum DateOrder {
     Ymd,
 }
 
+impl DateOrder {
+    /// Every order.
+    pub const ALL: [Self; 3] = [Self::Dmy, Self::Mdy, Self::Ymd];
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dmy => "dmy",
+            Self::Mdy => "mdy",
+            Self::Ymd => "ymd",
+        }
+    }
+
+    /// Its bit in a set of orders.
+    const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// The text is no [`DateOrder`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no order of dates; use dmy, mdy or ymd")]
+pub struct UnknownDateOrder(pub String);
+
+impl FromStr for DateOrder {
+    type Err = UnknownDateOrder;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let order = Self::ALL.into_iter().find(|order| order.name() == text);
+        order.ok_or_else(|| UnknownDateOrder(text.to_owned()))
+    }
+}
+
 /// Rows whose cell in a column is one of these values are left out unless a person lets them in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeaveOut {
@@ -177,4 +303,17 @@ pub struct LeaveOut {
     pub values: Vec<String>,
     /// The reason for a person: "calibration", "deleted", "in dispute".
     pub reason: String,
+    /// Only rows beside another evaluation of the same interaction, one with another value in
+    /// `column`: the columns that tell the interaction. Empty: every row with such a value.
+    pub beside: Vec<ColumnId>,
+    /// Whether it holds; a person can turn it off.
+    pub active: bool,
+}
+
+impl LeaveOut {
+    /// Whether a row's cell in [`column`](Self::column) is one of the values.
+    pub fn names(&self, cell: &str) -> bool {
+        let cell = cell.trim();
+        !cell.is_empty() && self.values.iter().any(|value| value.eq_ignore_ascii_case(cell))
+    }
 }

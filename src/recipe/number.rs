@@ -199,6 +199,37 @@ pub fn read_score(text: &str, decimal_comma: bool) -> ScoreText {
     read_written(text, decimal_comma)
 }
 
+/// What a cell shows about a column's decimal sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DecimalSign {
+    /// `87,5`
+    Comma,
+    /// `87.5`
+    Point,
+    /// `87,500`
+    CommaOrThousands,
+}
+
+/// What a cell shows about a column's decimal sign; `None` for most.
+pub(super) fn decimal_sign(text: &str) -> Option<DecimalSign> {
+    let place = memchr::memrchr2(b'.', b',', text.as_bytes())?;
+    let comma = text.as_bytes()[place] == b',';
+    if !comma && read_plain(text.as_bytes(), true).is_some() {
+        return (text.len() - place != 4).then_some(DecimalSign::Point);
+    }
+    match (comma, read_score(text, false), read_score(text, true)) {
+        (true, ScoreText::Number { .. }, ScoreText::Number { .. }) => {
+            // 1,234,567 parts thousands.
+            (text.matches(',').count() == 1).then_some(DecimalSign::Comma)
+        }
+        (true, ScoreText::NotANumber, ScoreText::Number { .. }) => Some(DecimalSign::CommaOrThousands),
+        (false, ScoreText::Number { .. }, ScoreText::Number { .. }) => {
+            (text.matches('.').count() == 1).then_some(DecimalSign::Point)
+        }
+        _ => None,
+    }
+}
+
 /// Plain ASCII digits with at most one point between them: almost every cell of almost every file.
 fn read_plain(bytes: &[u8], point_allowed: bool) -> Option<Decimal> {
     /// So many digits always fit in 64 bits.
