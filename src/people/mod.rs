@@ -7,6 +7,7 @@
 
 mod aliases;
 mod list;
+mod near;
 mod person;
 mod roster;
 
