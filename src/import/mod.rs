@@ -4,10 +4,20 @@
 //! or people: nothing is mapped or judged here. Invariant: records in the file = rows of the sheet,
 //! and whatever could not be taken whole is named, never dropped and never half-loaded.
 
-use std::io;
+mod csv;
+mod encoding;
+mod error;
+mod file;
+mod kind;
+mod write;
+
 use std::path::Path;
 
-use crate::model::{Progress, Sheet};
+pub use error::{ImportError, OtherFormat};
+pub use write::write_ndjson;
+
+use self::encoding::Bytes;
+use crate::model::{FileFormat, Note, Progress, Sheet, SourceFile};
 
 /// Overrides of what is detected; `None` detects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,32 +32,14 @@ pub struct ImportOptions {
     pub header_row: Option<u32>,
 }
 
-/// Why a file cannot be used. [`Display`](std::fmt::Display) is one sentence that says what it is.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// Stopped before the end, as asked.
-    #[error("Reading was stopped before the end.")]
-    Cancelled,
-}
-
-impl ImportError {
-    /// One word for scripts: `missing_file`, `empty_file`, `a_folder`, `no_permission`, `not_text`, …
-    pub fn code(&self) -> &'static str {
-        unimplemented!()
-    }
-
-    /// What to do, as a sentence.
-    pub fn hint(&self) -> &'static str {
-        unimplemented!()
-    }
-}
-
 /// Reads a file. Blocking: run it off the UI thread.
 ///
 /// # Errors
 /// One [`ImportError`] that says what the file is and what to do; nothing is half-loaded.
-pub fn open(_path: &Path, _options: &ImportOptions, _progress: &Progress) -> Result<Sheet, ImportError> {
-    unimplemented!()
+pub fn open(path: &Path, options: &ImportOptions, progress: &Progress) -> Result<Sheet, ImportError> {
+    let bytes = file::read(path, progress)?;
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    sheet(name, Some(path), bytes, options, progress)
 }
 
 /// Reads bytes that are already in memory: the built-in sample, rows that were pasted.
@@ -55,18 +47,61 @@ pub fn open(_path: &Path, _options: &ImportOptions, _progress: &Progress) -> Res
 /// # Errors
 /// As [`open`].
 pub fn read(
-    _name: &str,
-    _bytes: Vec<u8>,
-    _options: &ImportOptions,
-    _progress: &Progress,
+    name: &str,
+    bytes: Vec<u8>,
+    options: &ImportOptions,
+    progress: &Progress,
 ) -> Result<Sheet, ImportError> {
-    unimplemented!()
+    progress.start(2 * bytes.len() as u64);
+    sheet(name.to_owned(), None, bytes, options, progress)
 }
 
-/// Writes the sheet as `read -o OUT.ndjson` promises: the file, a line a record, the counts.
-///
-/// # Errors
-/// Whatever the writer says.
-pub fn write_ndjson(_sheet: &Sheet, _out: impl io::Write) -> io::Result<()> {
-    unimplemented!()
+/// The bytes of a file → its sheet. The digest is made while the records are read.
+fn sheet(
+    name: String,
+    path: Option<&Path>,
+    bytes: Vec<u8>,
+    options: &ImportOptions,
+    progress: &Progress,
+) -> Result<Sheet, ImportError> {
+    if bytes.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    if let Some(format) = kind::other_format(&bytes) {
+        return Err(ImportError::OtherFormat(format));
+    }
+    let num_bytes = bytes.len() as u64;
+    let bytes = Bytes::look(bytes, options.encoding.as_deref())?;
+    let encoding = bytes.encoding();
+    let (sha256, (decoded, mut found)) = file::with_digest(bytes.raw(), progress, || {
+        let decoded = bytes.decode(progress, num_bytes)?;
+        let text = decoded.as_deref().or(bytes.as_text()).unwrap_or_default();
+        let found = csv::read(text, options, encoding, progress, num_bytes)?;
+        Ok((decoded, found))
+    })?;
+    let mut notes = Vec::from_iter(bytes.note());
+    notes.extend(options.sheet.as_ref().map(|_| sheet_ignored()));
+    notes.append(&mut found.records.notes);
+    found.records.notes = notes;
+    let source = SourceFile {
+        path: path.map(Path::to_path_buf),
+        name,
+        bytes: num_bytes,
+        sha256,
+        format: FileFormat::Csv,
+        encoding,
+        delimiter: Some(found.delimiter),
+        sheet: None,
+        header_row: found.header_row,
+    };
+    let text = decoded.or(bytes.into_text()).unwrap_or_default();
+    Ok(Sheet::of_text(source, found.columns, text, found.records))
 }
+
+fn sheet_ignored() -> Note {
+    let message = "A text file has no sheets, so the sheet that was asked for was not looked for.";
+    Note { line: 1, code: "sheet_ignored", message: message.to_owned() }
+}
+
+#[cfg(test)]
+mod tests;

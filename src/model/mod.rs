@@ -8,6 +8,7 @@
 mod answered;
 mod edit;
 mod field;
+mod layout;
 mod progress;
 mod row;
 mod sheet;
@@ -15,9 +16,10 @@ mod sheet;
 pub use answered::AnsweredBy;
 pub use edit::{CellChange, Overlay, RowSetChange, ValueId};
 pub use field::{FIELDS, Field, FieldInfo, NUM_FIELDS, fold_heading};
+pub use layout::Layout;
 pub use progress::{Cancelled, Progress};
 pub use row::{Outcome, Outcomes, RowCounts, RowId, RowState};
 pub use sheet::{
-    ColumnId, FileFormat, Note, RecordProblem, RecordProblemCode, Sheet, SheetBuilder, SheetTooLarge,
-    SourceFile,
+    ColumnId, FileFormat, Note, RecordProblem, RecordProblemCode, Records, Sheet, SheetBuilder,
+    SheetTooLarge, SourceFile,
 };

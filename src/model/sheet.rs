@@ -3,12 +3,11 @@
 //! Owns the cells' text. Does not know what a column means. Invariant: every record of the file is
 //! a row here, whole or with its [`RecordProblem`]; a cell's text is exactly the file's.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::RowId;
+use super::{Layout, RowId};
 
 /// A column of a [`Sheet`], counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,22 +86,36 @@ pub struct RecordProblem {
     pub message: String,
 }
 
-/// A file as read. See the module's header; made by a [`SheetBuilder`].
+/// A file as read. See the module's header; made by a [`SheetBuilder`], or by [`Sheet::of_text`].
 #[derive(Debug)]
 pub struct Sheet {
     source: SourceFile,
     columns: Vec<String>,
     text: String,
-    /// Where each cell ends in `text`; it starts where the one before ends.
-    ends: Vec<u32>,
-    /// The first cell of each row in `ends`, and one entry more: the end of the last row.
-    first_cells: Vec<u32>,
-    lines: Vec<u32>,
-    problems: BTreeMap<RowId, RecordProblem>,
+    layout: Layout,
+    /// In the order of their rows.
+    problems: Vec<(RowId, RecordProblem)>,
     notes: Vec<Note>,
 }
 
 impl Sheet {
+    /// A sheet over the text of the file itself: the layout says where the cells are.
+    #[must_use]
+    pub fn of_text(source: SourceFile, columns: Vec<String>, text: String, records: Records) -> Self {
+        let Records { mut layout, problems, notes } = records;
+        let text = if layout.has_doubled() {
+            let mut bytes = text.into_bytes();
+            layout.close_up(&mut bytes);
+            // Quotes are halved and ASCII is filled in, so it is text still.
+            String::from_utf8(bytes)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+        } else {
+            text
+        };
+        layout.shrink_to_fit();
+        Self { source, columns, text, layout, problems, notes }
+    }
+
     /// Which file this is, and how it was understood.
     #[must_use]
     pub fn source(&self) -> &SourceFile {
@@ -123,7 +136,7 @@ impl Sheet {
     /// How many records were read.
     #[must_use]
     pub fn num_rows(&self) -> u32 {
-        u32::try_from(self.lines.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.layout.num_rows()).unwrap_or(u32::MAX)
     }
 
     /// Every row, in the order of the file.
@@ -135,12 +148,10 @@ impl Sheet {
     ///
     /// # Panics
     /// If the sheet has no such row.
+    #[inline]
     #[must_use]
     pub fn cell(&self, row: RowId, column: ColumnId) -> &str {
-        let first = self.first_cells[row.index()] as usize;
-        let end = self.first_cells[row.index() + 1] as usize;
-        let cell = first + column.index();
-        if cell < end { self.span(cell) } else { "" }
+        self.layout.cell(&self.text, row.index(), column.index()).unwrap_or_default()
     }
 
     /// The cells of a record as they were read, however many there are.
@@ -148,9 +159,7 @@ impl Sheet {
     /// # Panics
     /// If the sheet has no such row.
     pub fn record(&self, row: RowId) -> impl ExactSizeIterator<Item = &str> {
-        let first = self.first_cells[row.index()] as usize;
-        let end = self.first_cells[row.index() + 1] as usize;
-        (first..end).map(|cell| self.span(cell))
+        self.layout.record(&self.text, row.index())
     }
 
     /// The physical line on which a record starts, counted from 1.
@@ -159,13 +168,19 @@ impl Sheet {
     /// If the sheet has no such row.
     #[must_use]
     pub fn line(&self, row: RowId) -> u32 {
-        self.lines[row.index()]
+        self.layout.line(row.index())
     }
 
     /// Why a record could not be taken whole; `None` for most.
     #[must_use]
     pub fn problem(&self, row: RowId) -> Option<&RecordProblem> {
-        self.problems.get(&row)
+        let at = self.problems.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        Some(&self.problems[at].1)
+    }
+
+    /// Every record that could not be taken whole, in the order of the file.
+    pub fn problems(&self) -> impl ExactSizeIterator<Item = (RowId, &RecordProblem)> {
+        self.problems.iter().map(|(row, problem)| (*row, problem))
     }
 
     /// How many records could not be taken whole.
@@ -179,11 +194,17 @@ impl Sheet {
     pub fn notes(&self) -> &[Note] {
         &self.notes
     }
+}
 
-    fn span(&self, cell: usize) -> &str {
-        let start = if cell == 0 { 0 } else { self.ends[cell - 1] as usize };
-        &self.text[start..self.ends[cell] as usize]
-    }
+/// What was found in a text: where its cells are, what could not be taken whole, what else to know.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// Where the cells are.
+    pub layout: Layout,
+    /// The records that could not be taken whole, in the order of the file.
+    pub problems: Vec<(RowId, RecordProblem)>,
+    /// What a person should know beside.
+    pub notes: Vec<Note>,
 }
 
 /// More than a [`Sheet`] can hold: 4 GiB of text or 4,294,967,295 cells.
@@ -191,34 +212,27 @@ impl Sheet {
 #[error("the file has more than 4 GiB of text or 4 billion cells")]
 pub struct SheetTooLarge;
 
-/// Takes records in the order of the file and makes the [`Sheet`] of them.
+/// Takes records in the order of the file and makes the [`Sheet`] of them: for files whose cells do
+/// not stand in one text, such as workbooks, and for tests.
 #[derive(Debug)]
 pub struct SheetBuilder {
-    sheet: Sheet,
+    source: SourceFile,
+    columns: Vec<String>,
+    text: String,
+    records: Records,
 }
 
 impl SheetBuilder {
     /// A sheet with these headings and no record yet. `text_bytes` is a guess, to reserve memory once.
     #[must_use]
     pub fn new(source: SourceFile, columns: Vec<String>, text_bytes: usize) -> Self {
-        Self {
-            sheet: Sheet {
-                source,
-                columns,
-                text: String::with_capacity(text_bytes),
-                ends: Vec::new(),
-                first_cells: vec![0],
-                lines: Vec::new(),
-                problems: BTreeMap::new(),
-                notes: Vec::new(),
-            },
-        }
+        Self { source, columns, text: String::with_capacity(text_bytes), records: Records::default() }
     }
 
     /// How many columns the heading row has.
     #[must_use]
     pub fn num_columns(&self) -> usize {
-        self.sheet.columns.len()
+        self.columns.len()
     }
 
     /// Appends one cell to the record under way.
@@ -226,8 +240,13 @@ impl SheetBuilder {
     /// # Errors
     /// [`SheetTooLarge`] when the sheet can hold no more.
     pub fn push_cell(&mut self, text: &str) -> Result<(), SheetTooLarge> {
-        self.sheet.text.push_str(text);
-        self.sheet.ends.push(u32::try_from(self.sheet.text.len()).map_err(|_too_large| SheetTooLarge)?);
+        let start = self.text.len();
+        if u32::try_from(start + text.len() + 1).is_err() {
+            return Err(SheetTooLarge);
+        }
+        self.records.layout.push_cell(start);
+        self.text.push_str(text);
+        self.text.push('\n'); // what stands between two cells in a layout: any byte but a quote
         Ok(())
     }
 
@@ -236,29 +255,25 @@ impl SheetBuilder {
     /// # Errors
     /// [`SheetTooLarge`] when the sheet can hold no more.
     pub fn end_record(&mut self, line: u32, problem: Option<RecordProblem>) -> Result<RowId, SheetTooLarge> {
-        let sheet = &mut self.sheet;
-        let row = RowId(u32::try_from(sheet.lines.len()).map_err(|_too_large| SheetTooLarge)?);
-        sheet.first_cells.push(u32::try_from(sheet.ends.len()).map_err(|_too_large| SheetTooLarge)?);
-        sheet.lines.push(line);
+        let row = RowId(u32::try_from(self.records.layout.num_rows()).map_err(|_too_large| SheetTooLarge)?);
+        // A record without cells has an end before any text: its one position is 0 then.
+        self.records.layout.end_record(self.text.len().saturating_sub(1), line);
         if let Some(problem) = problem {
-            sheet.problems.insert(row, problem);
+            self.records.problems.push((row, problem));
         }
         Ok(row)
     }
 
     /// Adds something that a person should know of the file.
     pub fn note(&mut self, note: Note) {
-        self.sheet.notes.push(note);
+        self.records.notes.push(note);
     }
 
     /// The finished sheet.
     #[must_use]
     pub fn build(mut self) -> Sheet {
-        self.sheet.text.shrink_to_fit();
-        self.sheet.ends.shrink_to_fit();
-        self.sheet.first_cells.shrink_to_fit();
-        self.sheet.lines.shrink_to_fit();
-        self.sheet
+        self.text.shrink_to_fit();
+        Sheet::of_text(self.source, self.columns, self.text, self.records)
     }
 }
 

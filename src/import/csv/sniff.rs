@@ -1,0 +1,182 @@
+//! What stands between the cells of a text: told by its `sep=` line, or by the records themselves.
+//!
+//! Owns the guess and its evidence. Does not know headings. Invariant: the guess is made from whole
+//! records with their quotes respected, never from counting characters.
+
+use super::scan::{Found, Scanner};
+use crate::model::Layout;
+
+/// What may stand between cells, the likelier first where the evidence is equal.
+const CANDIDATES: [u8; 4] = *b",;\t|";
+/// How many records are looked at.
+const SAMPLE_RECORDS: usize = 200;
+/// How much text is looked at, at first; more where it holds less than two records.
+const SAMPLE_BYTES: usize = 256 * 1024;
+
+/// The first records of a text, read with one delimiter.
+#[derive(Debug)]
+pub struct Sample {
+    text: String,
+    layout: Layout,
+    num_faults: usize,
+}
+
+impl Sample {
+    /// Reads the first whole records from `at`, which stands on physical line `line`.
+    #[must_use]
+    pub fn of(text: &str, delimiter: u8, at: usize, line: u32) -> Self {
+        let mut bytes = SAMPLE_BYTES;
+        loop {
+            let end = text.floor_char_boundary(at.saturating_add(bytes));
+            let mut sample = Self::of_part(&text[..end], delimiter, at, line);
+            if end == text.len() {
+                return sample;
+            }
+            if sample.layout.num_rows() > SAMPLE_RECORDS {
+                return sample;
+            }
+            // The last record may go on behind the sample.
+            if sample.layout.num_rows() > 2 {
+                sample.layout.pop_record();
+                return sample;
+            }
+            bytes *= 4;
+        }
+    }
+
+    fn of_part(text: &str, delimiter: u8, at: usize, line: u32) -> Self {
+        let mut layout = Layout::default();
+        let mut scanner = Scanner::new(text.as_bytes(), delimiter, at, line);
+        let mut num_faults = 0;
+        while layout.num_rows() <= SAMPLE_RECORDS {
+            match scanner.next_record(&mut layout) {
+                Some(Found::Record { fault }) => num_faults += usize::from(fault.is_some()),
+                Some(Found::EmptyLine { .. }) => {}
+                None => break,
+            }
+        }
+        let mut bytes = text.as_bytes()[..scanner.position()].to_vec();
+        layout.close_up(&mut bytes);
+        // Cut at the end of a record, with quotes halved: it is text still.
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Self { text, layout, num_faults }
+    }
+
+    /// How many records there are.
+    #[must_use]
+    pub fn num_records(&self) -> usize {
+        self.layout.num_rows()
+    }
+
+    /// The cells of a record.
+    pub fn record(&self, record: usize) -> impl ExactSizeIterator<Item = &str> {
+        self.layout.record(&self.text, record)
+    }
+
+    /// The physical line of a record.
+    #[must_use]
+    pub fn line(&self, record: usize) -> u32 {
+        self.layout.line(record)
+    }
+
+    /// The number of cells that most records have; of two that are equally common, the larger.
+    #[must_use]
+    pub fn usual_cells(&self) -> usize {
+        let mut counts: Vec<usize> = (0..self.num_records()).map(|row| self.layout.num_cells(row)).collect();
+        counts.sort_unstable();
+        counts.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).map_or(0, |same| same[0])
+    }
+
+    /// How well the text reads as records of equal length; more cells count for more, faults against.
+    #[expect(clippy::cast_precision_loss, reason = "a score of at most 200 records")]
+    fn score(&self) -> f64 {
+        let records = self.num_records();
+        let usual = self.usual_cells();
+        if usual < 2 {
+            return 0.0;
+        }
+        let even = (0..records).filter(|&row| self.layout.num_cells(row) == usual).count() as f64;
+        let whole = records.saturating_sub(self.num_faults) as f64;
+        let share = (even / records as f64) * (whole / records as f64);
+        share * share * (usual as f64).ln()
+    }
+}
+
+/// The delimiter under which the records from `at` are most alike; a comma where nothing tells.
+#[must_use]
+pub fn delimiter(text: &str, at: usize) -> u8 {
+    let mut best = (b',', 0.0);
+    for candidate in CANDIDATES {
+        let score = Sample::of(text, candidate, at, 1).score();
+        if score > best.1 {
+            best = (candidate, score);
+        }
+    }
+    best.0
+}
+
+/// The delimiter that a `sep=` line names, and where the next line starts.
+#[must_use]
+pub fn sep_line(text: &str, at: usize) -> Option<(u8, usize)> {
+    let rest = &text[at..];
+    let line_end = rest.find(['\n', '\r'])?;
+    let line = rest[..line_end].trim_matches('"');
+    let (name, delimiter) = line.split_at_checked(4)?;
+    let &[delimiter] = delimiter.as_bytes() else { return None };
+    if !name.eq_ignore_ascii_case("sep=") || !is_delimiter(char::from(delimiter)) {
+        return None;
+    }
+    let after = &rest[line_end..];
+    let line_break = if after.starts_with("\r\n") { 2 } else { 1 };
+    Some((delimiter, at + line_end + line_break))
+}
+
+/// Whether a character can stand between cells.
+#[must_use]
+pub fn is_delimiter(char: char) -> bool {
+    char.is_ascii() && !matches!(char, '"' | '\n' | '\r' | '\0') && !char.is_ascii_alphanumeric()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_delimiter() {
+        for (text, expected) in [
+            ("a,b,c\n1,2,3\n", b','),
+            ("a;b;c\n85,5;x, y;3\n90,0;z;4\n", b';'),
+            ("a\tb\n1,5\t2\n2,5\t3\n", b'\t'),
+            ("a|b|c\n1|2|3\n", b'|'),
+            ("\"a;b\",\"c;d\"\n\"1;2\",\"3;4\"\n", b','),
+            ("QA export, week 37\n\nagent;score\nx;1\ny;2\n", b';'),
+            ("a,tags,c\n1,x;y;z,3\n2,x;y;z,4\n", b','),
+            ("note\n\"a;b\nc;d\"\nplain\n", b','),
+            ("a,b\n\"x;y\nz;w\",2\n", b','),
+            ("one column\nmore\n", b','),
+            ("", b','),
+        ] {
+            assert_eq!(char::from(delimiter(text, 0)), char::from(expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn reads_the_sep_line() {
+        assert_eq!(sep_line("sep=;\r\na;b", 0), Some((b';', 7)));
+        assert_eq!(sep_line("\"SEP=,\"\na,b", 0), Some((b',', 8)));
+        assert_eq!(sep_line("sep=\t\na\tb", 0), Some((b'\t', 6)));
+        assert_eq!(sep_line("sep=a\n", 0), None);
+        assert_eq!(sep_line("sep=;;\n", 0), None);
+        assert_eq!(sep_line("separator;b\n", 0), None);
+        assert_eq!(sep_line("é;b\n", 0), None);
+    }
+
+    #[test]
+    fn samples_grow_until_they_hold_whole_records() {
+        let wide = vec!["x"; 200_000].join(",");
+        let text = format!("{wide}\n{wide}\n{wide}\n{wide}\n");
+        let sample = Sample::of(&text, b',', 0, 1);
+        assert_eq!(sample.usual_cells(), 200_000);
+        assert_eq!(sample.line(1), 2);
+    }
+}

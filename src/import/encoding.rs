@@ -1,0 +1,286 @@
+//! Bytes → text: by a byte order mark, as UTF-8, or by a guess that is told.
+//!
+//! Owns which encoding a file is in. Does not know cells. Invariant: bytes that are no text become
+//! U+FFFD, which the scanner names at their record; nothing is dropped or guessed in silence.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::ImportError;
+use crate::model::{Cancelled, Note, Progress};
+
+/// How much of a file is looked at for a guess.
+const GUESSED_FROM: usize = 1024 * 1024;
+/// How much is decoded between two looks at the wish to stop.
+const PIECE: usize = 1024 * 1024;
+const BOM: &str = "\u{feff}";
+
+/// A file's bytes with what they were found to be.
+#[derive(Debug)]
+pub enum Bytes {
+    /// UTF-8 without a fault: the bytes are the text.
+    Text(String),
+    /// Anything else.
+    Encoded {
+        /// The bytes as they are in the file.
+        bytes: Vec<u8>,
+        /// How to read them.
+        encoding: &'static Encoding,
+        /// Whether that is a guess.
+        is_guess: bool,
+    },
+}
+
+impl Bytes {
+    /// Looks at the bytes; `told` is an encoding's name that a person gave.
+    ///
+    /// # Errors
+    /// [`ImportError`] where the name is unknown or the bytes are no text.
+    pub fn look(bytes: Vec<u8>, told: Option<&str>) -> Result<Self, ImportError> {
+        if let Some(name) = told {
+            let encoding = Encoding::for_label_no_replacement(name.as_bytes())
+                .ok_or_else(|| ImportError::UnknownEncoding(name.to_owned()))?;
+            return Ok(if encoding == UTF_8 { Self::utf_8(bytes) } else { Self::certain(bytes, encoding) });
+        }
+        if let Some((encoding, _)) = Encoding::for_bom(&bytes) {
+            return Ok(if encoding == UTF_8 { Self::utf_8(bytes) } else { Self::certain(bytes, encoding) });
+        }
+        if let Some(encoding) = utf_16_without_bom(&bytes) {
+            return Ok(Self::Encoded { bytes, encoding, is_guess: true });
+        }
+        if super::kind::is_binary(&bytes) {
+            return Err(ImportError::NotText);
+        }
+        let bytes = match Self::utf_8(bytes) {
+            Self::Encoded { bytes, .. } => bytes,
+            text @ Self::Text(_) => return Ok(text),
+        };
+        Ok(if is_damaged_utf_8(&bytes) {
+            Self::certain(bytes, UTF_8)
+        } else {
+            let encoding = guess(&bytes);
+            Self::Encoded { bytes, encoding, is_guess: true }
+        })
+    }
+
+    fn utf_8(bytes: Vec<u8>) -> Self {
+        String::from_utf8(bytes).map_or_else(|error| Self::certain(error.into_bytes(), UTF_8), Self::Text)
+    }
+
+    fn certain(bytes: Vec<u8>, encoding: &'static Encoding) -> Self {
+        Self::Encoded { bytes, encoding, is_guess: false }
+    }
+
+    /// The bytes as they are in the file.
+    #[must_use]
+    pub fn raw(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Encoded { bytes, .. } => bytes,
+        }
+    }
+
+    /// The text, where the bytes are it.
+    #[must_use]
+    pub fn into_text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Encoded { .. } => None,
+        }
+    }
+
+    /// The text, where the bytes are it.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Encoded { .. } => None,
+        }
+    }
+
+    /// The encoding's usual name, in lower case.
+    #[must_use]
+    pub fn encoding(&self) -> &'static str {
+        match self {
+            Self::Text(_) => lower_name(UTF_8),
+            Self::Encoded { encoding, .. } => lower_name(encoding),
+        }
+    }
+
+    /// The text, where the bytes had to be decoded; `None` where they are the text.
+    ///
+    /// # Errors
+    /// [`ImportError`] when the text is too long or the job was asked to stop.
+    pub fn decode(&self, progress: &Progress, bytes_before: u64) -> Result<Option<String>, ImportError> {
+        match self {
+            Self::Text(_) => Ok(None),
+            Self::Encoded { bytes, encoding, .. } => {
+                decode(bytes, encoding, || progress.reached(bytes_before)).map(Some)
+            }
+        }
+    }
+
+    /// What to tell a person of the encoding.
+    #[must_use]
+    pub fn note(&self) -> Option<Note> {
+        let Self::Encoded { encoding, is_guess: true, .. } = self else { return None };
+        let message = format!(
+            "The text encoding was guessed: {}. If letters look wrong, choose another.",
+            lower_name(encoding)
+        );
+        Some(Note { line: 1, code: "encoding_guessed", message })
+    }
+}
+
+/// Where the text starts behind its byte order marks, and a note where there is more than one.
+#[must_use]
+pub fn after_bom(text: &str) -> (usize, Option<Note>) {
+    let at = text.len() - text.trim_start_matches(BOM).len();
+    let note = (at > BOM.len()).then(|| Note {
+        line: 1,
+        code: "double_bom",
+        message: "The file starts with more than one byte order mark; they were left out.".to_owned(),
+    });
+    (at, note)
+}
+
+fn decode(
+    bytes: &[u8],
+    encoding: &'static Encoding,
+    go_on: impl Fn() -> Result<(), Cancelled>,
+) -> Result<String, ImportError> {
+    let too_large = ImportError::TooLarge { limit: "4 GiB of text" };
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut text = String::with_capacity(bytes.len());
+    let mut pieces = bytes.chunks(PIECE).peekable();
+    while let Some(piece) = pieces.next() {
+        go_on()?;
+        let Some(most) = decoder.max_utf8_buffer_length(piece.len()) else { return Err(too_large) };
+        text.reserve(most);
+        let is_last = pieces.peek().is_none();
+        // The room is enough for the whole piece, so one call takes all of it.
+        let (_, read, _) = decoder.decode_to_string(piece, &mut text, is_last);
+        debug_assert_eq!(read, piece.len());
+        if u32::try_from(text.len() + 1).is_err() {
+            return Err(too_large);
+        }
+    }
+    Ok(text)
+}
+
+/// UTF-16 of mostly Latin text has a zero in every other byte.
+fn utf_16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (pairs, _) = bytes[..bytes.len().min(4096)].as_chunks::<2>();
+    let zeros = |place: usize| pairs.iter().filter(|pair| pair[place] == 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    match pairs.len() {
+        0 | 1 => None,
+        all if second * 2 > all && first * 20 < all => Some(UTF_16LE),
+        all if first * 2 > all && second * 20 < all => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Whether bytes are UTF-8 with faults rather than another encoding: most of what is not ASCII is
+/// well-formed. In other encodings, well-formed sequences hardly ever come about.
+fn is_damaged_utf_8(bytes: &[u8]) -> bool {
+    let (mut whole, mut faults) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        whole += chunk.valid().chars().filter(|char| !char.is_ascii()).count();
+        faults += usize::from(!chunk.invalid().is_empty());
+    }
+    whole > 0 && whole >= faults
+}
+
+/// Guessed from the start of the file and from around the first byte that is not ASCII.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    let from = first.saturating_sub(GUESSED_FROM / 16);
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes[from..bytes.len().min(from + GUESSED_FROM)], true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+fn lower_name(encoding: &'static Encoding) -> &'static str {
+    match encoding.name() {
+        "UTF-8" => "utf-8",
+        "UTF-16LE" => "utf-16le",
+        "UTF-16BE" => "utf-16be",
+        "Big5" => "big5",
+        "EUC-JP" => "euc-jp",
+        "EUC-KR" => "euc-kr",
+        "GBK" => "gbk",
+        "IBM866" => "ibm866",
+        "ISO-2022-JP" => "iso-2022-jp",
+        "ISO-8859-2" => "iso-8859-2",
+        "ISO-8859-3" => "iso-8859-3",
+        "ISO-8859-4" => "iso-8859-4",
+        "ISO-8859-5" => "iso-8859-5",
+        "ISO-8859-6" => "iso-8859-6",
+        "ISO-8859-7" => "iso-8859-7",
+        "ISO-8859-8" => "iso-8859-8",
+        "ISO-8859-8-I" => "iso-8859-8-i",
+        "ISO-8859-10" => "iso-8859-10",
+        "ISO-8859-13" => "iso-8859-13",
+        "ISO-8859-14" => "iso-8859-14",
+        "ISO-8859-15" => "iso-8859-15",
+        "ISO-8859-16" => "iso-8859-16",
+        "KOI8-R" => "koi8-r",
+        "KOI8-U" => "koi8-u",
+        "Shift_JIS" => "shift_jis",
+        lower => lower, // the windows-… and x-… names are in lower case already
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of(bytes: &[u8], told: Option<&str>) -> (String, &'static str, bool) {
+        let bytes = Bytes::look(bytes.to_vec(), told).unwrap();
+        let decoded = bytes.decode(&Progress::default(), 0).unwrap();
+        let guessed = bytes.note().is_some();
+        let encoding = bytes.encoding();
+        let text = decoded.unwrap_or_else(|| String::from_utf8(bytes.raw().to_vec()).unwrap());
+        (text[after_bom(&text).0..].to_owned(), encoding, guessed)
+    }
+
+    #[test]
+    fn reads_every_encoding_and_says_which() {
+        let text = "agent,note\nChloé Lefèvre,“très poli” — naïf, ça va à Zürich für Müller\n";
+        let utf_16 =
+            |to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
+        let (cp1252, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+        let japanese = "担当者,点数,コメント\n山田太郎,85,とても丁寧な対応でした。次回も期待しています。\n";
+        let (shift_jis, _, _) = encoding_rs::SHIFT_JIS.encode(japanese);
+        let russian = "агент,оценка,заметка\nИван Петров,85,Очень вежливо ответил клиенту\n";
+        let (cp1251, _, _) = encoding_rs::WINDOWS_1251.encode(russian);
+        for (bytes, told, expected, encoding, guessed) in [
+            (text.as_bytes().to_vec(), None, text, "utf-8", false),
+            (format!("{BOM}{text}").into_bytes(), None, text, "utf-8", false),
+            (format!("{BOM}{BOM}{text}").into_bytes(), None, text, "utf-8", false),
+            ([b"\xff\xfe".to_vec(), utf_16(u16::to_le_bytes)].concat(), None, text, "utf-16le", false),
+            ([b"\xfe\xff".to_vec(), utf_16(u16::to_be_bytes)].concat(), None, text, "utf-16be", false),
+            (utf_16(u16::to_le_bytes), None, text, "utf-16le", true),
+            (utf_16(u16::to_be_bytes), None, text, "utf-16be", true),
+            (cp1252.to_vec(), None, text, "windows-1252", true),
+            (cp1252.to_vec(), Some("Windows-1252"), text, "windows-1252", false),
+            (shift_jis.to_vec(), None, japanese, "shift_jis", true),
+            (cp1251.to_vec(), None, russian, "windows-1251", true),
+        ] {
+            assert_eq!(text_of(&bytes, told), (expected.to_owned(), encoding, guessed));
+        }
+    }
+
+    #[test]
+    fn keeps_utf_8_with_a_fault_as_utf_8() {
+        let (text, encoding, guessed) = text_of(b"Chlo\xc3\xa9,Lef\xc3\xa8vre,\xff,\xc3", None);
+        assert_eq!((text.as_str(), encoding, guessed), ("Chloé,Lefèvre,\u{fffd},\u{fffd}", "utf-8", false));
+    }
+
+    #[test]
+    fn refuses_unknown_names_and_bytes_that_are_no_text() {
+        assert!(matches!(Bytes::look(b"a".to_vec(), Some("utf-9")), Err(ImportError::UnknownEncoding(_))));
+        assert!(matches!(Bytes::look(vec![1, 0, 0, 2, 255, 3, 0, 0], None), Err(ImportError::NotText)));
+    }
+}

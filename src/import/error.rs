@@ -1,0 +1,224 @@
+//! Why a file cannot be used, in one sentence, with one that says what to do.
+
+use std::io;
+
+use crate::model::{Cancelled, SheetTooLarge};
+
+/// Why a file cannot be used. [`Display`](std::fmt::Display) is one sentence that says what it is.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// Nothing has that path.
+    #[error("There is no file at this path.")]
+    Missing,
+    /// It holds no bytes, or no record.
+    #[error("The file is empty.")]
+    Empty,
+    /// A folder.
+    #[error("This is a folder, not a file.")]
+    Folder,
+    /// A pipe, a device, a socket.
+    #[error("This is a device or a pipe, not a file.")]
+    NotAFile,
+    /// The system does not let this user read it.
+    #[error("The file may not be read by this user.")]
+    NoPermission,
+    /// Another program holds it open.
+    #[error("The file is locked by another program.")]
+    Locked,
+    /// The system could not read it, for another reason.
+    #[error("The file could not be read: {0}.")]
+    Unreadable(io::Error),
+    /// Bytes that are no text, and no format that is known by its first bytes.
+    #[error("The file does not hold text.")]
+    NotText,
+    /// A format that is known, and not read.
+    #[error("The file is {0}, which cannot be read here.")]
+    OtherFormat(OtherFormat),
+    /// More than can be held.
+    #[error("The file is too large: more than {limit}.")]
+    TooLarge {
+        /// What may not be passed, in words.
+        limit: &'static str,
+    },
+    /// More columns than any export has.
+    #[error("The heading row has {0} columns; at most 16384 can be read.")]
+    TooManyColumns(usize),
+    /// No such heading row.
+    #[error("No record starts on line {0}, so it cannot be the heading row.")]
+    NoSuchHeaderRow(u32),
+    /// An encoding that has no such name.
+    #[error("“{0}” is not the name of a text encoding.")]
+    UnknownEncoding(String),
+    /// A character that cannot stand between cells.
+    #[error("“{0}” cannot stand between cells.")]
+    BadDelimiter(char),
+    /// Stopped before the end, as asked.
+    #[error("Reading was stopped before the end.")]
+    Cancelled,
+}
+
+impl ImportError {
+    /// One word for scripts.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing_file",
+            Self::Empty => "empty_file",
+            Self::Folder => "a_folder",
+            Self::NotAFile => "not_a_file",
+            Self::NoPermission => "no_permission",
+            Self::Locked => "locked_file",
+            Self::Unreadable(_) => "unreadable_file",
+            Self::NotText => "not_text",
+            Self::OtherFormat(format) => format.code(),
+            Self::TooLarge { .. } => "too_large",
+            Self::TooManyColumns(_) => "too_many_columns",
+            Self::NoSuchHeaderRow(_) => "no_such_header_row",
+            Self::UnknownEncoding(_) => "unknown_encoding",
+            Self::BadDelimiter(_) => "bad_delimiter",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// What to do, as a sentence.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Missing => "Check the name, or whether the file was moved.",
+            Self::Empty => "Export it again: it holds no records.",
+            Self::Folder => "Choose a file inside it.",
+            Self::NotAFile => "Save the data as a file, and open that.",
+            Self::NoPermission => "Copy it to a folder of your own, or ask its owner.",
+            Self::Locked => "Close it in the other program, often Excel, and try again.",
+            Self::Unreadable(_) => "Copy it to this computer's own disk, and try again.",
+            Self::NotText => "Export the scores as CSV, and open that file.",
+            Self::OtherFormat(format) => format.way_out(),
+            Self::TooLarge { .. } => "Export a shorter period, or split the file.",
+            Self::TooManyColumns(_) => "Check what stands between the cells, or export fewer columns.",
+            Self::NoSuchHeaderRow(_) => "Give the line on which the headings stand, or 0 if there are none.",
+            Self::UnknownEncoding(_) => "Use a name such as utf-8, utf-16le or windows-1252.",
+            Self::BadDelimiter(_) => "Use a comma, a semicolon, a tab, a pipe, or another single sign.",
+            Self::Cancelled => "Open the file again to read it.",
+        }
+    }
+}
+
+impl From<Cancelled> for ImportError {
+    fn from(Cancelled: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+impl From<SheetTooLarge> for ImportError {
+    fn from(SheetTooLarge: SheetTooLarge) -> Self {
+        Self::TooLarge { limit: "4 GiB of text or 4 billion cells" }
+    }
+}
+
+impl From<io::Error> for ImportError {
+    fn from(error: io::Error) -> Self {
+        const SHARING_VIOLATION: i32 = 32; // Windows: another program has it open
+        const LOCK_VIOLATION: i32 = 33;
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing,
+            io::ErrorKind::PermissionDenied => Self::NoPermission,
+            io::ErrorKind::IsADirectory => Self::Folder,
+            io::ErrorKind::ResourceBusy => Self::Locked,
+            _ if cfg!(windows)
+                && matches!(error.raw_os_error(), Some(SHARING_VIOLATION | LOCK_VIOLATION)) =>
+            {
+                Self::Locked
+            }
+            _ => Self::Unreadable(error),
+        }
+    }
+}
+
+/// A format that is known by its first bytes, and not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherFormat {
+    /// Excel's workbook since 2007, a zip inside.
+    Xlsx,
+    /// Excel's binary workbook.
+    Xlsb,
+    /// Excel's workbook before 2007.
+    Xls,
+    /// A workbook with a password.
+    Encrypted,
+    /// A workbook of `LibreOffice`.
+    Ods,
+    /// A spreadsheet of Apple Numbers.
+    Numbers,
+    /// A document of Word or another word processor.
+    Document,
+    /// A zip of anything else.
+    Zip,
+    /// Compressed by gzip.
+    Gzip,
+    /// Compressed by something else.
+    Archive,
+    /// PDF.
+    Pdf,
+    /// JSON.
+    Json,
+    /// A web page, often an export that calls itself `.xls`.
+    Html,
+    /// XML.
+    Xml,
+    /// UTF-32, which no tool writes on purpose.
+    Utf32,
+    /// A picture.
+    Picture,
+    /// A database or a column store.
+    Database,
+}
+
+impl OtherFormat {
+    fn facts(self) -> (&'static str, &'static str, &'static str) {
+        const SAVE_AS_CSV: &str =
+            "Open it in Excel or LibreOffice, save the sheet as CSV (UTF-8), and open that file.";
+        const EXPORT_CSV: &str = "Export the scores as CSV, and open that file.";
+        const UNPACK: &str = "Unpack it, and open the CSV file inside.";
+        match self {
+            Self::Xlsx => ("an Excel workbook (.xlsx)", "xlsx_file", SAVE_AS_CSV),
+            Self::Xlsb => ("a binary Excel workbook (.xlsb)", "xlsb_file", SAVE_AS_CSV),
+            Self::Xls => ("an old Excel workbook (.xls)", "xls_file", SAVE_AS_CSV),
+            Self::Encrypted => (
+                "a workbook with a password",
+                "encrypted_file",
+                "Open it in Excel, save it as CSV without a password, and open that file.",
+            ),
+            Self::Ods => ("an OpenDocument spreadsheet (.ods)", "ods_file", SAVE_AS_CSV),
+            Self::Numbers => (
+                "an Apple Numbers spreadsheet",
+                "numbers_file",
+                "In Numbers choose File, Export To, CSV, and open that file.",
+            ),
+            Self::Document => ("a text document", "document_file", EXPORT_CSV),
+            Self::Zip => ("a zip archive", "zip_file", UNPACK),
+            Self::Gzip => ("a gzip archive", "gzip_file", UNPACK),
+            Self::Archive => ("a compressed archive", "archive_file", UNPACK),
+            Self::Pdf => ("a PDF", "pdf_file", EXPORT_CSV),
+            Self::Json => ("JSON", "json_file", EXPORT_CSV),
+            Self::Html => ("a web page (HTML)", "html_file", SAVE_AS_CSV),
+            Self::Xml => ("XML", "xml_file", SAVE_AS_CSV),
+            Self::Utf32 => ("text in UTF-32", "utf_32_file", "Save it as UTF-8, and open that file."),
+            Self::Picture => ("a picture", "picture_file", EXPORT_CSV),
+            Self::Database => ("a database", "database_file", EXPORT_CSV),
+        }
+    }
+
+    fn code(self) -> &'static str {
+        self.facts().1
+    }
+
+    fn way_out(self) -> &'static str {
+        self.facts().2
+    }
+}
+
+impl std::fmt::Display for OtherFormat {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.facts().0)
+    }
+}

@@ -1,0 +1,267 @@
+//! Where each cell of a [`Sheet`](super::Sheet) stands in the text it was read from.
+//!
+//! Owns the positions, four bytes a cell. Does not own the text: it is handed in, and it is the
+//! file's own text wherever there is one, so that reading a file copies no cell. Invariant: the
+//! positions lie on character boundaries of that one text, in rising order.
+//!
+//! A cell is known by where its content starts. Where it ends follows from the next start: one
+//! delimiter (or line end) stands between, and a quote on either side where a cell is quoted; a cell
+//! is quoted where the byte before its content is a quote. Each row has one position more than cells,
+//! one past the end of its last cell. A quoted cell whose text holds doubled quotes is closed up in
+//! place by [`Layout::close_up`]: the bytes won at its end are filled with [`GAP_START`] and [`GAP`],
+//! the last of them where its closing quote was, which is how it is known later.
+
+use super::SheetTooLarge;
+
+/// Fills what is left over at the end of a cell that was closed up, but for the first byte.
+const GAP: u8 = 1;
+/// The first byte that is left over.
+const GAP_START: u8 = 2;
+
+/// The positions of cells, row by row. See the module's header.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// Where the content of each cell starts, and after each row's cells one past its end.
+    starts: Vec<u32>,
+    /// The first entry of each row in `starts`, and one entry more.
+    first_cells: Vec<u32>,
+    /// The physical line on which each row starts.
+    lines: Vec<u32>,
+    /// Entries of `starts` whose cells hold doubled quotes and are not closed up yet.
+    doubled: Vec<u32>,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { starts: Vec::new(), first_cells: vec![0], lines: Vec::new(), doubled: Vec::new() }
+    }
+}
+
+impl Layout {
+    /// How many rows have ended.
+    #[must_use]
+    pub fn num_rows(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// How many cells a row has.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn num_cells(&self, row: usize) -> usize {
+        let (first, end) = self.entries(row);
+        end - first
+    }
+
+    /// The physical line on which a row starts.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn line(&self, row: usize) -> u32 {
+        self.lines[row]
+    }
+
+    /// The text of a cell; `None` where the row has no such cell.
+    ///
+    /// # Panics
+    /// If there is no such row, or `text` is not the text of this layout.
+    #[inline]
+    #[must_use]
+    pub fn cell<'t>(&self, text: &'t str, row: usize, cell: usize) -> Option<&'t str> {
+        let (first, end) = self.entries(row);
+        (cell < end - first).then(|| self.content(text, first + cell))
+    }
+
+    /// The texts of all cells of a row.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    pub fn record<'t>(&'t self, text: &'t str, row: usize) -> impl ExactSizeIterator<Item = &'t str> {
+        let (first, end) = self.entries(row);
+        (first..end).map(move |entry| self.content(text, entry))
+    }
+
+    /// Adds a cell whose content starts there: one as it stands in the text, without quotes around.
+    #[inline]
+    pub fn push_cell(&mut self, start: usize) {
+        self.starts.push(position(start));
+    }
+
+    /// Adds a quoted cell; its content starts after the quote. `doubled`: a quote in it stands twice.
+    #[inline]
+    pub fn push_quoted(&mut self, start: usize, doubled: bool) {
+        if doubled {
+            self.doubled.push(position(self.starts.len()));
+        }
+        self.starts.push(position(start));
+    }
+
+    /// How many cells were pushed since the last row ended, and where they start.
+    #[must_use]
+    pub fn open_cells(&self) -> &[u32] {
+        &self.starts[self.first_cells.last().map_or(0, |&first| first as usize)..]
+    }
+
+    /// Ends the row under way, which started on that physical line and whose last cell ends at `end`.
+    #[inline]
+    pub fn end_record(&mut self, end: usize, line: u32) {
+        self.starts.push(position(end + 1));
+        self.first_cells.push(position(self.starts.len()));
+        self.lines.push(line);
+    }
+
+    /// Drops the last row: the one record of a sample that may be cut.
+    pub fn pop_record(&mut self) {
+        if self.lines.pop().is_some() {
+            self.first_cells.pop();
+            let kept = self.first_cells.last().map_or(0, |&first| first as usize);
+            self.starts.truncate(kept);
+            self.doubled.retain(|&entry| (entry as usize) < kept);
+        }
+    }
+
+    /// Appends the rows of the next part of the same text; its lines were counted from `lines_before`.
+    ///
+    /// # Errors
+    /// [`SheetTooLarge`] when there are more rows or cells than can be counted.
+    pub fn append(&mut self, part: &Self, lines_before: u32) -> Result<(), SheetTooLarge> {
+        let base = u32::try_from(self.starts.len()).map_err(|_too_large| SheetTooLarge)?;
+        let total = self.starts.len() + part.starts.len();
+        if u32::try_from(total).is_err() {
+            return Err(SheetTooLarge);
+        }
+        self.starts.extend_from_slice(&part.starts);
+        self.first_cells.extend(part.first_cells[1..].iter().map(|first| first + base));
+        self.lines.extend(part.lines.iter().map(|line| line + lines_before));
+        self.doubled.extend(part.doubled.iter().map(|entry| entry + base));
+        Ok(())
+    }
+
+    /// Halves the doubled quotes of every cell that has them, in place.
+    ///
+    /// # Panics
+    /// If `text` is not the text of this layout.
+    pub fn close_up(&mut self, text: &mut [u8]) {
+        for entry in std::mem::take(&mut self.doubled) {
+            let (start, end) = self.raw(text, entry as usize);
+            close_up(&mut text[start..end]);
+        }
+    }
+
+    /// Whether some cell waits for [`close_up`](Self::close_up).
+    #[must_use]
+    pub fn has_doubled(&self) -> bool {
+        !self.doubled.is_empty()
+    }
+
+    /// Gives back the memory that was reserved and not used.
+    pub fn shrink_to_fit(&mut self) {
+        self.starts.shrink_to_fit();
+        self.first_cells.shrink_to_fit();
+        self.lines.shrink_to_fit();
+        self.doubled = Vec::new();
+    }
+
+    /// The entries of a row in `starts`, without the one past its end.
+    #[inline]
+    fn entries(&self, row: usize) -> (usize, usize) {
+        (self.first_cells[row] as usize, self.first_cells[row + 1] as usize - 1)
+    }
+
+    /// Where a cell's content starts and where the cell ends, its closing quote included.
+    #[inline]
+    fn raw(&self, bytes: &[u8], entry: usize) -> (usize, usize) {
+        let next = self.starts[entry + 1] as usize;
+        let next_is_quoted = bytes.get(next - 1) == Some(&b'"');
+        (self.starts[entry] as usize, next - 1 - usize::from(next_is_quoted))
+    }
+
+    #[inline]
+    fn content<'t>(&self, text: &'t str, entry: usize) -> &'t str {
+        let bytes = text.as_bytes();
+        let (start, end) = self.raw(bytes, entry);
+        if start == 0 || bytes[start - 1] != b'"' {
+            return &text[start..end];
+        }
+        let mut last = end - 1;
+        if bytes[last] == GAP {
+            while bytes[last] == GAP {
+                last -= 1;
+            }
+        }
+        &text[start..last]
+    }
+}
+
+/// Halves doubled quotes in a quoted cell's content with its closing quote, and fills what is won.
+fn close_up(cell: &mut [u8]) {
+    let closing = cell.len().saturating_sub(1);
+    let mut kept = 0;
+    let mut read = 0;
+    while read < closing {
+        let byte = cell[read];
+        cell[kept] = byte;
+        kept += 1;
+        read += if byte == b'"' { 2 } else { 1 };
+    }
+    if kept < closing {
+        cell[kept] = GAP_START;
+        cell[kept + 1..].fill(GAP);
+    }
+}
+
+/// Texts and cell counts stay below 2³² where a layout is made; past that, appending fails.
+#[inline]
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_plain_quoted_and_doubled_cells_of_one_text() {
+        let mut text = r#"ab,"c,d","he said ""hi"" ""","","""",é"#.as_bytes().to_vec();
+        let at = |needle: &str| String::from_utf8_lossy(&text).find(needle).unwrap();
+        let mut layout = Layout::default();
+        layout.push_cell(0);
+        layout.push_quoted(at("c,d"), false);
+        layout.push_quoted(at("he said"), true);
+        let empty = at("\"\",\"\"\"\"") + 1;
+        layout.push_quoted(empty, false);
+        layout.push_quoted(empty + 3, true);
+        layout.push_cell(at("é"));
+        layout.end_record(text.len(), 1);
+        assert!(layout.has_doubled());
+        layout.close_up(&mut text);
+        let text = String::from_utf8(text).unwrap();
+        assert_eq!(layout.num_cells(0), 6);
+        assert_eq!(
+            layout.record(&text, 0).collect::<Vec<_>>(),
+            ["ab", "c,d", "he said \"hi\" \"", "", "\"", "é"]
+        );
+        assert_eq!(layout.cell(&text, 0, 6), None);
+    }
+
+    #[test]
+    fn appends_parts_of_one_text_with_their_lines() {
+        let text = "a,b\nc,d\n";
+        let part = |start: usize| {
+            let mut part = Layout::default();
+            part.push_cell(start);
+            part.push_cell(start + 2);
+            part.end_record(start + 3, 0);
+            part
+        };
+        let mut layout = part(0);
+        layout.append(&part(4), 7).unwrap();
+        assert_eq!(layout.cell(text, 1, 1), Some("d"));
+        assert_eq!((layout.line(0), layout.line(1)), (0, 7));
+        layout.pop_record();
+        assert_eq!(layout.num_rows(), 1);
+        assert_eq!(layout.record(text, 0).collect::<Vec<_>>(), ["a", "b"]);
+    }
+}
