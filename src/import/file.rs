@@ -19,6 +19,7 @@ use crate::model::{Cancelled, Progress};
 const MAX_BYTES: u64 = u32::MAX as u64 - 1;
 /// How much is read or digested between two looks at the wish to stop.
 const PIECE: usize = 1024 * 1024;
+const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// Reads a whole file. The progress has two halves: reading, and what comes after.
 ///
@@ -83,5 +84,6 @@ fn digest(bytes: &[u8], progress: &Progress) -> Result<String, Cancelled> {
         }
         sha256.update(piece);
     }
-    Ok(sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let halves = sha256.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    Ok(halves.map(|half| char::from(HEX[usize::from(half)])).collect())
 }
