@@ -8,8 +8,19 @@
 
 mod answer;
 mod base_url;
+mod body;
 mod client;
+mod error;
+mod failure;
+mod fields;
+mod people;
+mod scrub;
+#[cfg(test)]
+mod sockets;
+mod transport;
 
 pub use answer::{Answer, Reply, RetryAfter, SendError, Stage};
 pub use base_url::{BadUrl, BaseUrl};
-pub use client::{ApiError, Client, Opens, Timeouts};
+pub use client::{Client, Timeouts};
+pub use error::ApiError;
+pub use people::Opens;

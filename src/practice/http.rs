@@ -17,7 +17,7 @@ const HEAD_LIMIT: usize = 32 * 1024;
 /// The most bytes that a request's body may have.
 pub(super) const BODY_LIMIT: usize = 16 * 1024 * 1024;
 /// How long a client may take for its head, and again for its body.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How long a client that was answered may go on sending.
 const LINGER: Duration = Duration::from_secs(1);
 

@@ -1,7 +1,7 @@
 //! The body of a bulk request, judged by the API description: types, required, bounds, no unknown
 //! field, at least one row.
 //!
-//! Written apart from [`check`](crate::check) on purpose: a mistake there must not be repeated here.
+//! Written apart from the program's own checks on purpose: a mistake there must not be repeated here.
 
 use chrono::DateTime;
 use serde::Deserialize;
@@ -93,7 +93,7 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// serde_json's message without its position, which is the row's and not the body's.
+/// `serde_json`'s message without its position, which is the row's and not the body's.
 fn strip_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split_once(" at line ").map_or(text.clone(), |(message, _)| message.to_owned())

@@ -35,7 +35,7 @@ pub struct ScriptedAnswer {
 }
 
 /// The longest wait that a script may ask for.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
 /// The options of a status. A value goes on to the next option, so it may hold spaces.
 const OPTIONS: [&str; 4] = ["body=", "retry-after=", "location=", "after="];
