@@ -63,7 +63,12 @@ impl Client {
         Self::with(base, key, timeouts, means)
     }
 
-    pub(super) fn with(base: BaseUrl, key: Secret, timeouts: Timeouts, means: Result<Means, SendError>) -> Self {
+    pub(super) fn with(
+        base: BaseUrl,
+        key: Secret,
+        timeouts: Timeouts,
+        means: Result<Means, SendError>,
+    ) -> Self {
         let transport = means.and_then(|means| Transport::new(means, timeouts.connect));
         Self { base, key, timeouts, transport }
     }
@@ -181,11 +186,13 @@ impl Client {
         url.query_pairs_mut().append_pair("limit", "500").append_pair("offset", &offset.to_string());
         let patience = self.timeouts.connect + self.timeouts.answer;
         let sending = timeout(patience, self.sign(transport.http.get(url)).send());
-        let response = sending.await.map_err(|_elapsed| ApiError::NoAnswer(SendError {
-            stage: Stage::Sent,
-            message: "the server did not answer in time".to_owned(),
-            bytes_written: 0,
-        }))?;
+        let response = sending.await.map_err(|_elapsed| {
+            ApiError::NoAnswer(SendError {
+                stage: Stage::Sent,
+                message: "the server did not answer in time".to_owned(),
+                bytes_written: 0,
+            })
+        })?;
         let response =
             response.map_err(|error| ApiError::NoAnswer(failure::read(&error, transport.by_proxy, 0)))?;
         match response.status().as_u16() {

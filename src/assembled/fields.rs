@@ -113,7 +113,11 @@ mod tests {
             ("/login", Some("api.example")),
             ("mailto:someone", None),
         ] {
-            assert_eq!(redirect_host(&head(&[("location", location)]), &asked).as_deref(), host, "{location}");
+            assert_eq!(
+                redirect_host(&head(&[("location", location)]), &asked).as_deref(),
+                host,
+                "{location}"
+            );
         }
     }
 

@@ -49,12 +49,16 @@ pub(super) struct Page {
 /// [`ApiError::NotTheApi`] where there are no people in it, [`ApiError::Unreadable`] where it is cut.
 pub(super) fn read_page(bytes: &[u8]) -> Result<Page, ApiError> {
     let answer: Value = serde_json::from_slice(bytes).map_err(|error| match error.classify() {
-        serde_json::error::Category::Eof if !bytes.is_empty() => ApiError::Unreadable("it breaks off".to_owned()),
+        serde_json::error::Category::Eof if !bytes.is_empty() => {
+            ApiError::Unreadable("it breaks off".to_owned())
+        }
         _ => ApiError::NotTheApi,
     })?;
     let sites = names(&answer["sites"]);
     let people: Vec<Person> = match &answer["people"] {
-        Value::Object(by_id) => by_id.iter().filter_map(|(id, value)| person(Some(id), value, &sites)).collect(),
+        Value::Object(by_id) => {
+            by_id.iter().filter_map(|(id, value)| person(Some(id), value, &sites)).collect()
+        }
         Value::Array(list) => list.iter().filter_map(|value| person(None, value, &sites)).collect(),
         _ => return Err(ApiError::NotTheApi),
     };
@@ -105,7 +109,9 @@ fn platforms(fields: &Map<String, Value>) -> BTreeMap<String, String> {
 /// Names by id: `{"s1": {"name": "Berlin"}}`, or `{"s1": "Berlin"}`.
 fn names(value: &Value) -> HashMap<String, String> {
     let entries = value.as_object().into_iter().flatten();
-    entries.filter_map(|(id, value)| Some((id.clone(), text(value).or_else(|| text(&value["name"]))?))).collect()
+    entries
+        .filter_map(|(id, value)| Some((id.clone(), text(value).or_else(|| text(&value["name"]))?)))
+        .collect()
 }
 
 /// A text or a number, as text; `None` where there is nothing.

@@ -65,7 +65,8 @@ fn read_request(stream: &mut TcpStream) -> io::Result<String> {
         }
         let text = String::from_utf8_lossy(&bytes);
         let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+        let length =
+            head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
         if body.len() >= length.unwrap_or(0) {
             return Ok(text.into_owned());
         }
@@ -99,13 +100,15 @@ async fn the_request_is_exactly_this() {
         seen.send(read_request(stream)?).unwrap();
         stream.write_all(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n")
     });
-    let sent = client(&format!("http://{address}/base/")).send_scores(Bytes::from_static(b"{\"a\": 1}")).await;
+    let sent =
+        client(&format!("http://{address}/base/")).send_scores(Bytes::from_static(b"{\"a\": 1}")).await;
     assert_eq!(status(sent).http, 202);
     let request: String = requests.recv().unwrap();
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     let mut lines: Vec<&str> = head.lines().collect();
     lines[1..].sort_unstable();
-    let (agent, host) = (concat!("user-agent: scorebridge/", env!("CARGO_PKG_VERSION")), format!("host: {address}"));
+    let (agent, host) =
+        (concat!("user-agent: scorebridge/", env!("CARGO_PKG_VERSION")), format!("host: {address}"));
     assert_eq!(
         lines,
         [
@@ -140,7 +143,9 @@ async fn each_request_has_a_connection_of_its_own() {
 async fn a_redirect_is_not_followed() {
     let (elsewhere, connections) = stub(|stream| stream.write_all(b"HTTP/1.1 202 Accepted\r\n\r\n"));
     for http in [301, 302, 303, 307, 308] {
-        let base = answering(format!("HTTP/1.1 {http} Moved\r\nlocation: http://{elsewhere}/v0/x\r\ncontent-length: 0\r\n\r\n"));
+        let base = answering(format!(
+            "HTTP/1.1 {http} Moved\r\nlocation: http://{elsewhere}/v0/x\r\ncontent-length: 0\r\n\r\n"
+        ));
         let reply = status(post(&base).await);
         assert_eq!((reply.http, reply.redirect_host.as_ref()), (http, Some(&elsewhere)));
     }
@@ -149,7 +154,10 @@ async fn a_redirect_is_not_followed() {
 
 #[tokio::test]
 async fn every_status_is_told_with_what_came_with_it() {
-    for http in [200, 201, 204, 207, 304, 400, 401, 402, 403, 404, 405, 407, 408, 409, 413, 415, 422, 429, 500, 501, 502, 503, 504, 520, 599, 999] {
+    for http in [
+        200, 201, 204, 207, 304, 400, 401, 402, 403, 404, 405, 407, 408, 409, 413, 415, 422, 429, 500, 501,
+        502, 503, 504, 520, 599, 999,
+    ] {
         let body = if http == 204 || http == 304 { "" } else { "{\"message\":\"no\"}" };
         let base = answering(format!(
             "HTTP/1.1 {http} X\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\nx-request-id: r-1\r\ncontent-length: {}\r\n\r\n{body}",
@@ -181,7 +189,9 @@ async fn a_202_is_a_202_whatever_its_body() {
 
 #[tokio::test]
 async fn informational_answers_before_the_202_are_passed_over() {
-    let base = answering("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 202 Accepted\r\n\r\n");
+    let base = answering(
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 202 Accepted\r\n\r\n",
+    );
     assert_eq!(status(post(&base).await).http, 202);
 }
 
@@ -201,8 +211,12 @@ async fn an_endless_body_is_cut_at_64_kib() {
 #[tokio::test]
 async fn a_key_that_the_server_echoes_is_nowhere() {
     let echo = format!("unknown key {KEY} (Basic c2tfbGl2ZV9jYW5hcnk6)");
-    let reply = status(post(&answering(format!("HTTP/1.1 401 No\r\nx-request-id: {KEY}\r\n\r\n{echo}"))).await);
-    assert!(!format!("{reply:?}").contains("canary") && !format!("{reply:?}").contains("c2tfbGl2"), "{reply:?}");
+    let reply =
+        status(post(&answering(format!("HTTP/1.1 401 No\r\nx-request-id: {KEY}\r\n\r\n{echo}"))).await);
+    assert!(
+        !format!("{reply:?}").contains("canary") && !format!("{reply:?}").contains("c2tfbGl2"),
+        "{reply:?}"
+    );
     assert!(!format!("{:?}", client("http://127.0.0.1:1")).contains("canary"));
     // Cut in the middle of the last of many.
     let many = KEY.repeat(64 * 1024);
@@ -271,7 +285,8 @@ async fn a_silent_or_slow_server_runs_into_the_answer_timeout() {
         }
     });
     for address in [silent, loris] {
-        let answer = timed(&format!("http://{address}"), timeouts).send_scores(Bytes::from_static(b"{}")).await;
+        let answer =
+            timed(&format!("http://{address}"), timeouts).send_scores(Bytes::from_static(b"{}")).await;
         assert_eq!(failure(answer, Stage::Sent, "no answer came within").bytes_written, 2);
     }
 }
@@ -301,7 +316,8 @@ async fn nobody_there_is_a_connect_error() {
 
 #[tokio::test]
 async fn a_name_that_does_not_exist_is_a_connect_error() {
-    let answer = direct("https://api.assembled.invalid", Vec::new()).send_scores(Bytes::from_static(b"{}")).await;
+    let answer =
+        direct("https://api.assembled.invalid", Vec::new()).send_scores(Bytes::from_static(b"{}")).await;
     failure(answer, Stage::Connect, "the name of the server was not found");
 }
 
@@ -378,7 +394,8 @@ mod tls {
     }
 
     async fn refused(address: &str, roots: Vec<reqwest::Certificate>, part: &str) {
-        let answer = direct(&format!("https://{address}"), roots).send_scores(Bytes::from_static(b"{}")).await;
+        let answer =
+            direct(&format!("https://{address}"), roots).send_scores(Bytes::from_static(b"{}")).await;
         assert_eq!(failure(answer, Stage::Tls, part).bytes_written, 0);
     }
 
@@ -460,7 +477,10 @@ mod proxy {
     #[tokio::test]
     async fn what_the_proxy_does_not_let_through_is_said_and_the_key_stays_here() {
         for (answer, part) in [
-            ("HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n", "proxy authorization required"),
+            (
+                "HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n",
+                "proxy authorization required",
+            ),
             ("HTTP/1.1 502 Bad Gateway\r\n\r\n", "the proxy made no connection"),
             ("HTTP/1.1 30", "the proxy made no connection"),
             ("", "the proxy made no connection"),
@@ -473,7 +493,11 @@ mod proxy {
             assert_eq!(failure(through(&address).await, Stage::Proxy, part).bytes_written, 0);
             let connect = requests.recv().unwrap();
             assert!(connect.starts_with("CONNECT api.assembled.invalid:443 HTTP/1.1\r\n"), "{connect}");
-            assert!(connect.contains("proxy-authorization: Basic dXNlcjpwdw==") || connect.contains("Proxy-Authorization: Basic dXNlcjpwdw=="), "{connect}");
+            assert!(
+                connect.contains("proxy-authorization: Basic dXNlcjpwdw==")
+                    || connect.contains("Proxy-Authorization: Basic dXNlcjpwdw=="),
+                "{connect}"
+            );
             assert!(!connect.contains("c2tfbGl2"), "{connect}");
         }
     }

@@ -75,11 +75,13 @@ impl Transport {
 /// The proxy that the environment or the OS asks for. Asked for once, so that what is known of it and
 /// what is done are one thing.
 fn os_proxy(address: &str) -> Result<Option<Proxy>, SendError> {
-    let Some(intercept) = address.parse::<Uri>().ok().and_then(|uri| Matcher::from_system().intercept(&uri)) else {
+    let Some(intercept) = address.parse::<Uri>().ok().and_then(|uri| Matcher::from_system().intercept(&uri))
+    else {
         return Ok(None);
     };
-    let proxy = Proxy::all(intercept.uri().to_string())
-        .map_err(|_bad| not_begun(Stage::Proxy, "the proxy's address in the settings cannot be read".to_owned()))?;
+    let proxy = Proxy::all(intercept.uri().to_string()).map_err(|_bad| {
+        not_begun(Stage::Proxy, "the proxy's address in the settings cannot be read".to_owned())
+    })?;
     Ok(Some(match intercept.basic_auth() {
         Some(name_and_password) => proxy.custom_http_auth(name_and_password.clone()),
         None => proxy,
