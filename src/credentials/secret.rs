@@ -72,6 +72,9 @@ mod tests {
 
     #[test]
     fn is_stars_when_printed() {
-        assert_eq!(format!("{:?} {:?}", secret("sk_live_x"), Some(secret("y"))), "Secret(***) Some(Secret(***))");
+        assert_eq!(
+            format!("{:?} {:?}", secret("sk_live_x"), Some(secret("y"))),
+            "Secret(***) Some(Secret(***))"
+        );
     }
 }

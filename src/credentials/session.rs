@@ -1,7 +1,7 @@
 //! A vault with keys of this session in front of it.
 
-use super::{MemoryVault, Secret, Vault, VaultError};
 use super::timed::Store;
+use super::{MemoryVault, Secret, Vault, VaultError};
 
 /// Keys of this session first, then those of the store. A key of the session is never written.
 pub(super) struct WithSession<S> {
