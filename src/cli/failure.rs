@@ -130,13 +130,29 @@ impl From<SealError> for Failure {
 
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
-        Self::stopped(error.code(), &error, "Unlock it, or give the key with --key-env.")
+        let code = match error {
+            VaultError::Absent => "keychain_absent",
+            VaultError::Locked => "keychain_locked",
+            VaultError::Denied(_) => "keychain_denied",
+        };
+        Self::stopped(code, error, "Unlock it, or give the key with --key-env.")
     }
 }
 
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
-        Self::stopped(error.code(), &error, error.hint())
+        let (code, hint) = match &error {
+            ApiError::WrongKey => ("wrong_key", "Check the key, in Assembled under Settings, API."),
+            ApiError::NotAllowed => ("not_allowed", "Ask for a key that may, or give --roster."),
+            ApiError::NotTheApi => ("wrong_address", "Check the address of the account."),
+            ApiError::Status(_) | ApiError::Unreadable(_) => {
+                ("people_unreadable", "Try again later, or give --roster.")
+            }
+            ApiError::NoAnswer(_) => {
+                ("offline", "Try again when the server can be reached, or give --roster.")
+            }
+        };
+        Self::stopped(code, error, hint)
     }
 }
 
@@ -172,11 +188,9 @@ impl From<&PauseReason> for Failure {
                 format!("The journal cannot be written: {}.", why.trim_end_matches('.')),
                 "Nothing is sent that is not on disk first. Free some space, then run scorebridge resume.",
             ),
-            PauseReason::EndpointChanged => Self::stopped(
-                "endpoint_changed",
-                "The account's address or key is not the one that this upload began with.",
-                "Bring the old one back, or give the upload up with scorebridge resume --abandon.",
-            ),
+            PauseReason::Busy(_) | PauseReason::KeyChanged | PauseReason::HostChanged { .. } => {
+                Self::stopped(reason.code(), reason.to_string(), reason.hint())
+            }
         }
     }
 }

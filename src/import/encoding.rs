@@ -7,7 +7,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::ImportError;
-use crate::model::{Cancelled, Note};
+use crate::model::{Cancelled, Note, Progress};
 
 /// How much of a file is looked at for a guess.
 const GUESSED_FROM: usize = 1024 * 1024;
@@ -71,6 +71,33 @@ impl Bytes {
         Self::Encoded { bytes, encoding, is_guess: false }
     }
 
+    /// The bytes as they are in the file.
+    #[must_use]
+    pub fn raw(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Encoded { bytes, .. } => bytes,
+        }
+    }
+
+    /// The text, where the bytes are it.
+    #[must_use]
+    pub fn into_text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Encoded { .. } => None,
+        }
+    }
+
+    /// The text, where the bytes are it.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Encoded { .. } => None,
+        }
+    }
+
     /// The encoding's usual name, in lower case.
     #[must_use]
     pub fn encoding(&self) -> &'static str {
@@ -80,14 +107,16 @@ impl Bytes {
         }
     }
 
-    /// The text; `go_on` is asked now and then.
+    /// The text, where the bytes had to be decoded; `None` where they are the text.
     ///
     /// # Errors
     /// [`ImportError`] when the text is too long or the job was asked to stop.
-    pub fn into_text(self, go_on: impl Fn() -> Result<(), Cancelled>) -> Result<String, ImportError> {
+    pub fn decode(&self, progress: &Progress, bytes_before: u64) -> Result<Option<String>, ImportError> {
         match self {
-            Self::Text(text) => Ok(text),
-            Self::Encoded { bytes, encoding, .. } => decode(&bytes, encoding, go_on),
+            Self::Text(_) => Ok(None),
+            Self::Encoded { bytes, encoding, .. } => {
+                decode(bytes, encoding, || progress.reached(bytes_before)).map(Some)
+            }
         }
     }
 
@@ -209,9 +238,10 @@ mod tests {
 
     fn text_of(bytes: &[u8], told: Option<&str>) -> (String, &'static str, bool) {
         let bytes = Bytes::look(bytes.to_vec(), told).unwrap();
+        let decoded = bytes.decode(&Progress::default(), 0).unwrap();
         let guessed = bytes.note().is_some();
         let encoding = bytes.encoding();
-        let text = bytes.into_text(|| Ok(())).unwrap();
+        let text = decoded.unwrap_or_else(|| String::from_utf8(bytes.raw().to_vec()).unwrap());
         (text[after_bom(&text).0..].to_owned(), encoding, guessed)
     }
 

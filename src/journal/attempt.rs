@@ -4,7 +4,7 @@
 //! the states named here, so that no order of calls can claim what did not happen.
 
 use chrono::Utc;
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use crate::model::Outcome;
 
@@ -36,16 +36,14 @@ impl Journal {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 params![seq, batch, attempt, now(), start.host, start.key_fingerprint],
             )?;
-            tx.execute(
-                "UPDATE upload SET host = ?2, key_fingerprint = ?3, wait_until = NULL WHERE seq = ?1",
-                params![seq, start.host, start.key_fingerprint],
-            )?;
+            tx.execute("UPDATE upload SET wait_until = NULL WHERE seq = ?1", [seq])?;
             Ok(attempt)
         })
     }
 
     /// Says on disk, synced, how an attempt ended, and moves batch, rows and ledger accordingly. The
-    /// bytes of an accepted batch are dropped.
+    /// bytes of an accepted batch are dropped. Saying the same twice is once: after an error nobody knows
+    /// whether the first time reached the disk.
     ///
     /// # Errors
     /// [`JournalError::WrongState`] unless the batch is being sent.
@@ -57,6 +55,17 @@ impl Journal {
         end: &AttemptEnd,
     ) -> Result<(), JournalError> {
         self.change(upload, |tx, seq| {
+            let before: Option<String> = tx
+                .query_row(
+                    "SELECT outcome FROM attempt WHERE upload = ?1 AND batch = ?2 AND attempt = ?3",
+                    params![seq, batch, attempt],
+                    |row| row.get(0),
+                )
+                .optional()?
+                .flatten();
+            if before.as_deref() == Some(end.outcome.name()) {
+                return Ok(());
+            }
             expect(tx, upload, seq, batch, &[BatchState::Sending])?;
             let ended = tx.execute(
                 "UPDATE attempt SET ended = ?4, outcome = ?5, http = ?6, ms = ?7, message = ?8, body = ?9,

@@ -62,7 +62,8 @@ pub struct UploadInfo {
     pub trial: bool,
     /// Until when the server asked to wait; may be past.
     pub wait_until: Option<DateTime<Utc>>,
-    /// Host of the latest attempt, and fingerprint of its key: a change of either stops the queue.
+    /// Host and key fingerprint of the latest attempt that may have been applied: a change of either
+    /// stops the queue. One that proved wrong before (401, 404) binds nothing.
     pub endpoint: Option<(String, String)>,
 }
 
@@ -247,28 +248,18 @@ impl Journal {
 
     /// The batches of an upload, by number.
     pub fn batches(&self, upload: &UploadId) -> Result<Vec<BatchInfo>, JournalError> {
-        let mut query = self.db.prepare(
-            "SELECT b.batch, b.half_of, b.num_rows, b.state, b.attempts, a.http, a.ms, a.message, a.began
-             FROM batch b
-             LEFT JOIN attempt a ON a.upload = b.upload AND a.batch = b.batch AND a.attempt = b.attempts
-             WHERE b.upload = ?1 ORDER BY b.batch",
-        )?;
-        let batches = query
-            .query_map([seq_of(&self.db, upload)?], |row| {
-                Ok(BatchInfo {
-                    batch: row.get(0)?,
-                    of: row.get(1)?,
-                    rows: row.get(2)?,
-                    state: BatchState::read(row, 3)?,
-                    attempts: row.get(4)?,
-                    http: row.get(5)?,
-                    ms: row.get(6)?,
-                    message: row.get(7)?,
-                    sent_at: row.get::<_, Option<i64>>(8)?.map(time),
-                })
-            })?
-            .collect::<Result<_, _>>()?;
+        let mut query = self.db.prepare(&format!("{SELECT_BATCH} WHERE b.upload = ?1 ORDER BY b.batch"))?;
+        let batches = query.query_map([seq_of(&self.db, upload)?], read_batch)?.collect::<Result<_, _>>()?;
         Ok(batches)
+    }
+
+    /// One batch.
+    pub fn batch(&self, upload: &UploadId, batch: u32) -> Result<BatchInfo, JournalError> {
+        let key = (seq_of(&self.db, upload)?, batch);
+        self.db
+            .query_row(&format!("{SELECT_BATCH} WHERE b.upload = ?1 AND b.batch = ?2"), key, read_batch)
+            .optional()?
+            .ok_or_else(|| JournalError::NotFound(format!("batch {batch} of upload {upload}")))
     }
 
     /// The exact bytes of a batch, compared with the digest they were sealed with.
@@ -322,8 +313,7 @@ impl Journal {
 
 const SELECT_UPLOAD: &str = "
     SELECT u.seq, u.id, account.id, account.name, u.file_name, u.file_sha256, u.started, u.ready, u.needs_fix,
-           u.skipped, u.already_sent, u.in_upload, u.unknown, u.hand_edits, u.trial, u.abandoned, u.wait_until,
-           u.host, u.key_fingerprint
+           u.skipped, u.already_sent, u.in_upload, u.unknown, u.hand_edits, u.trial, u.abandoned, u.wait_until
     FROM upload u JOIN account ON account.seq = u.account";
 
 fn read_upload(db: &Connection, row: &Row<'_>) -> rusqlite::Result<UploadInfo> {
@@ -352,7 +342,37 @@ fn read_upload(db: &Connection, row: &Row<'_>) -> rusqlite::Result<UploadInfo> {
         hand_edits: row.get(13)?,
         trial: row.get(14)?,
         wait_until: row.get::<_, Option<i64>>(16)?.map(time),
-        endpoint: row.get::<_, Option<String>>(17)?.zip(row.get(18)?),
+        endpoint: endpoint(db, row.get(0)?)?,
+    })
+}
+
+fn endpoint(db: &Connection, upload: i64) -> rusqlite::Result<Option<(String, String)>> {
+    db.query_row(
+        "SELECT host, key_fingerprint FROM attempt
+         WHERE upload = ?1 AND (outcome IS NULL OR outcome <> 'not_sent')
+         ORDER BY began DESC, batch DESC, attempt DESC LIMIT 1",
+        [upload],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+    .optional()
+}
+
+const SELECT_BATCH: &str = "
+    SELECT b.batch, b.half_of, b.num_rows, b.state, b.attempts, a.http, a.ms, a.message, a.began
+    FROM batch b
+    LEFT JOIN attempt a ON a.upload = b.upload AND a.batch = b.batch AND a.attempt = b.attempts";
+
+fn read_batch(row: &Row<'_>) -> rusqlite::Result<BatchInfo> {
+    Ok(BatchInfo {
+        batch: row.get(0)?,
+        of: row.get(1)?,
+        rows: row.get(2)?,
+        state: BatchState::read(row, 3)?,
+        attempts: row.get(4)?,
+        http: row.get(5)?,
+        ms: row.get(6)?,
+        message: row.get(7)?,
+        sent_at: row.get::<_, Option<i64>>(8)?.map(time),
     })
 }
 

@@ -149,6 +149,11 @@ impl Outcomes {
         self.0[outcome as usize] += rows;
     }
 
+    /// Takes `rows` rows of that outcome off, when they move to another.
+    pub fn remove(&mut self, outcome: Outcome, rows: u32) {
+        self.0[outcome as usize] -= rows;
+    }
+
     /// Rows of that outcome.
     #[must_use]
     pub const fn of(&self, outcome: Outcome) -> u32 {

@@ -2,4 +2,3 @@
 
 pub mod grid;
 pub mod theme;
-pub mod widgets;

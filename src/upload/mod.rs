@@ -5,14 +5,19 @@
 //! what is proven not applied is sent again by itself; unknown never is; nothing is sent whose intent
 //! is not on disk.
 
+mod desk;
+mod engine;
+mod event;
 mod outcome;
 mod pace;
 mod plan;
 mod retry;
+mod words;
 mod worker;
 
-pub use outcome::{Stop, Verdict, judge};
+pub use event::{BatchEvent, End, Event, PauseReason, Summary};
+pub use outcome::{Next, Stop, Trouble, Verdict, judge};
 pub use pace::Pace;
 pub use plan::batches;
 pub use retry::{Backoff, Wait};
-pub use worker::{BatchEvent, End, Event, Handle, Options, PauseReason, Summary, start};
+pub use worker::{Handle, Options, start};

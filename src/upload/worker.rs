@@ -1,12 +1,28 @@
 //! The worker: a named thread with a tokio runtime that sends one upload's batches.
+//!
+//! The one impure part of sending: it has the clock, the journal and the network, and decides nothing;
+//! [`engine`](super::engine) does. Invariant: actions are carried out one by one in the order given, so
+//! that an intent is on disk before its bytes leave and an answer before anyone hears of it.
 
+use std::collections::VecDeque;
+use std::future;
 use std::path::PathBuf;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
-use crate::assembled::Client;
-use crate::journal::{BatchState, JournalError, SendLock, UploadId};
+use chrono::Utc;
+use tokio::sync::{mpsc, watch};
+use tokio::task::{AbortHandle, JoinError, JoinSet};
+
+use crate::assembled::{Answer, Client, SendError, Stage};
+use crate::journal::{
+    AccountId, AttemptStart, BatchInfo, BatchState, Journal, JournalError, SendLock, Sums, UploadId,
+};
 use crate::model::Outcomes;
 
-use super::Stop;
+use super::desk::{Desk, UploadJournal};
+use super::engine::{Action, Engine, Input, Now, Start, Waiting};
+use super::{End, Event, Summary};
 
 /// How to send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,137 +31,266 @@ pub struct Options {
     pub in_flight: u8,
     /// Requests a minute.
     pub pace: u32,
+    /// A person has confirmed that a key other than the one the upload began with is of the same account.
+    pub new_key_confirmed: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { in_flight: 1, pace: 240 }
+        Self { in_flight: 1, pace: 240, new_key_confirmed: false }
     }
 }
 
-/// What the worker reports. Each is on disk before it is reported.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Event {
-    /// A batch moved.
-    Batch(BatchEvent),
-    /// Waits by itself: until then nothing is sent. Seconds.
-    Waiting(u64),
-    /// Paused, for a person; the handle goes on or stops.
-    Paused(PauseReason),
-    /// Goes on.
-    Resumed,
-    /// Nothing more will be reported.
-    Ended(Summary),
-}
-
-/// A batch moved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BatchEvent {
-    /// Its number.
-    pub batch: u32,
-    /// The batch that it is a half of.
-    pub of: Option<u32>,
-    /// The halves it was cut into.
-    pub into: Option<[u32; 2]>,
-    /// How many rows.
-    pub rows: u32,
-    /// Where it stands now.
-    pub state: BatchState,
-    /// It will be sent again by itself.
-    pub retrying: bool,
-    /// Which attempt.
-    pub attempt: u32,
-    /// The status, where one was read.
-    pub http: Option<u16>,
-    /// How long the attempt took.
-    pub ms: Option<u32>,
-    /// What happened, as a sentence.
-    pub message: Option<String>,
-}
-
-/// Why it is paused.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PauseReason {
-    /// A person asked.
-    Asked,
-    /// No connection after 4 attempts: the last reason.
-    Offline(String),
-    /// The first batch, or 3 in a row, were refused: the server's words.
-    Refused(String),
-    /// Two in a row had no answer.
-    Unknown,
-    /// The server's own reason.
-    Stopped(Stop),
-    /// The server asks to wait longer than 15 minutes.
-    LongWait(chrono::DateTime<chrono::Utc>),
-    /// The journal cannot be written.
-    Journal(String),
-    /// The account's host or key is not the one that the upload began with.
-    EndpointChanged,
-}
-
-/// How it ended.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Summary {
-    /// The upload.
-    pub upload: UploadId,
-    /// How the sealed rows stand.
-    pub outcomes: Outcomes,
-    /// Why it ended.
-    pub end: End,
-}
-
-/// Why the worker ended.
-#[derive(Clone, Debug, PartialEq)]
-pub enum End {
-    /// Nothing is left to send.
-    Finished,
-    /// Stopped by a person, with something left.
-    Stopped,
-    /// Could not go on: paused, and nobody there to answer (the command line), or the handle was dropped.
-    Paused(PauseReason),
-}
-
 /// Steers a running worker. Dropping it stops the worker: no new batch leaves; what is in flight is
-/// waited for at most 5 s.
+/// waited for at most 5 s, on the worker's own thread. The drop itself does not wait.
 #[derive(Debug)]
-pub struct Handle {}
+pub struct Handle {
+    commands: mpsc::Sender<Command>,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug)]
+enum Command {
+    Pause,
+    Resume(Option<Client>),
+}
 
 impl Handle {
     /// No new batch leaves until [`resume`](Self::resume).
     pub fn pause(&self) {
-        unimplemented!()
+        self.command(Command::Pause);
     }
 
     /// Goes on; with another client where the key was changed.
-    pub fn resume(&self, _client: Option<Client>) {
-        unimplemented!()
+    pub fn resume(&self, client: Option<Client>) {
+        self.command(Command::Resume(client));
     }
 
     /// No new batch leaves, ever; what is in flight is waited for at most 5 s.
     pub fn stop(&self) {
-        unimplemented!()
+        self.stop.send_replace(true);
+    }
+
+    /// Whether [`Event::Ended`] is still to come.
+    pub fn is_running(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
     }
 
     /// Waits for the end.
-    pub fn join(self) {
-        unimplemented!()
+    pub fn join(mut self) {
+        if let Some(thread) = self.thread.take() {
+            // A panic was printed by its own thread; the journal recovers as from a crash.
+            drop(thread.join());
+        }
+    }
+
+    /// A command that finds the queue full is one of dozens in the same instant: nothing is lost.
+    fn command(&self, command: Command) {
+        drop(self.commands.try_send(command));
     }
 }
 
-/// Starts sending what an upload has waiting. `report` is called on the worker's thread, in order.
-/// `attended`: whether someone is there to go on after a pause; if not, a pause ends the worker.
+/// Starts sending what an upload has waiting; what was on its way when a program ended becomes unknown
+/// first. `report` is called on the worker's thread, in order. `attended`: whether someone is there to
+/// go on after a pause; if not, a pause ends the worker.
 ///
 /// # Errors
-/// Where the journal cannot be opened.
+/// Where the journal cannot be opened or the thread cannot be started.
 pub fn start(
-    _data_dir: PathBuf,
-    _lock: SendLock,
-    _upload: UploadId,
-    _client: Client,
-    _options: Options,
-    _attended: bool,
-    _report: impl FnMut(Event) + Send + 'static,
+    data_dir: PathBuf,
+    lock: SendLock,
+    upload: UploadId,
+    client: Client,
+    options: Options,
+    attended: bool,
+    mut report: impl FnMut(Event) + Send + 'static,
 ) -> Result<Handle, JournalError> {
-    unimplemented!()
+    let other = |error: std::io::Error| JournalError::Other(error.to_string());
+    let mut journal = Journal::open(&data_dir)?;
+    journal.recover()?;
+    let info = journal.upload(&upload)?;
+    let endpoint = endpoint(&client);
+    let begin = Start {
+        queue: waiting(&journal.batches(&upload)?),
+        outcomes: info.outcomes,
+        wait_until: info.wait_until,
+        bound: info.endpoint.clone().map(|(host, key_fingerprint)| AttemptStart { host, key_fingerprint }),
+        binding: info.account.0 != AccountId::PRACTICE,
+        endpoint: endpoint.clone(),
+        options,
+        attended,
+        seed: fastrand::u64(..),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(other)?;
+    let (commands, inbox) = mpsc::channel(64);
+    let (stop, stopped) = watch::channel(false);
+    let desk = Desk::new(UploadJournal::new(data_dir, journal, upload), endpoint);
+    let run = move || {
+        let driver = Driver::new(client, desk, begin, inbox, stopped);
+        let (outcomes, end) = runtime.block_on(driver.run(&mut report));
+        // Nothing waits for connections that never answer.
+        runtime.shutdown_background();
+        // Before anyone hears of the end: they may start the next upload at once.
+        drop(lock);
+        let rows = Sums::new(&info.rows, &outcomes);
+        report(Event::Ended(Summary { upload: info.id, outcomes, rows, end }));
+    };
+    let thread = std::thread::Builder::new().name("upload".to_owned()).spawn(run).map_err(other)?;
+    Ok(Handle { commands, stop, thread: Some(thread) })
+}
+
+/// Host and key that a client sends to.
+fn endpoint(client: &Client) -> AttemptStart {
+    AttemptStart { host: client.base().host(), key_fingerprint: client.key_fingerprint() }
+}
+
+fn waiting(batches: &[BatchInfo]) -> VecDeque<Waiting> {
+    let waits = |batch: &&BatchInfo| batch.state == BatchState::Waiting;
+    batches
+        .iter()
+        .filter(waits)
+        .map(|batch| Waiting { batch: batch.batch, of: batch.of, rows: batch.rows, tries: 0 })
+        .collect()
+}
+
+/// Everything impure, and the engine that decides.
+struct Driver {
+    client: Client,
+    desk: Desk<UploadJournal>,
+    engine: Engine,
+    clock: Instant,
+    requests: JoinSet<(u32, Answer)>,
+    on_their_way: Vec<(u32, AbortHandle)>,
+    inbox: mpsc::Receiver<Command>,
+    stopped: watch::Receiver<bool>,
+    stopping: bool,
+}
+
+impl Driver {
+    fn new(
+        client: Client,
+        desk: Desk<UploadJournal>,
+        start: Start,
+        inbox: mpsc::Receiver<Command>,
+        stopped: watch::Receiver<bool>,
+    ) -> Self {
+        let clock = Instant::now();
+        let engine = Engine::new(start, now(clock));
+        let (requests, on_their_way) = (JoinSet::new(), Vec::new());
+        Self { client, desk, engine, clock, requests, on_their_way, inbox, stopped, stopping: false }
+    }
+
+    /// Sends until nothing is left, or nothing more may be sent.
+    async fn run(mut self, report: &mut impl FnMut(Event)) -> (Outcomes, End) {
+        let mut input = Input::Tick;
+        loop {
+            if let Some(end) = self.step(input, report) {
+                return (self.engine.outcomes(), end);
+            }
+            input = self.next_input().await;
+        }
+    }
+
+    /// Gives the engine what happened, and carries out what it decides, one by one, until it is still.
+    fn step(&mut self, input: Input, report: &mut impl FnMut(Event)) -> Option<End> {
+        let mut actions = VecDeque::from(self.engine.step(now(self.clock), input));
+        while let Some(action) = actions.pop_front() {
+            if let Some(input) = self.desk.perform(&action) {
+                // What follows comes before what was decided later.
+                for action in self.engine.step(now(self.clock), input).into_iter().rev() {
+                    actions.push_front(action);
+                }
+                continue;
+            }
+            match action {
+                Action::Send { batch } => self.send(batch),
+                Action::CutOff { batch } => self.cut_off(batch),
+                Action::Report(event) => report(event),
+                Action::End(end) => return Some(end),
+                _disk => {}
+            }
+        }
+        None
+    }
+
+    fn send(&mut self, batch: u32) {
+        let Some(body) = self.desk.take_body(batch) else { return };
+        let client = self.client.clone();
+        let request = self.requests.spawn(async move { (batch, client.send_scores(body).await) });
+        self.on_their_way.push((batch, request));
+    }
+
+    fn cut_off(&mut self, batch: u32) {
+        for (_, request) in self.on_their_way.extract_if(.., |(of, _)| *of == batch) {
+            request.abort();
+        }
+    }
+
+    /// Waits for whatever happens first: a wish of a person, an answer, the time to go on.
+    async fn next_input(&mut self) -> Input {
+        loop {
+            let wake = self.engine.wake();
+            let clock = self.clock;
+            tokio::select! {
+                biased;
+                () = asked_to_stop(&mut self.stopped), if !self.stopping => {
+                    self.stopping = true;
+                    return Input::Stop;
+                }
+                Some(command) = self.inbox.recv() => return self.obey(command),
+                Some(landed) = self.requests.join_next() => {
+                    if let Some(input) = self.landed(landed) {
+                        return input;
+                    }
+                }
+                () = sleep_until(clock, wake) => return Input::Tick,
+            }
+        }
+    }
+
+    fn obey(&mut self, command: Command) -> Input {
+        match command {
+            Command::Pause => Input::Pause,
+            Command::Resume(client) => {
+                // While it runs, each request goes to the same place with the same key.
+                if let Some(client) = client.filter(|_| self.engine.is_paused()) {
+                    self.client = client;
+                    self.desk.endpoint = endpoint(&self.client);
+                }
+                Input::Resume { endpoint: self.desk.endpoint.clone() }
+            }
+        }
+    }
+
+    /// An answer; or a request that was cut off, or that failed in an unforeseen way.
+    fn landed(&mut self, landed: Result<(u32, Answer), JoinError>) -> Option<Input> {
+        let (batch, answer) = match landed {
+            Ok(landed) => landed,
+            Err(error) => {
+                let (batch, _) = *self.on_their_way.iter().find(|(_, request)| request.id() == error.id())?;
+                let message = "the request broke off inside the program".to_owned();
+                (batch, Answer::None(SendError { stage: Stage::Sent, message, bytes_written: 0 }))
+            }
+        };
+        self.on_their_way.retain(|(of, _)| *of != batch);
+        Some(Input::Answered { batch, answer: Box::new(answer) })
+    }
+}
+
+fn now(clock: Instant) -> Now {
+    Now { mono: clock.elapsed(), wall: Utc::now() }
+}
+
+/// Ends at that time of the clock; never where there is none.
+async fn sleep_until(clock: Instant, wake: Option<Duration>) {
+    match wake {
+        Some(wake) => tokio::time::sleep_until((clock + wake).into()).await,
+        None => future::pending().await,
+    }
+}
+
+/// Ends once somebody asked to stop, or nobody holds the handle any more.
+async fn asked_to_stop(stopped: &mut watch::Receiver<bool>) {
+    drop(stopped.wait_for(|stop| *stop).await);
 }

@@ -38,8 +38,6 @@ CREATE TABLE upload (
     hand_edits      INTEGER NOT NULL,
     trial           INTEGER NOT NULL,
     abandoned       INTEGER,
-    host            TEXT,                   -- of the latest attempt
-    key_fingerprint TEXT,
     wait_until      INTEGER                 -- the server's Retry-After
 ) STRICT;
 CREATE INDEX upload_account ON upload (account);

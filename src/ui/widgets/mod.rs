@@ -1,3 +1,0 @@
-//! Widgets that the places share. They look and ask: state comes in, what was done goes out.
-
-pub mod sign;
