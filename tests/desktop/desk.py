@@ -1,0 +1,113 @@
+"""The desktop of one test: the window as a screen reader hears it, real keys, real clicks, pictures.
+
+Runs inside `session`. Waiting means looking again until a named thing is there; what is not there in
+time fails with the whole accessible tree printed.
+"""
+import subprocess
+import sys
+import time
+
+import pyatspi
+
+
+class Missing(Exception):
+    """A thing that should be on the screen is not."""
+
+
+def nodes(root=None, depth=0):
+    """Every accessible thing on the desktop: (depth, node)."""
+    root = root or pyatspi.Registry.getDesktop(0)
+    yield depth, root
+    for index in range(root.childCount):
+        child = root.getChildAtIndex(index)
+        if child is not None:
+            yield from nodes(child, depth + 1)
+
+
+def value(node):
+    for read in (lambda: str(node.queryValue().currentValue), lambda: node.queryText().getText(0, 200)):
+        try:
+            return read()
+        except Exception:
+            continue
+    return ""
+
+
+def tree():
+    """The accessible tree as text."""
+    lines = []
+    for depth, node in nodes():
+        try:
+            box = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+            at = f"@{box.x},{box.y} {box.width}x{box.height}"
+        except Exception:
+            at = ""
+        lines.append(f"{'  ' * depth}{node.getRoleName()} {node.name!r} {value(node)!r} {at}")
+    return "\n".join(lines)
+
+
+def find(text, role=None):
+    """The first thing whose name (or text) holds `text`, without regard to case; None where there is none."""
+    want = text.lower()
+    for _depth, node in nodes():
+        if node.getRoleName() in ("application", "frame", "window"):
+            continue
+        if role and node.getRoleName() != role:
+            continue
+        if want in (node.name or "").lower() or want in value(node).lower():
+            return node
+    return None
+
+
+def wait(text, role=None, timeout=60):
+    """Looks until a thing is there."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        try:
+            node = find(text, role)
+        except Exception:  # the tree changed while it was read
+            node = None
+        if node is not None:
+            return node
+        time.sleep(0.1)
+    raise Missing(f"{text!r} did not appear in {timeout} s; the window shows:\n{tree()}")
+
+
+def wait_gone(text, role=None, timeout=60):
+    """Looks until a thing is gone."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        try:
+            if find(text, role) is None:
+                return
+        except Exception:
+            pass
+        time.sleep(0.1)
+    raise Missing(f"{text!r} is still there after {timeout} s; the window shows:\n{tree()}")
+
+
+def click(text, role=None, timeout=60, button=1):
+    """Clicks the middle of a thing with the real pointer."""
+    node = wait(text, role, timeout)
+    box = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+    x, y = box.x + box.width // 2, box.y + box.height // 2
+    subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
+
+
+def key(*keys):
+    """Presses real keys."""
+    subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
+
+
+def type_text(text):
+    """Types a text with real keys."""
+    subprocess.run(["xdotool", "type", "--delay", "15", text], check=True)
+
+
+def shot(path):
+    """A picture of the whole screen."""
+    subprocess.run(["import", "-window", "root", path], check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(tree())
