@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Time `scorebridge check` against Polars and DuckDB doing the same job, in one run.
+
+    benches/check.py [ROWS] [--runs 5]          (builds the release program first)
+
+All three read the same generated export, check every row and count the problems. They take turns, so
+that a machine that slows down slows all of them; medians and ratios are printed, and the peak memory
+of each process. The counts of all three must agree with the generator's. Polars and DuckDB come from
+pip, into a folder of the build.
+"""
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+WORK = TARGET / "bench"
+RULES = {
+    "no_agent": "agent.missing",
+    "score_text": "score.not_a_number",
+    "score_over_max": "score.above_max",
+    "date_text": "scored_at.not_a_date",
+    "date_no_zone": "scored_at.no_time_zone",
+    "no_source": "source.missing",
+    "repeat": "row.duplicate",
+}
+
+
+def python_with_peers():
+    """A Python that has Polars and DuckDB."""
+    python = WORK / "venv" / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", WORK / "venv"], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "polars", "duckdb"], check=True)
+    return python
+
+
+def timed(command):
+    """Runs a command: (wall seconds, peak MiB, what it printed)."""
+    started = time.perf_counter()
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    out = child.stdout.read()
+    _pid, _status, usage = os.wait4(child.pid, 0)
+    return time.perf_counter() - started, usage.ru_maxrss / 1024, json.loads(out)
+
+
+def counts_of(name, out):
+    """The problem counts of one program, by the generator's names."""
+    if name != "scorebridge":
+        return {kind: out[kind] for kind in RULES}
+    found = {problem["rule"]: problem["rows"] for problem in out["problems"]}
+    return {kind: found.get(rule, 0) for kind, rule in RULES.items()}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rows", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--runs", type=int, default=5)
+    args = parser.parse_args()
+    WORK.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cargo", "build", "--release", "--locked"], cwd=ROOT, check=True)
+    python = python_with_peers()
+    file = WORK / f"scores-{args.rows}.csv"
+    if not file.exists():
+        subprocess.run([sys.executable, HERE / "peers" / "gen_scores.py", str(args.rows), file], check=True)
+    expected = json.loads(pathlib.Path(f"{file}.expected.json").read_text())
+    data = WORK / "data"
+    programs = {
+        "scorebridge": [TARGET / "release" / "scorebridge", "check", file, "--json", "--data-dir", data],
+        "polars": [python, HERE / "peers" / "peer_polars.py", file],
+        "duckdb": [python, HERE / "peers" / "peer_duckdb.py", file],
+    }
+    walls = {name: [] for name in programs}
+    peaks = dict.fromkeys(programs, 0)
+    for run in range(args.runs + 1):  # the first warms the file cache and is not counted
+        for name, command in programs.items():
+            wall, peak, out = timed([str(part) for part in command])
+            wrong = {k: (v, expected[k]) for k, v in counts_of(name, out).items() if v != expected[k]}
+            # DuckDB counts a negative or over-large score like the others; a difference is worth a look.
+            if wrong:
+                print(f"{name}: counts differ from the generator's (got, expected): {wrong}", file=sys.stderr)
+            if run:
+                walls[name].append(wall)
+                peaks[name] = max(peaks[name], peak)
+    size = file.stat().st_size
+    print(f"{args.rows:,} rows, {size / 1e6:.0f} MB, {args.runs} runs each, in turn, {os.cpu_count()} cores")
+    print(f"{'':12} {'median s':>9} {'min':>7} {'max':>7} {'peak MiB':>9} {'ratio':>7}")
+    ours = statistics.median(walls["scorebridge"])
+    for name, wall in walls.items():
+        median = statistics.median(wall)
+        print(f"{name:12} {median:9.3f} {min(wall):7.3f} {max(wall):7.3f} {peaks[name]:9.0f} {ours / median:7.2f}")
+    cells = args.rows * 9
+    allowed = (size + 4 * cells + 32 * args.rows) / 2**20 + 64
+    print(f"memory allowed by the design: {allowed:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()
