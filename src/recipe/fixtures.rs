@@ -6,9 +6,14 @@ use super::{Mapping, Recipe};
 
 /// A sheet of CSV text.
 pub fn sheet(text: &str) -> Sheet {
+    named("fixture.csv", text)
+}
+
+/// A sheet of CSV text, from a file of that name.
+pub fn named(name: &str, text: &str) -> Sheet {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let columns = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let mut builder = SheetBuilder::new(source(), columns, text.len());
+    let mut builder = SheetBuilder::new(source(name), columns, text.len());
     for record in reader.records() {
         let record = record.unwrap();
         let line = u32::try_from(record.position().unwrap().line()).unwrap();
@@ -20,7 +25,7 @@ pub fn sheet(text: &str) -> Sheet {
 
 /// A sheet with one column.
 pub fn column(heading: &str, cells: &[&str]) -> Sheet {
-    let mut builder = SheetBuilder::new(source(), vec![heading.to_owned()], 0);
+    let mut builder = SheetBuilder::new(source("fixture.csv"), vec![heading.to_owned()], 0);
     for (line, cell) in (2..).zip(cells) {
         builder.push_cell(cell).unwrap();
         builder.end_record(line, None).unwrap();
@@ -37,10 +42,10 @@ pub fn recipe_of(mappings: &[(Field, ColumnId)]) -> Recipe {
     recipe
 }
 
-fn source() -> SourceFile {
+fn source(name: &str) -> SourceFile {
     SourceFile {
         path: None,
-        name: "fixture.csv".to_owned(),
+        name: name.to_owned(),
         bytes: 0,
         sha256: String::new(),
         format: FileFormat::Csv,

@@ -10,6 +10,7 @@ mod choose;
 pub mod date;
 #[cfg(test)]
 mod fixtures;
+mod headings;
 pub mod number;
 mod preset;
 mod readings;

@@ -26,22 +26,22 @@ pub struct Readings {
     /// The conversation column.
     pub conversation: IdReading,
     /// Rows that the recipe leaves out, in order, each with its place in [`Recipe::leave_out`].
-    left_out: Vec<(RowId, u8)>,
+    pub(crate) rows_left_out: Vec<(RowId, u8)>,
 }
 
 impl Readings {
     /// The entry of [`Recipe::leave_out`] that leaves a row out.
     pub fn left_out(&self, row: RowId) -> Option<usize> {
-        if self.left_out.is_empty() {
+        if self.rows_left_out.is_empty() {
             return None;
         }
-        let found = self.left_out.binary_search_by_key(&row, |(row, _)| *row).ok()?;
-        Some(usize::from(self.left_out[found].1))
+        let found = self.rows_left_out.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        Some(usize::from(self.rows_left_out[found].1))
     }
 
     /// How many rows an entry of [`Recipe::leave_out`] leaves out.
     pub fn num_left_out(&self, entry: usize) -> usize {
-        self.left_out.iter().filter(|(_, of)| usize::from(*of) == entry).count()
+        self.rows_left_out.iter().filter(|(_, of)| usize::from(*of) == entry).count()
     }
 }
 
@@ -124,7 +124,7 @@ pub fn read_columns(sheet: &Sheet, recipe: &Recipe, progress: &Progress) -> Resu
         score: score.into_reading(told, decimal_comma),
         date: seen.date.into_reading(recipe.date_order.map(|told| told.value)),
         conversation: seen.ids.into_reading(),
-        left_out: rows_left_out(sheet, &recipe.leave_out, progress)?,
+        rows_left_out: rows_left_out(sheet, &recipe.leave_out, progress)?,
     })
 }
 
