@@ -9,10 +9,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::check::{self, Answers, Decision, Input, Ledger, Report};
-use crate::journal::{AccountId, Journal, SealError, UploadId};
-use crate::model::{Cancelled, Overlay, Progress, Sheet};
+use crate::journal::{AccountId, Journal, SealError, SealHeader, UploadId};
+use crate::model::{Cancelled, Field, Overlay, Progress, RowState, Sheet};
 use crate::people::{Aliases, People};
 use crate::recipe::{self, Chosen, Overrides, Readings, Recipe, RecipeError, Remembered};
+use crate::upload;
 
 /// A file and everything that was decided about it. Cheap to clone: a snapshot for a background job.
 #[derive(Clone, Debug)]
@@ -118,8 +119,34 @@ pub fn seal(
     trial: Option<u32>,
     now: DateTime<Utc>,
 ) -> Result<Option<UploadId>, SealError> {
-    let _ = (document, around, journal, account, batch_rows, trial, now);
-    unimplemented!()
+    // Nobody waits for this check to be stopped: it is the last word before the rows are claimed.
+    let progress = Progress::default();
+    let ledger = Arc::new(journal.ledger(account)?);
+    let around = Surroundings { ledger, ..around.clone() };
+    let input = document.input(&around, now);
+    let Ok(report) = check::check(&input, &progress) else { return Ok(None) };
+    if report.counts().of(RowState::Ready) == 0 {
+        return Ok(None);
+    }
+    let source = document.sheet.source();
+    let header = SealHeader {
+        account: account.clone(),
+        file_name: source.name.clone(),
+        file_sha256: source.sha256.clone(),
+        rows: report.counts(),
+        ledger_generation: around.ledger.generation,
+        hand_edits: edits_of_ready_rows(document, &report),
+        trial: trial.is_some(),
+    };
+    // A trial is one batch, however many rows it has.
+    let mut batches = upload::batches(&input, &report, trial.unwrap_or(batch_rows), trial);
+    journal.seal(&header, &mut batches).map(Some)
+}
+
+fn edits_of_ready_rows(document: &Document, report: &Report) -> u32 {
+    let edits = Field::ALL.iter().flat_map(|field| document.overlay.edits(*field));
+    let ready = edits.filter(|(row, _)| report.state(*row) == RowState::Ready).count();
+    u32::try_from(ready).unwrap_or(u32::MAX)
 }
 
 /// Why there is no document. [`Display`](std::fmt::Display) is one sentence.

@@ -27,9 +27,9 @@ impl BadUrl {
     /// Its name for scripts.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::NotAUrl => "url.not_a_url",
-            Self::NotSecure => "url.not_secure",
-            Self::TooMuch => "url.too_much",
+            Self::NotAUrl => "not_a_url",
+            Self::NotSecure => "not_secure",
+            Self::TooMuch => "too_much_in_url",
         }
     }
 

@@ -29,12 +29,11 @@ impl ApiError {
     /// Its name for scripts.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::WrongKey => "api.wrong_key",
-            Self::NotAllowed => "api.not_allowed",
-            Self::NotTheApi => "api.not_the_api",
-            Self::Status(_) => "api.status",
-            Self::Unreadable(_) => "api.unreadable",
-            Self::NoAnswer(_) => "api.no_answer",
+            Self::WrongKey => "wrong_key",
+            Self::NotAllowed => "not_allowed",
+            Self::NotTheApi => "wrong_address",
+            Self::Status(_) | Self::Unreadable(_) => "people_unreadable",
+            Self::NoAnswer(_) => "offline",
         }
     }
 
@@ -42,11 +41,11 @@ impl ApiError {
     pub const fn hint(&self) -> &'static str {
         match self {
             Self::WrongKey => "Keys are made in Assembled under Settings, API; they start with sk_live_.",
-            Self::NotAllowed => "Ask who made the key to let it read people, or use a roster file.",
+            Self::NotAllowed => "Ask for a key that may, or use a roster file.",
             Self::NotTheApi => "Assembled's own address is https://api.assembledhq.com.",
             Self::Status(429) => "Wait a minute and try again.",
             Self::Status(_) | Self::Unreadable(_) => "Try again later, or use a roster file.",
-            Self::NoAnswer(_) => "Look at the network and at the address, then try again.",
+            Self::NoAnswer(_) => "Try again when the server can be reached, or use a roster file.",
         }
     }
 }

@@ -127,7 +127,7 @@ pub fn people_of_server(endpoint: &Endpoint, loaded: &Loaded) -> Result<Option<A
     let stand_in = endpoint.client.base().is_loopback() && names_agents_by_id(loaded);
     let people = match endpoint.people() {
         Ok(list) => indexed(list),
-        Err(failure) if stand_in && failure.code == "offline" => return Ok(None),
+        Err(failure) if stand_in && failure.code != "wrong_key" => return Ok(None),
         Err(failure) => return Err(failure),
     };
     Ok((!stand_in || knows_half(&people, &loaded.document)).then_some(people))

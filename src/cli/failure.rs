@@ -130,29 +130,13 @@ impl From<SealError> for Failure {
 
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
-        let code = match error {
-            VaultError::Absent => "keychain_absent",
-            VaultError::Locked => "keychain_locked",
-            VaultError::Denied(_) => "keychain_denied",
-        };
-        Self::stopped(code, error, "Unlock it, or give the key with --key-env.")
+        Self::stopped(error.code(), &error, "Unlock it, or give the key with --key-env.")
     }
 }
 
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
-        let (code, hint) = match &error {
-            ApiError::WrongKey => ("wrong_key", "Check the key, in Assembled under Settings, API."),
-            ApiError::NotAllowed => ("not_allowed", "Ask for a key that may, or give --roster."),
-            ApiError::NotTheApi => ("wrong_address", "Check the address of the account."),
-            ApiError::Status(_) | ApiError::Unreadable(_) => {
-                ("people_unreadable", "Try again later, or give --roster.")
-            }
-            ApiError::NoAnswer(_) => {
-                ("offline", "Try again when the server can be reached, or give --roster.")
-            }
-        };
-        Self::stopped(code, error, hint)
+        Self::stopped(error.code(), &error, error.hint())
     }
 }
 

@@ -21,7 +21,7 @@ struct Inner {
 }
 
 impl Interrupt {
-    /// Listens for Ctrl+C, TERM and HUP from now on, on a named thread. The first stops politely, the
+    /// Listens for Ctrl+C and TERM from now on, on a named thread. The first stops politely, the
     /// second ends the program: the journal is as safe as after a kill.
     pub fn listen() -> Result<Self, Failure> {
         let interrupt = Self::default();
@@ -78,25 +78,21 @@ impl Interrupt {
 
 /// The signals that ask a program to end.
 #[cfg(unix)]
-struct Signals([tokio::signal::unix::Signal; 3]);
+struct Signals([tokio::signal::unix::Signal; 2]);
 
 #[cfg(unix)]
 impl Signals {
     fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self([
-            signal(SignalKind::interrupt())?,
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::hangup())?,
-        ]))
+        // Not HUP: whoever runs this under nohup means it to go on.
+        Ok(Self([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]))
     }
 
     async fn next(&mut self) {
-        let [interrupt, terminate, hangup] = &mut self.0;
+        let [interrupt, terminate] = &mut self.0;
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
         }
     }
 }

@@ -7,7 +7,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::ImportError;
-use crate::model::{Cancelled, Note, Progress};
+use crate::model::{Cancelled, Note};
 
 /// How much of a file is looked at for a guess.
 const GUESSED_FROM: usize = 1024 * 1024;
@@ -71,33 +71,6 @@ impl Bytes {
         Self::Encoded { bytes, encoding, is_guess: false }
     }
 
-    /// The bytes as they are in the file.
-    #[must_use]
-    pub fn raw(&self) -> &[u8] {
-        match self {
-            Self::Text(text) => text.as_bytes(),
-            Self::Encoded { bytes, .. } => bytes,
-        }
-    }
-
-    /// The text, where the bytes are it.
-    #[must_use]
-    pub fn into_text(self) -> Option<String> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Encoded { .. } => None,
-        }
-    }
-
-    /// The text, where the bytes are it.
-    #[must_use]
-    pub fn as_text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Encoded { .. } => None,
-        }
-    }
-
     /// The encoding's usual name, in lower case.
     #[must_use]
     pub fn encoding(&self) -> &'static str {
@@ -107,16 +80,14 @@ impl Bytes {
         }
     }
 
-    /// The text, where the bytes had to be decoded; `None` where they are the text.
+    /// The text; `go_on` is asked now and then.
     ///
     /// # Errors
     /// [`ImportError`] when the text is too long or the job was asked to stop.
-    pub fn decode(&self, progress: &Progress, bytes_before: u64) -> Result<Option<String>, ImportError> {
+    pub fn into_text(self, go_on: impl Fn() -> Result<(), Cancelled>) -> Result<String, ImportError> {
         match self {
-            Self::Text(_) => Ok(None),
-            Self::Encoded { bytes, encoding, .. } => {
-                decode(bytes, encoding, || progress.reached(bytes_before)).map(Some)
-            }
+            Self::Text(text) => Ok(text),
+            Self::Encoded { bytes, encoding, .. } => decode(&bytes, encoding, go_on),
         }
     }
 
@@ -238,10 +209,9 @@ mod tests {
 
     fn text_of(bytes: &[u8], told: Option<&str>) -> (String, &'static str, bool) {
         let bytes = Bytes::look(bytes.to_vec(), told).unwrap();
-        let decoded = bytes.decode(&Progress::default(), 0).unwrap();
         let guessed = bytes.note().is_some();
         let encoding = bytes.encoding();
-        let text = decoded.unwrap_or_else(|| String::from_utf8(bytes.raw().to_vec()).unwrap());
+        let text = bytes.into_text(|| Ok(())).unwrap();
         (text[after_bom(&text).0..].to_owned(), encoding, guessed)
     }
 

@@ -17,6 +17,7 @@ pub use error::{ImportError, OtherFormat};
 pub use write::write_ndjson;
 
 use self::encoding::Bytes;
+use self::file::Contents;
 use crate::model::{FileFormat, Note, Progress, Sheet, SourceFile};
 
 /// Overrides of what is detected; `None` detects.
@@ -37,9 +38,9 @@ pub struct ImportOptions {
 /// # Errors
 /// One [`ImportError`] that says what the file is and what to do; nothing is half-loaded.
 pub fn open(path: &Path, options: &ImportOptions, progress: &Progress) -> Result<Sheet, ImportError> {
-    let bytes = file::read(path, progress)?;
+    let contents = file::read(path, progress)?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    sheet(name, Some(path), bytes, options, progress)
+    sheet(name, Some(path), contents, options, progress)
 }
 
 /// Reads bytes that are already in memory: the built-in sample, rows that were pasted.
@@ -52,15 +53,13 @@ pub fn read(
     options: &ImportOptions,
     progress: &Progress,
 ) -> Result<Sheet, ImportError> {
-    progress.start(2 * bytes.len() as u64);
-    sheet(name.to_owned(), None, bytes, options, progress)
+    sheet(name.to_owned(), None, file::digested(bytes, progress)?, options, progress)
 }
 
-/// The bytes of a file → its sheet. The digest is made while the records are read.
 fn sheet(
     name: String,
     path: Option<&Path>,
-    bytes: Vec<u8>,
+    Contents { bytes, sha256 }: Contents,
     options: &ImportOptions,
     progress: &Progress,
 ) -> Result<Sheet, ImportError> {
@@ -73,13 +72,10 @@ fn sheet(
     let num_bytes = bytes.len() as u64;
     let bytes = Bytes::look(bytes, options.encoding.as_deref())?;
     let encoding = bytes.encoding();
-    let (sha256, (decoded, mut found)) = file::with_digest(bytes.raw(), progress, || {
-        let decoded = bytes.decode(progress, num_bytes)?;
-        let text = decoded.as_deref().or(bytes.as_text()).unwrap_or_default();
-        let found = csv::read(text, options, encoding, progress, num_bytes)?;
-        Ok((decoded, found))
-    })?;
-    let mut notes = Vec::from_iter(bytes.note());
+    let encoding_note = bytes.note();
+    let text = bytes.into_text(|| progress.reached(num_bytes))?;
+    let mut found = csv::read(&text, options, encoding, progress, num_bytes)?;
+    let mut notes = Vec::from_iter(encoding_note);
     notes.extend(options.sheet.as_ref().map(|_| sheet_ignored()));
     notes.append(&mut found.records.notes);
     found.records.notes = notes;
@@ -94,7 +90,6 @@ fn sheet(
         sheet: None,
         header_row: found.header_row,
     };
-    let text = decoded.or(bytes.into_text()).unwrap_or_default();
     Ok(Sheet::of_text(source, found.columns, text, found.records))
 }
 

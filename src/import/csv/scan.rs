@@ -343,8 +343,11 @@ mod tests {
 
     use super::*;
 
-    /// All records of a text as (line, cells, fault), and the lines that are empty.
-    fn scan(text: &str, delimiter: u8) -> (Vec<(u32, Vec<String>, Option<FaultKind>)>, Vec<u32>) {
+    /// A record: its line, its cells, and what is wrong with it.
+    type Told = (u32, Vec<String>, Option<FaultKind>);
+
+    /// All records of a text, and the lines that are empty.
+    fn scan(text: &str, delimiter: u8) -> (Vec<Told>, Vec<u32>) {
         let mut bytes = text.as_bytes().to_vec();
         let mut layout = Layout::default();
         let mut scanner = Scanner::new(text.as_bytes(), delimiter, 0, 1);

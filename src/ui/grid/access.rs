@@ -1,0 +1,61 @@
+//! What a screen reader gets: one `Grid` node, and of the cells the active one only.
+//!
+//! A node for every cell in view would cost more than drawing them. Column and row are in the cell's
+//! name, since not every platform's reader asks for its coordinates.
+
+use egui::{Response, Role, Sense, Ui, UiBuilder, WidgetInfo};
+
+use super::Grid;
+use super::editor::cell_label;
+
+impl Grid<'_> {
+    /// Stands for the grid as a whole, which has the focus, and describes its active cell. After
+    /// drawing, when the cell is ready; in a frame with an editor, that has the grid's id.
+    pub(super) fn describe(&self, ui: &mut Ui) {
+        ui.interact(self.geometry.body, self.id, Sense::focusable_noninteractive());
+        if self.claims_focus {
+            ui.memory_mut(|memory| memory.request_focus(self.id));
+        }
+        let place = self.state.selection.active();
+        let Some(pos) = self.source_pos(place) else { return };
+        let cell_id = self.id.with(("cell", place.row, place.column));
+        let (rows, columns) = (self.geometry.num_rows, self.geometry.columns.len());
+        let is_enabled = ui.ctx().accesskit_node_builder(self.id, |node| {
+            node.set_role(Role::Grid);
+            node.set_label("Rows");
+            node.set_row_count(usize::try_from(rows).unwrap_or(usize::MAX));
+            node.set_column_count(usize::from(columns));
+            if rows > 0 {
+                node.set_active_descendant(cell_id.accesskit_id());
+            }
+            node.add_action(egui::accesskit::Action::Focus);
+        });
+        if is_enabled.is_none() || rows == 0 {
+            return;
+        }
+        let column = &self.source.columns()[usize::from(pos.column)];
+        let drawn = self.state.cache.cell(place);
+        // A cell out of view is not drawn, but can still be active.
+        let cell = drawn.map_or_else(|| self.source.cell(pos), |drawn| drawn.cell.clone());
+        let rect = self.geometry.cell(place).intersect(self.geometry.body);
+        let child = ui.new_child(UiBuilder::new().id_salt("active cell").accessibility_parent(self.id));
+        let response: Response = child.interact(rect, cell_id, Sense::hover());
+        let label = cell_label(&column.title, place.row);
+        response.widget_info(|| WidgetInfo::labeled(Role::GridCell, true, &label));
+        ui.ctx().accesskit_node_builder(cell_id, |node| {
+            let mut value = cell.text.clone();
+            if let Some(sent) = &cell.sent {
+                value = format!("{value} → {sent}");
+            }
+            node.set_value(value);
+            if let Some(problem) = &cell.problem {
+                node.set_description(problem.as_str());
+            }
+            node.set_row_index(usize::try_from(place.row).unwrap_or(usize::MAX));
+            node.set_column_index(usize::from(place.column));
+            if !column.editable || self.source.row(pos.row).is_locked() {
+                node.set_read_only();
+            }
+        });
+    }
+}

@@ -1,0 +1,110 @@
+//! What a grid remembers from frame to frame.
+
+use std::ops::Range;
+
+use egui::Event;
+
+use super::columns::ColumnLayout;
+use super::editor::Editor;
+use super::rows::RowCache;
+use super::scroll::Scroll;
+use super::selection::{Place, Selection};
+use super::source::CellPos;
+
+/// Position, selection, columns and editor of one grid. Lives in that screen's state.
+#[derive(Clone, Debug, Default)]
+pub struct GridState {
+    /// What a person changed about the columns.
+    pub columns: ColumnLayout,
+    /// Rows of 22 points instead of 24.
+    pub compact: bool,
+    pub(super) selection: Selection,
+    pub(super) down: Scroll,
+    pub(super) across: Scroll,
+    pub(super) editor: Option<Editor>,
+    /// A double click opens the editor in the next frame.
+    pub(super) opens: bool,
+    /// What the pointer drags a selection of.
+    pub(super) drag: Option<Drag>,
+    /// What has to be in view when the frame is drawn.
+    pub(super) reveal: Option<Reveal>,
+    /// A cell to go to as soon as the columns are known.
+    pub(super) jump: Option<CellPos>,
+    /// The source's column at each place, as last drawn.
+    pub(super) shown: Vec<u16>,
+    /// Keys that came behind one that closed the editor: for the next frame.
+    pub(super) queue: Vec<Event>,
+    /// Rows as they were drawn.
+    pub(super) cache: RowCache,
+}
+
+/// What the pointer drags a selection of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Drag {
+    Cells,
+    Rows,
+    Columns,
+}
+
+/// How a place is brought into view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reveal {
+    /// By scrolling as little as possible.
+    Least(Place),
+    /// In the middle, unless it is in view.
+    Centre(Place),
+}
+
+/// A rectangle of selected cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selected {
+    /// Places of its rows in the shown order.
+    pub rows: Range<u32>,
+    /// Its columns, as indices of [`GridSource::columns`](super::GridSource::columns), from the left.
+    pub columns: Vec<u16>,
+}
+
+impl GridState {
+    /// Makes a cell the active one, and scrolls so that it can be seen.
+    pub fn go_to(&mut self, pos: CellPos) {
+        self.jump = Some(pos);
+    }
+
+    /// The active cell.
+    pub fn active(&self) -> CellPos {
+        self.jump.unwrap_or_else(|| self.pos(self.selection.active()))
+    }
+
+    /// The selected rectangles; one of a single cell where nothing more is selected.
+    pub fn selected(&self) -> Vec<Selected> {
+        if let Some(pos) = self.jump {
+            return vec![Selected { rows: pos.row..pos.row + 1, columns: vec![pos.column] }];
+        }
+        self.selection
+            .blocks()
+            .iter()
+            .map(|block| {
+                let (first, last) = (block.first(), block.last());
+                let columns = (first.column..=last.column)
+                    .map(|column| self.pos(Place { row: first.row, column }).column);
+                Selected { rows: first.row..last.row + 1, columns: columns.collect() }
+            })
+            .collect()
+    }
+
+    /// Whether a cell's editor is open.
+    pub fn is_editing(&self) -> bool {
+        self.editor.is_some()
+    }
+
+    /// How far the rows are scrolled, in points.
+    pub fn scrolled(&self) -> f64 {
+        self.down.position()
+    }
+
+    /// The source's name of a place.
+    pub(super) fn pos(&self, place: Place) -> CellPos {
+        let column = self.shown.get(usize::from(place.column)).copied().unwrap_or(place.column);
+        CellPos { row: place.row, column }
+    }
+}
