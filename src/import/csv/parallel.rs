@@ -86,6 +86,13 @@ struct Part {
     found: Rows,
 }
 
+impl Part {
+    /// No record starts in this part.
+    fn empty(number: usize, at: usize) -> Self {
+        Self { number, read: at..at, num_lines: 0, found: Rows::default() }
+    }
+}
+
 /// What one scanner found; rows and lines are counted from the start of its part.
 #[derive(Debug, Default)]
 struct Rows {
@@ -107,10 +114,15 @@ fn read_parts(
         if number >= num_parts {
             return;
         }
-        let from = record_start(job, job.at + number * part_bytes);
-        let is_last = number + 1 == num_parts;
-        let to = if is_last { job.text.len() } else { record_start(job, job.at + (number + 1) * part_bytes) };
-        if sender.send(read_part(job, number, from, to)).is_err() {
+        let cut = job.at + number * part_bytes;
+        let next_cut = (cut + part_bytes).min(job.text.len());
+        let part = match record_start(job, cut, part_bytes) {
+            Some(from) => {
+                read_part(job, number, from, record_start(job, next_cut, part_bytes).unwrap_or(next_cut))
+            }
+            None => Part::empty(number, cut),
+        };
+        if sender.send(part).is_err() {
             return; // the joining thread stopped
         }
     }
@@ -137,29 +149,33 @@ fn read_part(job: &Job<'_>, number: usize, from: usize, to: usize) -> Part {
 }
 
 /// The first place from `cut` on that looks like a record start: behind a line end, and the record
-/// there has as many cells as there are headings and no fault. A guess; the joining proves it.
-fn record_start(job: &Job<'_>, cut: usize) -> usize {
-    if cut <= job.at {
-        return job.at;
+/// there has as many cells as there are headings and no fault. A guess; the joining proves it. `None`
+/// where no line ends before the next cut.
+fn record_start(job: &Job<'_>, cut: usize, part_bytes: usize) -> Option<usize> {
+    if cut <= job.at || cut >= job.text.len() {
+        return Some(cut);
     }
     let text = job.text.as_bytes();
+    let looked_at = &text[..text.len().min(cut + 2 * part_bytes)];
     let mut at = cut - 1; // the cut itself may be a record start
     let mut first = None;
     for _ in 0..TRIED_LINES {
-        let Some(end) = memchr::memchr2(b'\n', b'\r', &text[at..]) else { return text.len() };
+        let Some(end) = memchr::memchr2(b'\n', b'\r', &looked_at[at..]) else { break };
         at += end + 1;
         if text[at - 1] == b'\r' && text.get(at) == Some(&b'\n') {
             at += 1;
         }
+        if at >= cut + part_bytes {
+            break;
+        }
         first.get_or_insert(at);
         let mut layout = Layout::default();
-        let found = Scanner::new(text, job.delimiter, at, 0).next_record(&mut layout);
-        let is_whole = matches!(found, Some(Found::Record { fault: None }));
-        if found.is_none() || (is_whole && layout.num_cells(0) == job.columns.len()) {
-            return at;
+        let found = Scanner::new(looked_at, job.delimiter, at, 0).next_record(&mut layout);
+        if found == Some(Found::Record { fault: None }) && layout.num_cells(0) == job.columns.len() {
+            return Some(at);
         }
     }
-    first.unwrap_or(text.len())
+    first
 }
 
 /// The records so far, in the order of the text.
@@ -207,13 +223,16 @@ impl<'a> Joined<'a> {
         self.in_one_go(part_bytes)
     }
 
-    /// Takes a part if it began where the text is read to; else reads again what it should have.
+    /// Takes a part if it began where the text is read to; else reads what lies between, or reads
+    /// again what the part should have.
     fn join(&mut self, part: Part) -> Result<(), ImportError> {
+        if part.read.start > self.at {
+            self.append(read_part(self.job, part.number, self.at, part.read.start))?;
+        }
         if part.read.start == self.at {
             self.append(part)
         } else if part.read.end > self.at {
-            let again = read_part(self.job, part.number, self.at, part.read.end);
-            self.append(again)
+            self.append(read_part(self.job, part.number, self.at, part.read.end))
         } else {
             Ok(())
         }
