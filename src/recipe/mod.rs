@@ -6,8 +6,10 @@
 //! column means is decided once from the source text ([`Readings`]) and frozen; an edit never
 //! flips a column.
 
+mod aliases;
 mod choose;
 pub mod date;
+mod described;
 #[cfg(test)]
 mod fixtures;
 mod headings;
@@ -18,6 +20,7 @@ mod remembered;
 pub mod text;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::str::FromStr;
 
@@ -25,6 +28,8 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{AnsweredBy, ColumnId, Field, NUM_FIELDS, RowId, Sheet};
+
+use headings::Headings;
 
 pub use choose::{Chosen, Confirm, Overrides, RecipeError, choose};
 pub use number::Decimal;
@@ -94,8 +99,64 @@ impl Recipe {
         }
     }
 
-    /// The source text of a field in a row: of its columns the first that is not blank, or the
-    /// constant; `""` where it comes from nowhere. Neither edits nor replacements count.
+    /// Says where a field comes from. Agent columns that are no longer mapped lose their kind.
+    pub fn set_mapping(&mut self, field: Field, mapping: Mapping) {
+        self.mappings[field.index()] = mapping;
+        if field == Field::AgentId {
+            let agents = self.columns(Field::AgentId).to_vec();
+            self.agent_kinds.retain(|column, _| agents.contains(column));
+        }
+    }
+
+    /// Maps a field to columns on the mapping screen; an agent column says its kind where heading or cells
+    /// make it plain. No column: from nowhere.
+    pub fn map_columns(&mut self, sheet: &Sheet, field: Field, columns: Vec<ColumnId>) {
+        let mapping = if columns.is_empty() { Mapping::None } else { Mapping::Columns(columns.clone()) };
+        self.set_mapping(field, mapping);
+        if field == Field::AgentId {
+            let headings = Headings::of(sheet);
+            for column in columns {
+                if let (Entry::Vacant(entry), Some(kind)) =
+                    (self.agent_kinds.entry(column), aliases::guess_kind(&headings, column))
+                {
+                    entry.insert(kind);
+                }
+            }
+        }
+    }
+
+    /// Says what an agent column holds, or takes that back so that it is asked for.
+    pub fn set_agent_kind(&mut self, column: ColumnId, kind: Option<AgentKind>) {
+        match kind {
+            Some(kind) => self.agent_kinds.insert(column, kind),
+            None => self.agent_kinds.remove(&column),
+        };
+    }
+
+    /// Says on which scale scores with no maximum beside them are.
+    pub fn set_scale(&mut self, scale: Option<Told<Scale>>) {
+        self.scale = scale;
+    }
+
+    /// Lets rows in that the preset leaves out, or leaves them out again. `false` where there is no such
+    /// entry.
+    pub fn set_leave_out(&mut self, entry: usize, active: bool) -> bool {
+        self.leave_out.get_mut(entry).is_some_and(|rows| {
+            rows.active = active;
+            true
+        })
+    }
+
+    /// The columns that may say when it was scored, likeliest first: the preset's choice, or every column
+    /// whose heading or first cells are dates.
+    pub fn date_choices(&self, sheet: &Sheet) -> Vec<ColumnId> {
+        let headings = Headings::of(sheet);
+        let by_preset = self.preset.as_deref().and_then(preset::preset).map(|preset| preset.dates(&headings));
+        by_preset.filter(|columns| !columns.is_empty()).unwrap_or_else(|| aliases::dates(&headings))
+    }
+
+    /// The source text of a field in a row: of its columns the first that is neither blank nor N/A, or
+    /// the constant; `""` where it comes from nowhere. Neither edits nor replacements count.
     pub fn source_text<'a>(&'a self, sheet: &'a Sheet, row: RowId, field: Field) -> &'a str {
         match self.mapping(field) {
             Mapping::Columns(columns) => first_text(sheet, row, columns),
@@ -127,14 +188,14 @@ impl Recipe {
     }
 }
 
-/// Of these columns the first text that is not blank; `""` where there is none.
+/// Of these columns the first text that says something: neither blank nor N/A. Where none does, the
+/// first.
 fn first_text<'a>(sheet: &'a Sheet, row: RowId, columns: &[ColumnId]) -> &'a str {
+    let mut texts = columns.iter().map(|column| sheet.cell(row, *column));
     match columns {
+        [] => "",
         [column] => sheet.cell(row, *column),
-        _ => {
-            let texts = columns.iter().map(|column| sheet.cell(row, *column));
-            texts.into_iter().find(|text| !text.trim().is_empty()).unwrap_or("")
-        }
+        [first, ..] => texts.find(|text| !text::is_missing(text)).unwrap_or_else(|| sheet.cell(row, *first)),
     }
 }
 

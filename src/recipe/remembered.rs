@@ -1,17 +1,206 @@
 //! Answers about columns, remembered by account and shape of file, as TOML files in the data folder.
+//!
+//! Owns the file's format and what of a recipe is remembered: columns by heading, kinds, scale, zone,
+//! order, rows let in; never anything about rows or values. What a preset knows (identity, rows to leave
+//! out) is taken from the preset again. Invariant: what is recalled is tested against the new file, and
+//! a file that cannot be read is as good as none.
 
-use std::io;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::model::Sheet;
+use serde::{Deserialize, Serialize};
 
-use super::Recipe;
+use crate::model::{AnsweredBy, ColumnId, Field, Progress, Sheet, fold_heading};
+
+use super::headings::Headings;
+use super::number::Decimal;
+use super::preset::preset;
+use super::{AgentKind, DateOrder, Mapping, Readings, Recipe, Scale, Told, read_columns};
 
 /// A remembered recipe: columns by heading, and the answers. Never anything about rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remembered {
     /// Its name in lists and in `check --json`.
     pub name: String,
+    /// The shape of file that it is for; the name of its file.
+    pub shape: String,
+    kept: Kept,
+}
+
+/// The file's format.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    /// Raised when a reader of an older program would misunderstand the file.
+    format: u32,
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    preset: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    time_zone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    date_order: Option<DateOrder>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scale: Option<String>,
+    /// The greatest score of the file that it was kept for: evidence, tested on the next file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    greatest_score: Option<String>,
+    /// Reasons of the preset whose rows a person let in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    let_in: Vec<String>,
+    /// Columns of each field, by its key; as `--map` names them.
+    #[serde(default)]
+    columns: BTreeMap<String, Vec<String>>,
+    /// Constants, by the field's key.
+    #[serde(default)]
+    constants: BTreeMap<String, String>,
+    /// What each agent column holds, as `--agent-kind` spells it.
+    #[serde(default)]
+    agent_kinds: BTreeMap<String, String>,
+}
+
+/// The format that this program writes.
+const FORMAT: u32 = 1;
+
+/// The shape of a file: its headings, in order, folded.
+pub fn shape(sheet: &Sheet) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for heading in sheet.columns() {
+        hasher.update(fold_heading(heading).as_bytes());
+        hasher.update(b"\x1f");
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+impl Remembered {
+    fn of(sheet: &Sheet, recipe: &Recipe, name: Option<&str>) -> Self {
+        let headings = Headings::of(sheet);
+        let label = recipe.preset.as_deref().and_then(preset).map(|preset| preset.label.clone());
+        let name = name.map(str::to_owned).or(label).unwrap_or_else(|| sheet.source().name.clone());
+        let mut kept = Kept {
+            format: FORMAT,
+            name: name.clone(),
+            preset: recipe.preset.clone(),
+            time_zone: recipe.zone.map(|zone| zone.value.name().to_owned()),
+            date_order: recipe.date_order.map(|order| order.value),
+            scale: recipe.scale.map(|scale| scale.value.to_string()),
+            greatest_score: evidence(sheet, recipe)
+                .and_then(|readings| readings.score.spread)
+                .map(|spread| spread.max.to_string()),
+            let_in: recipe
+                .leave_out
+                .iter()
+                .filter(|rows| !rows.active)
+                .map(|rows| rows.reason.clone())
+                .collect(),
+            columns: BTreeMap::new(),
+            constants: BTreeMap::new(),
+            agent_kinds: BTreeMap::new(),
+        };
+        for field in Field::ALL {
+            let key = field.key().to_owned();
+            match recipe.mapping(field) {
+                Mapping::None => {}
+                Mapping::Columns(columns) => {
+                    kept.columns.insert(key, columns.iter().map(|column| headings.name(*column)).collect());
+                }
+                Mapping::Constant(text) => {
+                    kept.constants.insert(key, text.clone());
+                }
+            }
+        }
+        for (column, kind) in &recipe.agent_kinds {
+            kept.agent_kinds.insert(headings.name(*column), kind.to_string());
+        }
+        Self { name, shape: shape(sheet), kept }
+    }
+
+    /// The recipe for a sheet of the same shape. What cannot be understood is left out of it, and so asked.
+    pub(super) fn recipe(&self, headings: &Headings<'_>) -> Recipe {
+        let by_preset = self.kept.preset.as_deref().and_then(preset).map(|preset| preset.recipe(headings));
+        let mut recipe = by_preset.clone().unwrap_or_default();
+        let by_preset = by_preset.unwrap_or_default();
+        for field in Field::ALL {
+            recipe.mappings[field.index()] = self.mapping(field, headings);
+        }
+        recipe.agent_kinds = self.agent_kinds(headings);
+        let zone = self.kept.time_zone.as_ref().and_then(|name| name.parse().ok());
+        recipe.zone = recalled(zone, by_preset.zone);
+        recipe.date_order = recalled(self.kept.date_order, by_preset.date_order);
+        let scale: Option<Scale> = self.kept.scale.as_ref().and_then(|text| text.parse().ok());
+        recipe.scale = recalled(scale, by_preset.scale);
+        for rows in &mut recipe.leave_out {
+            rows.active = !self.kept.let_in.contains(&rows.reason);
+        }
+        recipe
+    }
+
+    fn mapping(&self, field: Field, headings: &Headings<'_>) -> Mapping {
+        if let Some(text) = self.kept.constants.get(field.key()) {
+            return Mapping::Constant(text.clone());
+        }
+        let names = self.kept.columns.get(field.key()).map_or(&[][..], Vec::as_slice);
+        let columns: Vec<ColumnId> = names.iter().filter_map(|name| headings.named(name).ok()).collect();
+        if columns.is_empty() { Mapping::None } else { Mapping::Columns(columns) }
+    }
+
+    fn agent_kinds(&self, headings: &Headings<'_>) -> BTreeMap<ColumnId, AgentKind> {
+        let kinds = self.kept.agent_kinds.iter();
+        kinds.filter_map(|(name, kind)| Some((headings.named(name).ok()?, kind.parse().ok()?))).collect()
+    }
+
+    /// What in a new file speaks against the answers, as a sentence.
+    pub(super) fn contradicted_by(&self, sheet: &Sheet, recipe: &Recipe) -> Option<String> {
+        let readings = evidence(sheet, recipe)?;
+        let file = &self.name;
+        if let Some(spread) = readings.score.spread {
+            let greatest: Option<Decimal> =
+                self.kept.greatest_score.as_ref().and_then(|text| text.parse().ok());
+            if recipe.columns(Field::MaxScore).is_empty()
+                && let Some(before) = greatest
+                && on_other_scale(before, spread.max)
+            {
+                return Some(format!(
+                    "The greatest score was {before} when this was remembered as {file}, and is {} now.",
+                    spread.max
+                ));
+            }
+        }
+        if let (Some(told), Some(seen)) = (recipe.date_order, readings.date.order)
+            && told.value != seen
+        {
+            return Some(format!(
+                "Dates were remembered as {} for {file}, and can only be {} now.",
+                told.value.words(),
+                seen.words()
+            ));
+        }
+        None
+    }
+}
+
+/// An answer that was remembered; the preset's own if it is the same.
+fn recalled<T: PartialEq + Copy>(kept: Option<T>, by_preset: Option<Told<T>>) -> Option<Told<T>> {
+    let value = kept?;
+    match by_preset {
+        Some(told) if told.value == value => Some(told),
+        _ => Some(Told { value, by: AnsweredBy::Recipe }),
+    }
+}
+
+/// Whether two greatest scores can hardly be on one scale: 100 and 5, 1 and 100.
+fn on_other_scale(before: Decimal, now: Decimal) -> bool {
+    let (less, more) = if before < now { (before, now) } else { (now, before) };
+    // Under 40 %: a good week and a bad one differ less, 100 and 20 differ more.
+    less.percent_of(more).is_some_and(|percent| percent < 400_000)
+}
+
+/// What the columns show by themselves, without the recipe's answers. `None` only for a stopped job,
+/// and nobody stops this one.
+fn evidence(sheet: &Sheet, recipe: &Recipe) -> Option<Readings> {
+    let unanswered = Recipe { scale: None, date_order: None, leave_out: Vec::new(), ..recipe.clone() };
+    read_columns(sheet, &unanswered, &Progress::default()).ok()
 }
 
 /// The recipes of one account, in a folder.
@@ -28,16 +217,187 @@ impl Memory {
 
     /// What was remembered for the shape of this sheet (its headings, in order, folded). A file that
     /// cannot be read is as good as none.
-    pub fn recall(&self, _sheet: &Sheet) -> Option<Remembered> {
-        let _ = &self.folder;
-        unimplemented!()
+    pub fn recall(&self, sheet: &Sheet) -> Option<Remembered> {
+        self.read(&shape(sheet))
     }
 
-    /// Remembers a recipe for the shape of this sheet: written aside, synced, renamed.
+    /// Remembers a recipe for the shape of this sheet: written aside, synced, renamed. A name that a
+    /// person gave stays.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub fn keep(&self, _sheet: &Sheet, _recipe: &Recipe) -> io::Result<()> {
-        unimplemented!()
+    pub fn keep(&self, sheet: &Sheet, recipe: &Recipe) -> io::Result<()> {
+        let before = self.recall(sheet);
+        self.write(&Remembered::of(sheet, recipe, before.as_ref().map(|before| before.name.as_str())))
+    }
+
+    /// Everything that is remembered, by name.
+    pub fn list(&self) -> Vec<Remembered> {
+        let files = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let shapes = files.filter_map(|file| {
+            let path = file.path();
+            let is_toml = path.extension().is_some_and(|extension| extension == "toml");
+            is_toml.then(|| path.file_stem()?.to_str().map(str::to_owned)).flatten()
+        });
+        let mut list: Vec<Remembered> = shapes.filter_map(|shape| self.read(&shape)).collect();
+        list.sort_by(|one, other| (&one.name, &one.shape).cmp(&(&other.name, &other.shape)));
+        list
+    }
+
+    /// Gives a remembered recipe another name.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn rename(&self, remembered: &Remembered, name: &str) -> io::Result<()> {
+        let mut renamed = remembered.clone();
+        name.clone_into(&mut renamed.name);
+        name.clone_into(&mut renamed.kept.name);
+        self.write(&renamed)
+    }
+
+    /// Forgets a recipe. One that is not there any more is forgotten.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn forget(&self, remembered: &Remembered) -> io::Result<()> {
+        match fs::remove_file(self.path(&remembered.shape)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn read(&self, shape: &str) -> Option<Remembered> {
+        let text = fs::read_to_string(self.path(shape)).ok()?;
+        let kept: Kept = toml::from_str(&text).ok()?;
+        (kept.format == FORMAT).then(|| Remembered { name: kept.name.clone(), shape: shape.to_owned(), kept })
+    }
+
+    fn write(&self, remembered: &Remembered) -> io::Result<()> {
+        let text = toml::to_string_pretty(&remembered.kept).map_err(io::Error::other)?;
+        fs::create_dir_all(&self.folder)?;
+        let mut aside = tempfile::NamedTempFile::new_in(&self.folder)?;
+        aside.write_all(text.as_bytes())?;
+        aside.as_file().sync_all()?;
+        aside.persist(self.path(&remembered.shape)).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    fn path(&self, shape: &str) -> PathBuf {
+        self.folder.join(format!("{shape}.toml"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+
+    use crate::recipe::{Confirm, Overrides, choose, fixtures};
+
+    use super::*;
+
+    const FILE: &str = "Agent ID,Score,Date,Source,score\n7,96,03/04/2026,klaus,x\n8,12,05/06/2026,klaus,y\n";
+
+    fn answered() -> Overrides {
+        Overrides {
+            map: vec![(Field::Score, "Score".to_owned()), (Field::Notes, "#5".to_owned())],
+            agent_kinds: vec![AgentKind::Platform("zendesk".to_owned())],
+            zone: Some(Tz::Europe__Berlin),
+            date_order: Some(DateOrder::Dmy),
+            scale: Some(Scale::Percent),
+            ..Overrides::default()
+        }
+    }
+
+    #[test]
+    fn answers_come_back_for_the_same_shape_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory::of(folder.path(), "acme");
+        let sheet = fixtures::sheet(FILE);
+        assert_eq!(memory.recall(&sheet), None);
+        let recipe = choose(&sheet, &answered(), None).unwrap().recipe;
+        memory.keep(&sheet, &recipe).unwrap();
+
+        let same_shape = FILE.replace("Agent ID", "agent_id").replace("12", "88");
+        let next = fixtures::sheet(&same_shape);
+        let remembered = memory.recall(&next).unwrap();
+        let chosen = choose(&next, &Overrides::default(), Some(&remembered)).unwrap();
+        assert_eq!(chosen.confirm, Confirm::No);
+        assert_eq!(chosen.remembered.as_deref(), Some("fixture.csv"));
+        assert_eq!(chosen.recipe.mappings, recipe.mappings);
+        assert_eq!(chosen.recipe.agent_kinds, recipe.agent_kinds);
+        assert_eq!(chosen.recipe.zone, Some(Told { value: Tz::Europe__Berlin, by: AnsweredBy::Recipe }));
+        assert_eq!(chosen.recipe.scale, Some(Told { value: Scale::Percent, by: AnsweredBy::Recipe }));
+        assert_eq!(chosen.recipe.date_order.unwrap().value, DateOrder::Dmy);
+
+        assert_eq!(memory.recall(&fixtures::sheet("Score,Agent ID,Date,Source,score\n")), None);
+        assert_eq!(Memory::of(folder.path(), "other").recall(&sheet), None);
+    }
+
+    #[test]
+    fn what_the_preset_knows_comes_from_the_preset() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory::of(folder.path(), "acme");
+        let sheet = fixtures::sheet(
+            "gradable_id,agent_id,agent_email,rubric_id,rubric_score,max_rubric_score,date_graded,grader,grade_type\n",
+        );
+        let mut recipe = choose(&sheet, &Overrides::default(), None).unwrap().recipe;
+        assert!(recipe.set_leave_out(0, false));
+        memory.keep(&sheet, &recipe).unwrap();
+        let remembered = memory.recall(&sheet).unwrap();
+        assert_eq!(remembered.name, "MaestroQA total scores");
+        let chosen = choose(&sheet, &Overrides::default(), Some(&remembered)).unwrap();
+        assert_eq!(chosen.recipe, recipe, "identity, rows let in and the preset's own zone included");
+    }
+
+    #[test]
+    fn answers_are_tested_on_the_new_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory::of(folder.path(), "acme");
+        let sheet = fixtures::sheet(FILE);
+        memory.keep(&sheet, &choose(&sheet, &answered(), None).unwrap().recipe).unwrap();
+        for (text, says) in [
+            (FILE.replace("96", "5").replace("12", "4"), "The greatest score was 96"),
+            (FILE.replace("03/04/2026", "03/14/2026"), "can only be month first now"),
+        ] {
+            let next = fixtures::sheet(&text);
+            let remembered = memory.recall(&next);
+            let chosen = choose(&next, &Overrides::default(), remembered.as_ref()).unwrap();
+            assert!(
+                matches!(&chosen.confirm, Confirm::Once(why) if why.contains(says)),
+                "{:?}",
+                chosen.confirm
+            );
+            assert_eq!(
+                chosen.recipe.scale.map(|told| told.value),
+                Some(Scale::Percent),
+                "the answer stays until then"
+            );
+        }
+    }
+
+    #[test]
+    fn recipes_are_listed_renamed_and_forgotten_and_broken_ones_are_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory::of(folder.path(), "acme");
+        assert_eq!(memory.list(), []);
+        let sheet = fixtures::sheet(FILE);
+        let recipe = choose(&sheet, &answered(), None).unwrap().recipe;
+        memory.keep(&sheet, &recipe).unwrap();
+        memory.rename(&memory.list()[0], "Weekly export").unwrap();
+        memory.keep(&sheet, &recipe).unwrap();
+        assert_eq!(memory.recall(&sheet).unwrap().name, "Weekly export");
+        for text in ["", "format = 2", "not toml", "\0"] {
+            fs::write(memory.path("0123456789abcdef"), text).unwrap();
+            assert_eq!(memory.list().len(), 1, "{text:?}");
+        }
+        let unknown_parts = "format = 1\nname = 'x'\nlater = 1\ntime_zone = 'Moon/Sea'\nscale = 'huge'\n\
+            [columns]\nscore = ['gone']\nmood = ['Score']\n[agent_kinds]\nScore = 'wizard'\n";
+        fs::write(memory.path(&shape(&sheet)), unknown_parts).unwrap();
+        let remembered = memory.recall(&sheet).unwrap();
+        let chosen = choose(&sheet, &Overrides::default(), Some(&remembered)).unwrap();
+        assert_eq!(chosen.recipe, Recipe::default(), "what is not understood is asked again");
+        memory.forget(&remembered).unwrap();
+        memory.forget(&remembered).unwrap();
+        assert_eq!(memory.recall(&sheet), None);
     }
 }

@@ -1,0 +1,193 @@
+//! What the headings of a file that nobody knows mean.
+//!
+//! Owns the guess by headings, and by a look at the cells where an agent column's heading leaves open
+//! what it holds. Invariant: a heading that stands twice means nothing, and a kind that is not plain to
+//! see is left out, so that it is asked for.
+
+use crate::model::{ColumnId, Field, Sheet, fold_heading};
+
+use super::date::{Glance, glance};
+use super::headings::Headings;
+use super::text::{clean, is_missing};
+use super::{AgentKind, Mapping, Recipe};
+
+/// A recipe by the aliases of [`FIELDS`](crate::model::FIELDS).
+pub(super) fn guess(headings: &Headings<'_>) -> Recipe {
+    let mut recipe = Recipe::default();
+    for field in Field::ALL {
+        let mut columns: Vec<ColumnId> =
+            field.info().aliases.iter().filter_map(|name| headings.only(name)).collect();
+        match field {
+            // All agent columns count; addresses before ids before names.
+            Field::AgentId => {
+                for column in &columns {
+                    if let Some(kind) = guess_kind(headings, *column) {
+                        recipe.agent_kinds.insert(*column, kind);
+                    }
+                }
+                columns.sort_by_key(|column| match recipe.agent_kinds.get(column) {
+                    Some(AgentKind::Email) => 0,
+                    Some(AgentKind::Name) => 2,
+                    _ => 1,
+                });
+            }
+            // An address or a name, whichever a row has.
+            Field::Reviewer => {}
+            _ => columns.truncate(1),
+        }
+        if !columns.is_empty() {
+            recipe.mappings[field.index()] = Mapping::Columns(columns);
+        }
+    }
+    recipe
+}
+
+/// What an agent column holds, where heading or cells make it plain.
+pub(super) fn guess_kind(headings: &Headings<'_>, column: ColumnId) -> Option<AgentKind> {
+    let heading = fold_heading(headings.heading(column));
+    let has = |word: &str| heading.split(' ').any(|part| part == word);
+    if has("email") || has("mail") {
+        return Some(AgentKind::Email);
+    }
+    if has("username") || has("login") || heading.contains("user name") {
+        return Some(AgentKind::Username);
+    }
+    if heading.contains("imported id") {
+        return Some(AgentKind::Imported);
+    }
+    if let Some(platform) = PLATFORMS.iter().find(|platform| has(platform)) {
+        return Some(AgentKind::Platform((*platform).to_owned()));
+    }
+    match Cells::of(headings.sheet(), column) {
+        Cells::Addresses => Some(AgentKind::Email),
+        // An id with a space in it is none.
+        Cells::Words if !has("id") => Some(AgentKind::Name),
+        Cells::Words | Cells::Other if has("name") => Some(AgentKind::Name),
+        Cells::Words | Cells::Other => None,
+    }
+}
+
+/// Every column whose first cells are dates, those that mean the field by heading first.
+pub(super) fn dates(headings: &Headings<'_>) -> Vec<ColumnId> {
+    let sheet = headings.sheet();
+    let by_heading = Field::ScoredAt.info().aliases.iter().filter_map(|name| headings.only(name));
+    let mut columns: Vec<ColumnId> = by_heading.collect();
+    for column in sheet.column_ids().filter(|column| !columns.contains(column)).collect::<Vec<_>>() {
+        let cells = sheet.rows().map(|row| sheet.cell(row, column)).filter(|cell| !is_missing(clean(cell).0));
+        let mut cells = cells.take(Cells::LOOKED_AT).peekable();
+        let is_date =
+            |cell: &str| !matches!(glance(cell), Glance::Other | Glance::Numbers(0) | Glance::Counted(_));
+        if cells.peek().is_some() && cells.all(is_date) {
+            columns.push(column);
+        }
+    }
+    columns
+}
+
+/// Platforms whose name in a heading says whose ids the column holds: `Zendesk ID`.
+const PLATFORMS: &[&str] = &[
+    "zendesk",
+    "intercom",
+    "five9",
+    "salesforce",
+    "freshdesk",
+    "kustomer",
+    "gladly",
+    "genesys",
+    "talkdesk",
+    "aircall",
+    "gorgias",
+    "hubspot",
+    "dixa",
+    "helpscout",
+    "nice",
+    "twilio",
+    "dialpad",
+    "ringcentral",
+    "amazonconnect",
+];
+
+/// What the first cells of a column look like.
+enum Cells {
+    /// Every one is an e-mail address.
+    Addresses,
+    /// Every one is two words or more.
+    Words,
+    Other,
+}
+
+impl Cells {
+    /// Cells that are looked at.
+    const LOOKED_AT: usize = 200;
+
+    fn of(sheet: &Sheet, column: ColumnId) -> Self {
+        let cells = sheet.rows().map(|row| sheet.cell(row, column).trim());
+        let filled: Vec<&str> = cells.filter(|cell| !is_missing(cell)).take(Self::LOOKED_AT).collect();
+        if filled.is_empty() {
+            Self::Other
+        } else if filled.iter().all(|cell| cell.contains('@')) {
+            Self::Addresses
+        } else if filled.iter().all(|cell| cell.contains(' ') && !cell.contains('@')) {
+            Self::Words
+        } else {
+            Self::Other
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recipe::fixtures;
+
+    /// The agent columns with their kinds, `?` where it is asked for.
+    fn agents(text: &str) -> String {
+        let sheet = fixtures::sheet(text);
+        let headings = Headings::of(&sheet);
+        let recipe = guess(&headings);
+        let shown = recipe.columns(Field::AgentId).iter().map(|column| {
+            let kind = recipe.agent_kinds.get(column).map_or("?".to_owned(), ToString::to_string);
+            format!("{}={kind}", headings.heading(*column))
+        });
+        shown.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn agent_columns_say_their_kind_or_are_asked_for() {
+        for (text, expected) in [
+            ("Agent Name,agent_id,Agent Email\n", "Agent Email=email agent_id=? Agent Name=name"),
+            ("agent_id\nagt_1\n", "agent_id=?"),
+            ("agent_id\na@example.com\nN/A\nb@example.com\n", "agent_id=email"),
+            ("Agent\nJane Doe\nAmara Okonkwo\n", "Agent=name"),
+            ("Agent\njdoe\n", "Agent=?"),
+            ("Agent\na@example.com\njdoe\n", "Agent=?"),
+            ("Employee ID\nJane Doe\n", "Employee ID=?"),
+            ("Agent,agent\n", ""),
+        ] {
+            assert_eq!(agents(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn headings_say_what_other_columns_are() {
+        let sheet = fixtures::sheet(
+            "QA Score (%),Ticket ID,Reviewer Name,Reviewer Email,Review Date,Scorecard,Comments,Out of,created at,Zendesk\n",
+        );
+        let headings = Headings::of(&sheet);
+        let recipe = guess(&headings);
+        for (field, columns) in [
+            (Field::Score, &[0][..]),
+            (Field::Conversation, &[1]),
+            (Field::Reviewer, &[3, 2]),
+            (Field::ScoredAt, &[4]),
+            (Field::Rubric, &[5]),
+            (Field::Notes, &[6]),
+            (Field::MaxScore, &[7]),
+            (Field::Source, &[]),
+        ] {
+            let columns: Vec<_> = columns.iter().copied().map(ColumnId).collect();
+            assert_eq!(recipe.columns(field), columns, "{field:?}");
+        }
+        assert_eq!(guess_kind(&headings, ColumnId(9)), Some(AgentKind::Platform("zendesk".to_owned())));
+    }
+}

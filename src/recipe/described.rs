@@ -1,0 +1,135 @@
+//! The parts of the "Read as" line: how a file was understood, in a few words each.
+
+use crate::model::{Field, Sheet};
+
+use super::date::DateNumbers;
+use super::headings::Headings;
+use super::preset::preset;
+use super::{AgentKind, DateOrder, Readings, Recipe, Scale};
+
+impl Recipe {
+    /// The parts of the "Read as" line: "MaestroQA total scores", "UTC", "points ÷ max", "day = date_graded".
+    pub fn describe(&self, sheet: &Sheet) -> Vec<String> {
+        let headings = Headings::of(sheet);
+        let known = self.preset.as_deref().and_then(preset);
+        let mut parts =
+            vec![known.map_or_else(|| "columns by heading".to_owned(), |preset| preset.label.clone())];
+        parts.extend(self.zone.map(|zone| zone.value.name().to_owned()));
+        parts.extend(self.date_order.map(|order| order.value.words().to_owned()));
+        if !self.columns(Field::MaxScore).is_empty() {
+            parts.push("points ÷ max".to_owned());
+        } else if let Some(scale) = self.scale {
+            parts.push(scale.value.words());
+        }
+        parts.extend(
+            self.columns(Field::ScoredAt).first().map(|day| format!("day = {}", headings.name(*day))),
+        );
+        let kinds = self.columns(Field::AgentId).iter().filter_map(|column| self.agent_kinds.get(column));
+        let kinds: Vec<String> = kinds.map(AgentKind::words).collect();
+        if !kinds.is_empty() {
+            parts.push(format!("agents by {}", kinds.join(", ")));
+        }
+        parts
+    }
+}
+
+impl Readings {
+    /// What the columns themselves showed, where the recipe does not say it already: "percent", "decimal
+    /// comma", "day first".
+    pub fn describe(&self, recipe: &Recipe) -> Vec<String> {
+        let mut parts = Vec::new();
+        if recipe.scale.is_none() && recipe.columns(Field::MaxScore).is_empty() {
+            parts.extend(self.score.scale.map(Scale::words));
+        }
+        if self.score.decimal_comma {
+            parts.push("decimal comma".to_owned());
+        }
+        if recipe.date_order.is_none() {
+            parts.extend(self.date.order.map(|order| order.words().to_owned()));
+        }
+        parts.extend(self.date.numbers.map(|numbers| numbers.words().to_owned()));
+        parts
+    }
+}
+
+impl Scale {
+    /// Its words on the screen.
+    pub fn words(self) -> String {
+        match self {
+            Self::Percent => "percent".to_owned(),
+            Self::Fraction => "fraction of 1".to_owned(),
+            Self::Points(max) => format!("points of {max}"),
+        }
+    }
+}
+
+impl DateOrder {
+    /// Its words on the screen.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Dmy => "day first",
+            Self::Mdy => "month first",
+            Self::Ymd => "year first",
+        }
+    }
+}
+
+impl DateNumbers {
+    /// Its words on the screen.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::ExcelDays => "dates as Excel day numbers",
+            Self::Seconds => "dates as seconds since 1970",
+            Self::Millis => "dates as milliseconds since 1970",
+        }
+    }
+}
+
+impl AgentKind {
+    /// Its words on the screen.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Assembled => "Assembled's agent_id".to_owned(),
+            Self::Email => "e-mail".to_owned(),
+            Self::Platform(name) => format!("{name} id"),
+            Self::PlatformOfRow => "platform id".to_owned(),
+            Self::Imported => "imported id".to_owned(),
+            Self::Username => "user name".to_owned(),
+            Self::Name => "name".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Progress;
+    use crate::recipe::{Overrides, choose, fixtures, read_columns};
+
+    /// Both descriptions of a file, joined.
+    fn described(text: &str) -> String {
+        let sheet = fixtures::sheet(text);
+        let recipe = choose(&sheet, &Overrides::default(), None).unwrap().recipe;
+        let readings = read_columns(&sheet, &recipe, &Progress::default()).unwrap();
+        format!("{} | {}", recipe.describe(&sheet).join(" · "), readings.describe(&recipe).join(" · "))
+    }
+
+    #[test]
+    fn a_file_is_described_in_few_words() {
+        for (text, expected) in [
+            (
+                "gradable_id,agent_id,agent_email,rubric_score,max_rubric_score,date_graded,grader\n",
+                "MaestroQA total scores · UTC · points ÷ max · day = date_graded · agents by e-mail, platform id | ",
+            ),
+            (
+                "Agent Email,Score,Date\na@example.com,\"87,5\",14/09/2026\n",
+                "columns by heading · day = Date · agents by e-mail | percent · decimal comma · day first",
+            ),
+            (
+                "Agent ID,Score,Date\n1,3,46082\n",
+                "columns by heading · day = Date | dates as Excel day numbers",
+            ),
+        ] {
+            assert_eq!(described(text), expected);
+        }
+    }
+}
