@@ -64,6 +64,12 @@ impl Overlay {
         self.cells.iter().map(FxHashMap::len).sum()
     }
 
+    /// Whether some cell of a field has an edit.
+    #[must_use]
+    pub fn has_edits(&self, field: Field) -> bool {
+        !self.cells[field.index()].is_empty()
+    }
+
     /// Every edited cell of a field, in no order.
     pub fn edits(&self, field: Field) -> impl Iterator<Item = (RowId, &str)> {
         self.cells[field.index()].iter().map(|(row, id)| (*row, self.value(*id)))

@@ -87,6 +87,13 @@ impl RowCounts {
         self.0[state as usize] += rows;
     }
 
+    /// Counts the rows of other counts too.
+    pub fn add_all(&mut self, other: Self) {
+        for (own, more) in self.0.iter_mut().zip(other.0) {
+            *own += more;
+        }
+    }
+
     /// Takes one row of that state off, when an edit moves it to another.
     pub fn remove(&mut self, state: RowState) {
         self.0[state as usize] -= 1;

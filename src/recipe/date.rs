@@ -50,6 +50,10 @@ pub struct Assumed {
     pub twice: bool,
     /// The UTC day differs from the local day: −1 or +1; 0 where it does not.
     pub day_moves: i8,
+    /// The text carries no zone: it was read in the recipe's.
+    pub zone: bool,
+    /// The text is three numbers: day and month stand in the column's order.
+    pub order: bool,
 }
 
 /// Reads a date cell. `reading` is the column's; `zone` is the recipe's answer for times that carry
@@ -171,7 +175,9 @@ fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>) -> DateTex
         return DateText::NotADate;
     }
     let day_moves = at.date_naive().cmp(&date) as i8;
-    DateText::Moment { at, how: Assumed { date_only, twice, day_moves } }
+    let zone = matches!(written.zone, Zone::None);
+    let order = matches!(written.day, Day::Numbers(_));
+    DateText::Moment { at, how: Assumed { date_only, twice, day_moves, zone, order } }
 }
 
 /// What a date without a time is taken as.
