@@ -4,13 +4,29 @@
 //! know files, the network or how the ledger is stored. Wrong data is a value here, never an error.
 //! Invariant: every row is in exactly one state, and only a ready row yields a [`Score`].
 
+mod agent;
 mod answers;
+mod chunked;
+mod context;
 mod decisions;
+#[cfg(test)]
+mod fixture;
+mod found;
+mod grade;
+mod identity;
+mod index;
+mod judge;
 mod ledger;
 mod look;
+mod questions;
 mod report;
+mod review;
+mod row;
 mod rule;
+mod rules;
 mod score;
+mod sent;
+mod text;
 
 use chrono::{DateTime, Utc};
 
@@ -21,10 +37,12 @@ use crate::recipe::{Readings, Recipe};
 pub use answers::Answers;
 pub use decisions::{Decision, Section, decisions, rows_of};
 pub use ledger::{KeyedHash, Ledger, LedgerKey, LedgerRow, RowKey, Standing};
-pub use look::{CellLook, RowLook, look, value};
-pub use report::{Problem, ProblemCount, Question, Report};
-pub use rule::{Choice, Fix, RULES, Rule, Severity, rule};
-pub use score::{Percent, Score};
+pub use look::{CellLook, RowLook, explain, look, value};
+pub use questions::Question;
+pub use report::{Problem, ProblemCount, Report};
+pub use rule::{Choice, Effect, Fix, Rule, Severity};
+pub use rules::{RULES, rule};
+pub use score::{Percent, Score, Scores};
 
 /// Everything that a row is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -53,22 +71,18 @@ pub struct Input<'a> {
 ///
 /// # Errors
 /// [`Cancelled`] when the job was asked to stop.
-pub fn check(_input: &Input<'_>, _progress: &Progress) -> Result<Report, Cancelled> {
-    unimplemented!()
+pub fn check(input: &Input<'_>, progress: &Progress) -> Result<Report, Cancelled> {
+    Report::new(input, progress)
 }
 
 /// Makes the score of a row, exactly as it would be sent; `None` unless the report finds it ready.
-pub fn score<'a>(_input: &Input<'a>, _report: &Report, _row: RowId) -> Option<Score<'a>> {
-    unimplemented!()
+/// For many rows make one [`Scores`].
+pub fn score(input: &Input<'_>, report: &Report, row: RowId) -> Option<Score<'static>> {
+    Scores::new(input, report).score(row).map(Score::into_owned)
 }
 
-/// By what the ledger knows the row; `None` unless the report finds it ready. The ordinal counts the
-/// ready rows of the same identity before it.
-pub fn row_key(_input: &Input<'_>, _report: &Report, _row: RowId) -> Option<RowKey> {
-    unimplemented!()
-}
-
-/// What is wrong with a row, in the order of [`RULES`], each with its sentence and its fixes.
-pub fn explain(_input: &Input<'_>, _report: &Report, _row: RowId) -> Vec<Problem> {
-    unimplemented!()
+/// By what the ledger knows the row; `None` unless the report finds it ready. For many rows make one
+/// [`Scores`].
+pub fn row_key(input: &Input<'_>, report: &Report, row: RowId) -> Option<RowKey> {
+    Scores::new(input, report).get(row).map(|(_score, key)| key)
 }

@@ -1,17 +1,42 @@
 //! What the check found, in a few bytes a row. Sentences are made when looked at.
+//!
+//! Owns per row what was found ([`Found`]), the counts, and the index of reviews. Invariants: every
+//! row is in exactly one state; counts are those of the rows; judging some rows again gives the same
+//! report as judging all, at a cost that does not grow with the file.
 
-use crate::model::{AnsweredBy, Field, RowCounts, RowId, RowState};
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use crate::model::{Cancelled, Field, Progress, RowCounts, RowId, RowState};
+
+use super::agent::AgentCache;
+use super::chunked::{CHUNK, Chunked};
+use super::found::{Found, RuleSet};
+use super::identity::Identity;
+use super::index::Index;
+use super::judge::Judge;
+use super::review::{mark, reviews};
+use super::row::Row;
+use super::rules::RULES;
 use super::{Input, Rule};
 
-/// Per row a state and a set of rules; and their counts.
+/// Per row a state and a set of rules; and their counts. A copy shares what did not change since.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     counts: RowCounts,
+    found: Chunked<Found>,
+    /// Per chunk of `found` how many of its rows each rule found.
+    tallies: Vec<Tally>,
+    index: Index,
 }
 
+/// How many rows each rule found, by place in [`RULES`].
+type Tally = [u32; RuleSet::COUNTED];
+
 /// One finding at one row, made when looked at.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Problem {
     /// The rule.
     pub rule: &'static Rule,
@@ -22,7 +47,7 @@ pub struct Problem {
 }
 
 /// How many rows a rule found.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct ProblemCount {
     /// The rule.
     pub rule: &'static Rule,
@@ -32,47 +57,249 @@ pub struct ProblemCount {
     pub first_row: RowId,
 }
 
-/// A question, and what holds until somebody answers.
-pub struct Question {
-    /// The rule that asks.
-    pub rule: &'static Rule,
-    /// The rows that wait for it, or that its answer decides.
-    pub rows: u32,
-    /// What an answer can be, as `--answer` or the rule's own option spells it.
-    pub choices: Vec<String>,
-    /// The answer that holds, and who gave it; `None`: the rows wait.
-    pub answer: Option<(String, AnsweredBy)>,
-}
-
 impl Report {
+    /// Judges every row. The time rules take [`Input::now`].
+    pub(super) fn new(input: &Input<'_>, progress: &Progress) -> Result<Self, Cancelled> {
+        let judge = Judge::new(input);
+        let num_rows = input.sheet.num_rows();
+        progress.start(u64::from(num_rows));
+        let done = AtomicU64::new(0);
+        let chunks: Vec<(Vec<Found>, Vec<u32>)> = (0..num_rows.div_ceil(CHUNK_ROWS))
+            .into_par_iter()
+            .map_init(AgentCache::default, |cache, chunk| {
+                let rows = chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(num_rows);
+                let judged = rows.clone().map(|row| judge_row(&judge, cache, RowId(row))).unzip();
+                let before = done.fetch_add(u64::from(rows.end - rows.start), Ordering::Relaxed);
+                progress.reached(before).map(|()| judged)
+            })
+            .collect::<Result<_, Cancelled>>()?;
+        let (found, hashes) = chunks.into_iter().unzip();
+        let mut report = Self {
+            counts: RowCounts::default(),
+            found: Chunked::from_chunks(found),
+            tallies: Vec::new(),
+            index: Index::new(Chunked::from_chunks(hashes)),
+        };
+        report.mark_reviews(&judge);
+        report.count();
+        Ok(report)
+    }
+
+    fn mark_reviews(&mut self, judge: &Judge<'_>) {
+        let found = &self.found;
+        let changed: Vec<(RowId, Found)> = self
+            .index
+            .clashes()
+            .map_init(AgentCache::default, |cache, rows| {
+                let mut changed = Vec::new();
+                for members in reviews(judge, cache, &rows) {
+                    mark(judge, &members, |row, mark| {
+                        let new = mark(found.get(row.index()));
+                        changed.push((row, new.with_state(judge.settle(new))));
+                    });
+                }
+                changed
+            })
+            .flatten_iter()
+            .collect();
+        for (row, new) in changed {
+            self.found.set(row.index(), new);
+        }
+    }
+
+    fn count(&mut self) {
+        let per_chunk: Vec<(Tally, RowCounts)> = (0..self.found.chunks().len())
+            .into_par_iter()
+            .map(|chunk| {
+                let (mut tally, mut counts) = ([0; RuleSet::COUNTED], RowCounts::default());
+                for found in self.found.chunk(chunk) {
+                    counts.add(found.state());
+                    found.rules().bits().for_each(|bit| tally[bit] += 1);
+                }
+                (tally, counts)
+            })
+            .collect();
+        for (tally, counts) in per_chunk {
+            self.tallies.push(tally);
+            self.counts.add_all(counts);
+        }
+    }
+
     /// How many rows are in each state.
     pub fn counts(&self) -> RowCounts {
         self.counts
     }
 
+    /// How many rows were judged.
+    pub fn num_rows(&self) -> u32 {
+        self.counts.read()
+    }
+
     /// Where a row stands.
-    pub fn state(&self, _row: RowId) -> RowState {
-        unimplemented!()
+    ///
+    /// # Panics
+    /// If the report has no such row.
+    pub fn state(&self, row: RowId) -> RowState {
+        self.found(row).state()
     }
 
-    /// The rules that found something at a row, in the order of [`RULES`](super::RULES).
-    pub fn rules(&self, _row: RowId) -> impl Iterator<Item = &'static Rule> + use<> {
-        std::iter::empty()
+    /// The rules that found something at a row, in the order of [`RULES`].
+    pub fn rules(&self, row: RowId) -> impl Iterator<Item = &'static Rule> + use<> {
+        self.found(row).rules().rules()
     }
 
-    /// Every rule that found something, with its rows.
+    /// Whether a person left the row out by hand.
+    pub fn is_left_out_by_hand(&self, row: RowId) -> bool {
+        self.found(row).left_out_by_hand()
+    }
+
+    /// How many rows a rule found.
+    pub fn rows_of_rule(&self, rule: &Rule) -> u32 {
+        self.rows_of(RuleSet::of(rule))
+    }
+
+    /// How many findings of a set there are; for a set of one the rows.
+    pub(super) fn rows_of(&self, set: RuleSet) -> u32 {
+        set.bits().map(|bit| self.tallies.iter().map(|tally| tally[bit]).sum::<u32>()).sum()
+    }
+
+    /// Every rule that found something, with its rows, in the order of [`RULES`].
     pub fn problems(&self) -> Vec<ProblemCount> {
-        unimplemented!()
+        let problem = |bit: usize| {
+            let rows = self.tallies.iter().map(|tally| tally[bit]).sum();
+            Some(ProblemCount { rule: RULES.get(bit)?, rows, first_row: self.rows_with(RULES[bit]).next()? })
+        };
+        (0..RULES.len()).filter_map(problem).collect()
     }
 
-    /// Every question of the file: open ones and answered ones.
-    pub fn questions(&self, _input: &Input<'_>) -> Vec<Question> {
-        unimplemented!()
+    /// Every row that a rule found, in the order of the file. Goes past whole stretches without one.
+    pub fn rows_with(&self, rule: &Rule) -> impl Iterator<Item = RowId> {
+        self.rows_in(RuleSet::of(rule))
     }
 
-    /// Judges some rows again after an edit, and moves the identity index and the counts with them.
-    /// Gives the same report as a new check of everything.
-    pub fn recheck(&mut self, _input: &Input<'_>, _rows: &[RowId]) {
-        unimplemented!()
+    pub(super) fn rows_in(&self, rules: RuleSet) -> impl Iterator<Item = RowId> {
+        self.found_in(rules).map(|(row, _found)| row)
+    }
+
+    /// Every row that some rule of a set found, with all that was found at it.
+    pub(super) fn found_in(&self, rules: RuleSet) -> impl Iterator<Item = (RowId, Found)> {
+        let first_rows = (0_u32..).step_by(CHUNK);
+        self.found.chunks().zip(&self.tallies).zip(first_rows).flat_map(move |((chunk, tally), first)| {
+            let any = rules.bits().any(|bit| tally[bit] > 0);
+            let chunk = if any { chunk } else { &[] };
+            chunk
+                .iter()
+                .zip(first..)
+                .filter(move |(found, _)| found.rules().overlaps(rules))
+                .map(|(found, row)| (RowId(row), *found))
+        })
+    }
+
+    /// Every row in a state, in the order of the file.
+    pub fn rows_in_state(&self, state: RowState) -> impl Iterator<Item = RowId> {
+        (0_u32..)
+            .zip(self.found.iter())
+            .filter(move |(_, found)| found.state() == state)
+            .map(|(row, _)| RowId(row))
+    }
+
+    pub(super) fn found(&self, row: RowId) -> Found {
+        self.found.get(row.index())
+    }
+
+    /// The rows whose identity has the same hash as a row's, itself among them, in the order of the
+    /// file. Just itself where it takes no part in telling reviews apart.
+    pub(super) fn alike(&self, row: RowId) -> Vec<RowId> {
+        match self.index.hash(row) {
+            0 => vec![row],
+            hash => self.index.rows(hash),
+        }
+    }
+
+    /// How many ready rows of the same review stand before a row.
+    pub(super) fn ordinal(&self, row: &Row<'_>) -> u32 {
+        let alike = self.alike(row.id);
+        if alike.len() < 2 {
+            return 0;
+        }
+        let identity = Identity::of(row).bytes();
+        let mut cache = AgentCache::default();
+        let same =
+            |other: &RowId| Identity::of(&Row::read(row.judge, &mut cache, *other)).bytes() == identity;
+        let before = alike.into_iter().take_while(|other| *other < row.id);
+        let before = before.filter(|other| self.state(*other) == RowState::Ready).filter(same).count();
+        u32::try_from(before).unwrap_or(u32::MAX)
+    }
+
+    /// Judges some rows again after their cells were edited or they were left out, and moves index and
+    /// counts with them. Gives the same report as a new check of everything, if nothing else changed
+    /// since: recipe, readings, people, aliases, answers, ledger, and the time.
+    ///
+    /// Returns every row whose finding changed: the ones given, and the other rows of their reviews.
+    pub fn recheck(&mut self, input: &Input<'_>, rows: &[RowId]) -> Vec<RowId> {
+        let judge = Judge::new(input);
+        let mut cache = AgentCache::default();
+        let mut hashes = FxHashSet::default();
+        let mut changed = FxHashSet::default();
+        for row in rows {
+            let (found, hash) = judge_row(&judge, &mut cache, *row);
+            hashes.extend([self.index.hash(*row), hash]);
+            self.index.set(*row, hash);
+            if self.replace(*row, found) {
+                changed.insert(*row);
+            }
+        }
+        for hash in hashes {
+            let rows = self.index.rows(hash);
+            for members in reviews(&judge, &mut cache, &rows) {
+                mark(&judge, &members, |row, mark| {
+                    let new = mark(self.found(row));
+                    if self.replace(row, new.with_state(judge.settle(new))) {
+                        changed.insert(row);
+                    }
+                });
+            }
+        }
+        let mut changed: Vec<RowId> = changed.into_iter().collect();
+        changed.sort_unstable();
+        changed
+    }
+
+    /// Puts a finding in the place of another and moves the counts with it; whether it is another.
+    fn replace(&mut self, row: RowId, new: Found) -> bool {
+        let old = self.found(row);
+        if old == new {
+            return false;
+        }
+        self.counts.remove(old.state());
+        self.counts.add(new.state());
+        let tally = &mut self.tallies[row.index() / CHUNK];
+        old.rules().bits().for_each(|bit| tally[bit] -= 1);
+        new.rules().bits().for_each(|bit| tally[bit] += 1);
+        self.found.set(row.index(), new);
+        true
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a small constant")]
+const CHUNK_ROWS: u32 = CHUNK as u32;
+
+/// What is found at a row by itself, with the state that follows; and the hash of its identity, 0
+/// where it takes no part in telling reviews apart.
+fn judge_row<'a>(judge: &'a Judge<'a>, cache: &mut AgentCache<'a>, id: RowId) -> (Found, u32) {
+    let row = Row::read(judge, cache, id);
+    let found = row.find();
+    let hash = if judge.is_candidate(found) { Identity::of(&row).table_hash() } else { 0 };
+    (found.with_state(judge.settle(found)), hash)
+}
+
+#[cfg(test)]
+impl Report {
+    /// Whether two reports say the same of every row.
+    pub(super) fn agrees_with(&self, other: &Self) -> bool {
+        self.counts == other.counts
+            && self.tallies == other.tallies
+            && self.found.iter().eq(other.found.iter())
+            && (0..self.num_rows()).all(|row| self.index.hash(RowId(row)) == other.index.hash(RowId(row)))
     }
 }

@@ -8,6 +8,17 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 
+use crate::model::{Field, RowId, RowState};
+use crate::recipe::date::rfc3339;
+
+use super::agent::{Agent, AgentCache};
+use super::identity::{Identity, Version, keyed_content};
+use super::judge::Judge;
+use super::ledger::RowKey;
+use super::report::Report;
+use super::row::Row;
+use super::{Input, text};
+
 /// One element of `qa_scores` in the API description (`QaScoreInput`), in its order of properties.
 /// Empty optional fields are left out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,6 +43,109 @@ pub struct Score<'a> {
 /// ten-thousandths: at most 4 places, exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Percent(pub(super) i64);
+
+/// Makes the scores of ready rows, one after the other.
+#[derive(Debug)]
+pub struct Scores<'a> {
+    judge: Judge<'a>,
+    report: &'a Report,
+}
+
+impl<'a> Scores<'a> {
+    /// For the ready rows of a report. `input` is the one that the report was made from.
+    pub fn new(input: &Input<'a>, report: &'a Report) -> Self {
+        Self { judge: Judge::new(input), report }
+    }
+
+    /// The score of a row, exactly as it would be sent, and by what the ledger knows it; `None` unless
+    /// the report finds the row ready. The key's ordinal counts the ready rows of the same review before it.
+    pub fn get(&self, row: RowId) -> Option<(Score<'_>, RowKey)> {
+        self.of_ready(row, |row, score| {
+            let key = &self.judge.input.ledger.key;
+            let row_key = RowKey {
+                identity: Identity::of(row).keyed(key),
+                version: Version::of(row).keyed(key),
+                content: keyed_content(key, &score.json()),
+                ordinal: self.report.ordinal(row),
+            };
+            (score, row_key)
+        })
+    }
+
+    /// The score of a row alone.
+    pub fn score(&self, row: RowId) -> Option<Score<'_>> {
+        self.of_ready(row, |_row, score| score)
+    }
+
+    fn of_ready<'s, T>(&'s self, row: RowId, make: impl FnOnce(&Row<'s>, Score<'s>) -> T) -> Option<T> {
+        if self.report.state(row) != RowState::Ready {
+            return None;
+        }
+        let row = Row::read(&self.judge, &mut AgentCache::default(), row);
+        Score::make(&row).map(|score| make(&row, score))
+    }
+}
+
+impl<'a> Score<'a> {
+    /// The score of a row that has nothing missing. The report says whether it may be sent.
+    pub(super) fn make(row: &Row<'a>) -> Option<Self> {
+        let Agent::Found { agent_id, .. } = row.agent else { return None };
+        let or_nothing = |value: &'a str| Cow::Borrowed(if text::is_blank(value) { "" } else { value });
+        Some(Self {
+            agent_id: Cow::Borrowed(agent_id),
+            conversation_external_id: or_nothing(row.conversation),
+            source: Cow::Borrowed(row.source),
+            score: row.grade.percent(row.judge.caps)?,
+            max_score: 100,
+            rubric: or_nothing(row.rubric),
+            notes: match row.notes() {
+                notes if text::is_blank(&notes) => Cow::Borrowed(""),
+                notes => notes,
+            },
+            reviewer: or_nothing(row.reviewer),
+            scored_at: rfc3339(row.scored_at()?),
+        })
+    }
+
+    /// The same score, holding on to nothing.
+    pub fn into_owned(self) -> Score<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Score {
+            agent_id: owned(self.agent_id),
+            conversation_external_id: owned(self.conversation_external_id),
+            source: owned(self.source),
+            rubric: owned(self.rubric),
+            notes: owned(self.notes),
+            reviewer: owned(self.reviewer),
+            scored_at: self.scored_at,
+            score: self.score,
+            max_score: self.max_score,
+        }
+    }
+
+    /// Its JSON, exactly as it stands in a request.
+    pub fn json(&self) -> Vec<u8> {
+        // Writing to memory cannot fail, and every key is a string.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// What is sent for a field, as a person reads it; `None` for a field that is not sent or is left out.
+    pub fn text(&self, field: Field) -> Option<String> {
+        let text = match field {
+            Field::AgentId => self.agent_id.to_string(),
+            Field::Conversation => self.conversation_external_id.to_string(),
+            Field::Source => self.source.to_string(),
+            Field::Score => self.score.to_string(),
+            Field::MaxScore => self.max_score.to_string(),
+            Field::Rubric => self.rubric.to_string(),
+            Field::Notes => self.notes.to_string(),
+            Field::Reviewer => self.reviewer.to_string(),
+            Field::ScoredAt => self.scored_at.clone(),
+            Field::Review | Field::Platform => return None,
+        };
+        (!text.is_empty()).then_some(text)
+    }
+}
 
 impl Score<'_> {
     /// The score that is sent.
@@ -61,6 +175,9 @@ impl Score<'_> {
 }
 
 impl Percent {
+    /// 100.
+    pub(super) const FULL: Self = Self(1_000_000);
+
     /// Ten-thousandths of a point: 90 is 900,000.
     pub const fn ten_thousandths(self) -> i64 {
         self.0

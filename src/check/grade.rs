@@ -1,0 +1,130 @@
+//! What a row's score says: exact points and maximum, and what is sent for them.
+//!
+//! Does not know how numbers are written (`recipe/number`). Invariant: no floating point; the sent
+//! score is raw ÷ max × 100 exactly, at most 4 places, half away from zero.
+
+use crate::model::{Field, RowId};
+use crate::recipe::number::{Decimal, ScoreText, read_score};
+use crate::recipe::{Mapping, Scale, text};
+
+use super::judge::Judge;
+use super::score::Percent;
+
+/// What a row's score says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Grade {
+    /// Not graded: blank, N/A, "-". Never 0.
+    Missing,
+    /// No number.
+    NotANumber,
+    /// Under zero.
+    Negative,
+    /// Points with a maximum that is none.
+    MaxInvalid(MaxProblem),
+    /// Points, and nobody said out of how many.
+    ScaleUnclear,
+    /// A score.
+    Points {
+        /// The points.
+        value: Decimal,
+        /// Out of how many.
+        max: Decimal,
+        /// What is sent unless it is capped.
+        percent: Percent,
+        /// Nothing in the row says out of how many: the column's scale does.
+        on_scale: bool,
+    },
+}
+
+/// Why a maximum cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MaxProblem {
+    /// The column of the maximum is mapped and blank here.
+    Blank,
+    /// No number over zero.
+    NotPositive,
+    /// The score's own cell names another maximum than column or scale.
+    Differs {
+        /// The one in the score's cell.
+        in_cell: Decimal,
+        /// The other.
+        other: Decimal,
+    },
+}
+
+impl Grade {
+    /// Reads the score of a row.
+    pub(super) fn read(judge: &Judge<'_>, row: RowId) -> Self {
+        let comma = judge.input.readings.score.decimal_comma;
+        let (value, of) = match read_score(judge.value(row, Field::Score), comma) {
+            ScoreText::NotGraded => return Self::Missing,
+            ScoreText::NotANumber => return Self::NotANumber,
+            ScoreText::Number { value, of } => (value, of),
+        };
+        if value.is_negative() {
+            return Self::Negative;
+        }
+        let (max, on_scale) = match max_of(judge, row, comma, of) {
+            Ok(Some(max)) => max,
+            Ok(None) => return Self::ScaleUnclear,
+            Err(problem) => return Self::MaxInvalid(problem),
+        };
+        match value.percent_of(max) {
+            Some(percent) => Self::Points { value, max, percent: Percent(percent), on_scale },
+            None => Self::MaxInvalid(MaxProblem::NotPositive),
+        }
+    }
+
+    /// Whether the points are over the maximum; judged before rounding.
+    pub(super) fn is_above_max(self) -> bool {
+        matches!(self, Self::Points { value, max, .. } if value > max)
+    }
+
+    /// What is sent; `None` where there is no score to send.
+    pub(super) fn percent(self, caps: bool) -> Option<Percent> {
+        match self {
+            Self::Points { .. } if caps && self.is_above_max() => Some(Percent::FULL),
+            Self::Points { percent, .. } => Some(percent),
+            _ => None,
+        }
+    }
+}
+
+/// Out of how many points a score is: by the maximum beside it, by its own cell, by the column's
+/// scale; and whether it is the scale that says so.
+fn max_of(
+    judge: &Judge<'_>,
+    row: RowId,
+    comma: bool,
+    of: Option<Decimal>,
+) -> Result<Option<(Decimal, bool)>, MaxProblem> {
+    let mapped = *judge.input.recipe.mapping(Field::MaxScore) != Mapping::None
+        || judge.edit(row, Field::MaxScore).is_some();
+    let beside = if mapped {
+        Some(beside(judge.value(row, Field::MaxScore), comma)?)
+    } else {
+        let scale = judge.input.readings.score.scale.map(Scale::max);
+        // `95 %` and 0.95 are the same thing said in two ways.
+        let says_the_same = of == Some(Decimal::whole(100)) && scale == Some(Decimal::whole(1));
+        if says_the_same { of } else { scale }
+    };
+    match (of, beside) {
+        (Some(in_cell), _) if in_cell.is_negative() || in_cell.is_zero() => Err(MaxProblem::NotPositive),
+        (Some(in_cell), Some(other)) if in_cell != other => Err(MaxProblem::Differs { in_cell, other }),
+        (Some(in_cell), _) => Ok(Some((in_cell, false))),
+        (None, beside) => Ok(beside.map(|max| (max, !mapped))),
+    }
+}
+
+/// The maximum in its own cell.
+fn beside(cell: &str, comma: bool) -> Result<Decimal, MaxProblem> {
+    if text::is_missing(text::clean(cell).0) {
+        return Err(MaxProblem::Blank);
+    }
+    match read_score(cell, comma) {
+        ScoreText::Number { value, of: None } if !value.is_negative() && !value.is_zero() => Ok(value),
+        // A maximum of `100 %`.
+        ScoreText::Number { value, of: Some(of) } if value == of && !value.is_zero() => Ok(value),
+        _ => Err(MaxProblem::NotPositive),
+    }
+}

@@ -1,0 +1,115 @@
+//! Which rows of a file are the same review: a table from a hash of the identity to rows.
+//!
+//! Does not know what an identity is. Invariants: a hit is only ever a candidate, confirmed by
+//! comparing; moving one row costs no more at ten million rows than at ten; a copy shares what was
+//! not changed since.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::model::RowId;
+
+use super::chunked::Chunked;
+
+/// Rows by the hash of their identity. A row that takes no part has the hash 0.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    /// Hash and row, packed, sorted. An entry counts only while the row still has that hash.
+    base: Arc<Vec<u64>>,
+    /// Rows that have moved since the base was sorted.
+    added: Arc<BTreeSet<u64>>,
+    /// The hash of each row.
+    hashes: Chunked<u32>,
+}
+
+const fn pack(hash: u32, row: RowId) -> u64 {
+    (hash as u64) << 32 | row.0 as u64
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the two halves of what `pack` put together")]
+const fn unpack(entry: u64) -> (u32, RowId) {
+    ((entry >> 32) as u32, RowId(entry as u32))
+}
+
+impl Index {
+    /// Indexes every row's hash, in the order of the rows.
+    pub(super) fn new(hashes: Chunked<u32>) -> Self {
+        let mut base: Vec<u64> = hashes
+            .iter()
+            .zip(0..)
+            .filter(|(hash, _)| *hash != 0)
+            .map(|(hash, row)| pack(hash, RowId(row)))
+            .collect();
+        base.par_sort_unstable();
+        Self { base: Arc::new(base), added: Arc::default(), hashes }
+    }
+
+    /// The hash of a row; 0 where it takes no part.
+    pub(super) fn hash(&self, row: RowId) -> u32 {
+        self.hashes.get(row.index())
+    }
+
+    /// Gives a row another hash.
+    pub(super) fn set(&mut self, row: RowId, hash: u32) {
+        if self.hash(row) == hash {
+            return;
+        }
+        self.hashes.set(row.index(), hash);
+        if hash != 0 && self.base.binary_search(&pack(hash, row)).is_err() {
+            Arc::make_mut(&mut self.added).insert(pack(hash, row));
+        }
+    }
+
+    /// The rows with a hash, in the order of the file. None for 0.
+    pub(super) fn rows(&self, hash: u32) -> Vec<RowId> {
+        if hash == 0 {
+            return Vec::new();
+        }
+        let (from, to) = (pack(hash, RowId(0)), pack(hash, RowId(u32::MAX)));
+        let start = self.base.partition_point(|entry| *entry < from);
+        let base = self.base[start..].iter().take_while(|entry| **entry <= to);
+        let mut rows: Vec<RowId> = base
+            .chain(self.added.range(from..=to))
+            .map(|entry| unpack(*entry).1)
+            .filter(|row| self.hash(*row) == hash)
+            .collect();
+        rows.sort_unstable();
+        rows
+    }
+
+    /// Every set of two or more rows with one hash, each in the order of the file. For a fresh index.
+    pub(super) fn clashes(&self) -> impl ParallelIterator<Item = Vec<RowId>> {
+        self.base
+            .par_chunk_by(|one, other| one >> 32 == other >> 32)
+            .filter(|rows| rows.len() > 1)
+            .map(|rows| rows.iter().map(|entry| unpack(*entry).1).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn moved_rows_are_where_a_fresh_index_has_them(
+            mut hashes in proptest::collection::vec(0_u32..5, 1..60),
+            moves in proptest::collection::vec((0_usize..60, 0_u32..5), 0..80),
+        ) {
+            let mut index = Index::new(hashes.iter().copied().collect());
+            for (row, hash) in moves {
+                let row = row % hashes.len();
+                hashes[row] = hash;
+                index.set(RowId(u32::try_from(row).unwrap()), hash);
+            }
+            let fresh = Index::new(hashes.iter().copied().collect());
+            for hash in 0..5 {
+                prop_assert_eq!(index.rows(hash), fresh.rows(hash));
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! A row as the rules see it: what its cells say, read once, and which parts of it are not plain.
+//!
+//! Does not know any rule. Invariant: a part that is not marked as odd has nothing that a rule of that
+//! part could find, so a plain row is judged without asking any rule.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use crate::model::{Field, NUM_FIELDS, RowId};
+use crate::people::Person;
+use crate::recipe::date::{Assumed, DateText, read_date};
+use crate::recipe::text as written;
+
+use super::agent::{Agent, AgentCache};
+use super::found::{Found, RuleSet};
+use super::grade::Grade;
+use super::judge::Judge;
+use super::rule::Part;
+use super::rules::STAGES;
+use super::sent::Sent;
+use super::text;
+
+/// A row as the rules see it.
+#[derive(Clone, Debug)]
+pub(super) struct Row<'a> {
+    pub(super) id: RowId,
+    pub(super) judge: &'a Judge<'a>,
+    pub(super) agent: Agent<'a>,
+    pub(super) grade: Grade,
+    pub(super) time: DateText,
+    pub(super) conversation: &'a str,
+    pub(super) source: &'a str,
+    pub(super) rubric: &'a str,
+    pub(super) reviewer: &'a str,
+    /// The parts that are not plain, by [`Part::bit`].
+    odd: u8,
+}
+
+impl<'a> Row<'a> {
+    /// Reads a row.
+    pub(super) fn read(judge: &'a Judge<'a>, cache: &mut AgentCache<'a>, id: RowId) -> Self {
+        let zone = judge.input.recipe.zone.map(|told| told.value);
+        let mut row = Self {
+            id,
+            judge,
+            agent: Agent::read(judge, cache, id),
+            grade: Grade::read(judge, id),
+            time: read_date(judge.value(id, Field::ScoredAt), &judge.input.readings.date, zone),
+            conversation: written::clean(judge.value(id, Field::Conversation)).0,
+            source: judge.value(id, Field::Source),
+            rubric: judge.value(id, Field::Rubric),
+            reviewer: judge.value(id, Field::Reviewer),
+            odd: 0,
+        };
+        row.odd = row.odd_parts();
+        row
+    }
+
+    /// The value of a cell: edit ▸ replacement ▸ source.
+    pub(super) fn value(&self, field: Field) -> &'a str {
+        self.judge.value(self.id, field)
+    }
+
+    /// The notes as they are sent.
+    pub(super) fn notes(&self) -> std::borrow::Cow<'a, str> {
+        let notes = self.value(Field::Notes);
+        if self.judge.input.recipe.html_notes {
+            text::without_html(notes)
+        } else {
+            std::borrow::Cow::Borrowed(notes)
+        }
+    }
+
+    /// When it was scored, where that is known.
+    pub(super) fn scored_at(&self) -> Option<DateTime<Utc>> {
+        match self.time {
+            DateText::Moment { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+
+    /// What was assumed to know when it was scored.
+    pub(super) fn assumed(&self) -> Assumed {
+        match self.time {
+            DateText::Moment { how, .. } => how,
+            _ => Assumed::default(),
+        }
+    }
+
+    /// The person whom it is about, where a list knows them.
+    pub(super) fn person(&self) -> Option<&'a Person> {
+        Some(self.judge.input.people?.get(self.agent.person()?))
+    }
+
+    /// Whether the person had left when it was scored, or has been deleted.
+    pub(super) fn agent_has_left(&self) -> bool {
+        self.person().is_some_and(|person| {
+            person.deleted
+                || person
+                    .end_date
+                    .zip(self.scored_at())
+                    .is_some_and(|(end, at)| at.date_naive() > end.date_naive())
+        })
+    }
+
+    /// Whether it was scored after now.
+    pub(super) fn is_in_future(&self) -> bool {
+        self.scored_at().is_some_and(|at| at > self.judge.input.now)
+    }
+
+    /// Whether it was scored before any of the tools was in use.
+    pub(super) fn is_long_ago(&self) -> bool {
+        self.scored_at().is_some_and(|at| at < earliest())
+    }
+
+    /// The text of every cell of the record is blank, and nothing was typed.
+    pub(super) fn is_blank(&self) -> bool {
+        self.judge.input.sheet.record(self.id).all(text::is_blank) && !self.judge.has_edit(self.id)
+    }
+
+    /// The first cell with something in it.
+    pub(super) fn first_text(&self) -> &'a str {
+        self.judge.input.sheet.record(self.id).find(|cell| !text::is_blank(cell)).unwrap_or("").trim()
+    }
+
+    /// Whether a cell of the file was force-text (`="…"`, a leading `'`) and is read without that.
+    pub(super) fn is_cleaned(&self, field: Field) -> bool {
+        written::clean(self.value(field)).1
+    }
+
+    /// Everything that was found at the row by itself and by the ledger, without its state.
+    pub(super) fn find(&self) -> Found {
+        let input = &self.judge.input;
+        if input.overlay.is_left_out(self.id) {
+            return Found::by_hand();
+        }
+        let mut rules = self.facts();
+        for (bit, finds) in &STAGES.first {
+            if self.may_be_no_review() && finds(self) {
+                rules.insert(*bit);
+                if self.judge.keeps_out_bit(*bit) {
+                    return Found::of_rules(rules.without(self.facts()));
+                }
+            }
+        }
+        let mut odd = self.odd;
+        while odd != 0 {
+            for (bit, finds) in &STAGES.parts[odd.trailing_zeros() as usize] {
+                if finds(self) {
+                    rules.insert(*bit);
+                }
+            }
+            odd &= odd - 1;
+        }
+        if !input.ledger.rows.is_empty() && self.judge.is_candidate(Found::of_rules(rules)) {
+            self.find_in_ledger(&mut rules);
+        }
+        Found::of_rules(rules)
+    }
+
+    /// Which answers about the columns it was read by.
+    fn facts(&self) -> RuleSet {
+        let mut facts = RuleSet::EMPTY;
+        if let DateText::Moment { how, .. } = self.time {
+            facts =
+                facts.union(RuleSet::IN_ZONE.only_if(how.zone)).union(RuleSet::IN_ORDER.only_if(how.order));
+        }
+        facts.union(RuleSet::ON_SCALE.only_if(matches!(self.grade, Grade::Points { on_scale: true, .. })))
+    }
+
+    fn find_in_ledger(&self, rules: &mut RuleSet) {
+        let Some(sent) = Sent::of(self) else { return };
+        for (bit, finds) in &STAGES.ledger {
+            if finds(&sent) {
+                rules.insert(*bit);
+            }
+        }
+    }
+
+    /// Whether the record may be none of a review: blank, a heading, a total, or one that the recipe
+    /// leaves out. Quick: looks at its first cell only.
+    fn may_be_no_review(&self) -> bool {
+        let input = &self.judge.input;
+        let first = input.sheet.record(self.id).next().unwrap_or("");
+        input.readings.left_out(self.id).is_some()
+            || text::is_blank(first)
+            || first.as_bytes()[0].is_ascii_alphabetic()
+            || !first.is_ascii()
+    }
+
+    fn odd_parts(&self) -> u8 {
+        let mut odd = 0;
+        let mut mark = |part: Part, is_odd: bool| odd |= if is_odd { part.bit() } else { 0 };
+        let (judge, input) = (self.judge, &self.judge.input);
+        let unmapped = |field| judge.is_unmapped(self.id, field);
+        mark(Part::Record, input.sheet.num_problems() > 0 && input.sheet.problem(self.id).is_some());
+        mark(Part::Mapping, judge.unmapped != 0);
+        mark(Part::Agent, !unmapped(Field::AgentId) && !self.has_plain_agent());
+        mark(
+            Part::Score,
+            !unmapped(Field::Score)
+                && (!matches!(self.grade, Grade::Points { .. }) || self.grade.is_above_max()),
+        );
+        mark(Part::Source, !unmapped(Field::Source) && text::is_blank(self.source));
+        mark(Part::Time, !unmapped(Field::ScoredAt) && !self.has_plain_time());
+        mark(Part::Conversation, self.conversation.len() >= SHORTEST_DAMAGED);
+        mark(Part::Text, self.has_odd_text());
+        odd
+    }
+
+    fn has_plain_agent(&self) -> bool {
+        matches!(self.agent, Agent::Found { .. })
+            && self.person().is_none_or(|person| !person.deleted && person.end_date.is_none())
+    }
+
+    fn has_plain_time(&self) -> bool {
+        matches!(self.time, DateText::Moment { at, how: Assumed { date_only: false, twice: false, day_moves: 0, .. } }
+            if at <= self.judge.input.now && at >= earliest())
+    }
+
+    fn has_odd_text(&self) -> bool {
+        let sent = [self.conversation, self.source, self.rubric, self.reviewer, self.value(Field::Notes)];
+        let forced = |field: &Field| matches!(self.value(*field).as_bytes().first(), Some(b'=' | b'\''));
+        self.judge.input.recipe.html_notes
+            || !sent.iter().all(|text| text::is_plain(text))
+            || CLEANED.iter().any(forced)
+            || [self.conversation, self.source].iter().any(|id| id.trim() != *id)
+    }
+}
+
+/// The fields whose force-text wrappers are taken off: ids, numbers and dates.
+pub(super) const CLEANED: [Field; 6] =
+    [Field::AgentId, Field::Conversation, Field::Score, Field::MaxScore, Field::ScoredAt, Field::Review];
+
+/// `1E+9`: the shortest id that a spreadsheet can have damaged.
+const SHORTEST_DAMAGED: usize = 4;
+
+/// The start of 2010: no score is older.
+fn earliest() -> DateTime<Utc> {
+    const EARLIEST: DateTime<Utc> = match NaiveDate::from_ymd_opt(2010, 1, 1) {
+        Some(date) => date.and_time(NaiveTime::MIN).and_utc(),
+        None => DateTime::UNIX_EPOCH,
+    };
+    EARLIEST
+}
+
+const _: () = assert!(NUM_FIELDS <= 16, "fields are kept as bits of 16");

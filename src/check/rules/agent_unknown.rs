@@ -1,0 +1,35 @@
+//! `agent.unknown`: no one in the people list fits.
+
+use super::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "agent.unknown",
+    severity: Severity::Error,
+    title: "Agents who are not in the people list",
+    field: Some(Field::AgentId),
+    why: "Nobody in the people list has this address or id. A name alone is never enough: it is only a suggestion.",
+    example: "j.doe@example.com",
+    choices: &[],
+    default: None,
+    fixes: &[Fix::ChooseAgent, Fix::RefreshPeople, Fix::CopyRequest, Fix::LeaveOut],
+    keeps: RowState::NeedsFix,
+    cause: Cause::Value,
+    check: Check::Row(Part::Agent, |row| row.agent == Agent::Unknown),
+    sentence: Sentence::Row(|said| format!("{} is not in the people list. Choose who is meant, or ask for them to be added and refresh the list.", said.agent_words())),
+    #[cfg(test)]
+    cases: Cases { fires: || Fixture::new().row(&[(Field::AgentId, "j.doe@example.com")]), passes: || Fixture::new().row(&[(Field::AgentId, "Amara.Okonkwo@EXAMPLE.com ")]) },
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+
+    #[test]
+    fn an_alias_settles_who_is_meant() {
+        let mut file = Fixture::new().row(&[(Field::AgentId, "j.doe@example.com")]);
+        file.aliases.set("J.Doe@example.com", Some("agent-7"));
+        assert_eq!(file.found(), [""; 0]);
+        assert!(file.score().unwrap().starts_with(r#"{"agent_id":"agent-7","#));
+    }
+}

@@ -1,0 +1,21 @@
+//! `row.blank`: a record with nothing in it.
+
+use super::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "row.blank",
+    severity: Severity::Question,
+    title: "Blank rows",
+    field: None,
+    why: "A record of delimiters only, as spreadsheets leave them behind. There is nothing in it to send.",
+    example: "a line of commas",
+    choices: &[SKIP, Choice { label: "Judge them like other rows", ..SEND }],
+    default: Some("skip"),
+    fixes: &[Fix::Answer],
+    keeps: RowState::Skipped,
+    cause: Cause::Rule,
+    check: Check::First(|row| row.is_blank()),
+    sentence: Sentence::Row(|_said| "The row is blank. It stays out.".to_owned()),
+    #[cfg(test)]
+    cases: Cases { fires: || Fixture::new().record(&["", " ", "\u{a0}", ""]), passes: || Fixture::new().record(&["", " "]).edit(Field::Score, "90") },
+};

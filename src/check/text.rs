@@ -1,0 +1,188 @@
+//! Texts as the check sees them: blank, suspicious, HTML, and short enough for a sentence.
+//!
+//! Invariant: ids and notes are sent exactly as in the file; what is taken off is said.
+
+use std::borrow::Cow;
+
+/// Whether a text has nothing to be seen in it.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// A value for a sentence: in quotes, on one line, at most 40 characters.
+pub(super) fn quoted(value: &str) -> String {
+    const LONGEST: usize = 40;
+    let mut shown = String::with_capacity(LONGEST + 6);
+    shown.push('“');
+    for (place, c) in value.trim().chars().enumerate() {
+        if place == LONGEST {
+            shown.push('…');
+            break;
+        }
+        shown.push(if c.is_control() || c.is_whitespace() { ' ' } else { c });
+    }
+    shown.push('”');
+    shown
+}
+
+/// Whether a byte may belong to something that [`suspicious_id`] or [`suspicious_prose`] looks for.
+/// Most rows are plain ASCII, and are done with at that.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().fold(0, |odd, byte| odd | u8::from(!(0x20..0x7f).contains(&byte))) == 0
+}
+
+/// What is odd about an id: something in it cannot be seen, or looks like something else.
+pub(super) fn suspicious_id(text: &str) -> Option<&'static str> {
+    if text.trim() != text {
+        return Some("a space at its start or end");
+    }
+    if is_plain(text) {
+        return None;
+    }
+    suspicious_char(text).or_else(|| {
+        if text.contains(|c: char| c.is_whitespace() && c != ' ') {
+            Some("a space that is none of the usual")
+        } else if mixes_scripts(text) {
+            Some("letters of another script that look like Latin ones")
+        } else if text.contains(|c: char| ('\u{ff01}'..='\u{ff5e}').contains(&c)) {
+            Some("full-width characters")
+        } else {
+            None
+        }
+    })
+}
+
+/// What is odd about a text that people wrote.
+pub(super) fn suspicious_prose(text: &str) -> Option<&'static str> {
+    if is_plain(text) { None } else { suspicious_char(text) }
+}
+
+fn suspicious_char(text: &str) -> Option<&'static str> {
+    text.chars().find_map(|c| match c {
+        '\n' | '\r' | '\t' => None,
+        '\u{fffd}' => Some("a character that could not be read"),
+        // The joiners \u{200c} and \u{200d} belong to emoji and to several scripts.
+        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' => {
+            Some("characters that cannot be seen")
+        }
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some("characters that turn the text around"),
+        c if c.is_control() => Some("control characters"),
+        _ => None,
+    })
+}
+
+/// Whether some word has Latin letters beside Greek or Cyrillic ones.
+fn mixes_scripts(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphabetic()).any(|word| {
+        word.contains(|c: char| c.is_ascii_alphabetic())
+            && word.contains(|c: char| matches!(c, '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}'))
+    })
+}
+
+/// Takes HTML off a note: tags go, lines stay, the usual entities become their characters.
+pub(super) fn without_html(text: &str) -> Cow<'_, str> {
+    if !text.contains(['<', '&']) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(place) = rest.find(['<', '&']) {
+        plain.push_str(&rest[..place]);
+        rest = &rest[place..];
+        rest = if rest.starts_with('<') { take_tag(rest, &mut plain) } else { take_entity(rest, &mut plain) };
+    }
+    plain.push_str(rest);
+    if plain == text { Cow::Borrowed(text) } else { Cow::Owned(plain.trim().to_owned()) }
+}
+
+/// Takes a tag at the start of `rest`, or the lone `<` that is none; returns what follows.
+fn take_tag<'t>(rest: &'t str, plain: &mut String) -> &'t str {
+    let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+    let Some(end) = rest.find('>').filter(|_| is_tag) else {
+        plain.push('<');
+        return &rest[1..];
+    };
+    let tag = rest[1..end].trim_start_matches('/').to_ascii_lowercase();
+    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let closes = rest[1..].starts_with('/');
+    if name == "br" || (closes && matches!(name, "p" | "div" | "li" | "tr" | "h1" | "h2" | "h3")) {
+        plain.push('\n');
+    }
+    &rest[end + 1..]
+}
+
+/// Takes an entity at the start of `rest`, or the lone `&` that is none; returns what follows.
+fn take_entity<'t>(rest: &'t str, plain: &mut String) -> &'t str {
+    for (entity, c) in [
+        ("&amp;", '&'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&quot;", '"'),
+        ("&#39;", '\''),
+        ("&apos;", '\''),
+        ("&nbsp;", ' '),
+    ] {
+        if let Some(after) = rest.strip_prefix(entity) {
+            plain.push(c);
+            return after;
+        }
+    }
+    plain.push('&');
+    &rest[1..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_comes_off_and_text_stays() {
+        for (html, plain) in [
+            ("<p>Good <b>work</b>.</p><p>Next: tone</p>", "Good work.\nNext: tone"),
+            ("a &amp; b &lt;c&gt;", "a & b <c>"),
+            ("one<br/>two<BR>three", "one\ntwo\nthree"),
+            ("5 < 6 & 7 > 2", "5 < 6 & 7 > 2"),
+            ("I <3 this", "I <3 this"),
+            ("AT&T", "AT&T"),
+            ("<script", "<script"),
+            ("plain", "plain"),
+            ("", ""),
+        ] {
+            assert_eq!(without_html(html), plain, "{html}");
+        }
+    }
+
+    #[test]
+    fn odd_characters_are_named() {
+        for (id, odd) in [
+            ("48213", false),
+            ("ticket 12", false),
+            ("Ünï-7", false),
+            ("48213\u{200b}", true),
+            ("48213\u{a0}", true),
+            (" 48213", true),
+            ("pаypal", true), // the second letter is Cyrillic
+            ("заявка-12", false),
+            ("４８２１３", true),
+            ("a\u{7}", true),
+        ] {
+            assert_eq!(suspicious_id(id).is_some(), odd, "{id:?}");
+        }
+        for (prose, odd) in [
+            ("Très bonne réponse :\u{a0}bien", false),
+            ("two\nlines\twith a tab", false),
+            ("👩\u{200d}💻", false),
+            ("a\u{202e}b", true),
+            ("\u{fffd}", true),
+            ("a\0b", true),
+        ] {
+            assert_eq!(suspicious_prose(prose).is_some(), odd, "{prose:?}");
+        }
+    }
+
+    #[test]
+    fn values_are_short_and_on_one_line() {
+        assert_eq!(quoted(" a\nb "), "“a b”");
+        assert_eq!(quoted(&"x".repeat(50)), format!("“{}…”", "x".repeat(40)));
+    }
+}
