@@ -221,6 +221,9 @@ pub struct Resume {
     /// Give up what is not sent
     #[arg(long)]
     pub abandon: bool,
+    /// The account has a new key: go on with it
+    #[arg(long)]
+    pub new_key: bool,
     #[command(flatten)]
     pub sending: Sending,
 }

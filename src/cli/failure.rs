@@ -11,7 +11,7 @@ use crate::model::Cancelled;
 use crate::people::RosterError;
 use crate::pipeline::DocumentError;
 use crate::recipe::RecipeError;
-use crate::upload::{PauseReason, Stop};
+use crate::upload::PauseReason;
 
 use super::output::Exit;
 
@@ -88,9 +88,7 @@ impl From<DocumentError> for Failure {
 
 impl From<RosterError> for Failure {
     fn from(error: RosterError) -> Self {
-        let hint = "A roster is a CSV file headed agent_id,email,name,imported_id,…,deleted; \
-                    scorebridge people writes one.";
-        Self::nothing_done("bad_roster", error, hint)
+        Self::nothing_done(error.code(), &error, error.hint())
     }
 }
 
@@ -142,77 +140,12 @@ impl From<ApiError> for Failure {
 
 impl From<&PauseReason> for Failure {
     fn from(reason: &PauseReason) -> Self {
-        let go_on = "The rest is kept; scorebridge resume goes on.";
-        match reason {
-            PauseReason::Asked => {
-                Self::stopped("interrupted", "It was stopped before the end, as asked.", go_on)
-            }
-            PauseReason::Offline(why) => {
-                let message = format!("The server cannot be reached: {}.", why.trim_end_matches('.'));
-                Self::stopped("offline", message, go_on)
-            }
-            PauseReason::Refused(words) => Self::stopped(
-                "refused",
-                format!("The server refuses the rows: {}.", words.trim_end_matches('.')),
-                "Look at the rows first. The rest is kept; scorebridge resume sends it.",
-            ),
-            PauseReason::Unknown => Self::stopped(
-                "no_answer",
-                "Two batches in a row got no answer; the server may or may not have them.",
-                "Look whether their rows are in Assembled; scorebridge resume --unknown says what to do with them.",
-            ),
-            PauseReason::Stopped(stop) => stopped_by_server(stop),
-            PauseReason::LongWait(until) => Self::stopped(
-                "long_wait",
-                format!("The server asks to wait until {}.", until.format("%Y-%m-%d %H:%M:%S UTC")),
-                "The time is kept; scorebridge resume goes on after it.",
-            ),
-            PauseReason::Journal(why) => Self::stopped(
-                "journal",
-                format!("The journal cannot be written: {}.", why.trim_end_matches('.')),
-                "Nothing is sent that is not on disk first. Free some space, then run scorebridge resume.",
-            ),
-            PauseReason::Busy(_) | PauseReason::KeyChanged | PauseReason::HostChanged { .. } => {
-                Self::stopped(reason.code(), reason.to_string(), reason.hint())
-            }
-        }
-    }
-}
-
-/// The server, or something before it, said no to everything.
-fn stopped_by_server(stop: &Stop) -> Failure {
-    let go_on = "The rest is kept; scorebridge resume goes on.";
-    match stop {
-        Stop::WrongKey => Failure::stopped(
-            "wrong_key",
-            "The server does not know this key.",
-            "Check the key, in Assembled under Settings, API. The rest is kept; scorebridge resume goes on.",
-        ),
-        Stop::NotAllowed(http) => Failure::stopped(
-            "not_allowed",
-            format!("This key may not upload QA scores ({http})."),
-            "QA scores need the Pro or Enterprise plan and a key that may write. The rest is kept; \
-             scorebridge resume goes on.",
-        ),
-        Stop::WrongAddress(http) => Failure::stopped(
-            "wrong_address",
-            format!("There is no upload of QA scores at this address ({http})."),
-            "Check the address of the account. The rest is kept.",
-        ),
-        Stop::Redirected(http, host) => {
-            let to = host.as_deref().unwrap_or("another address");
-            let message = format!("The server points to {to} ({http}); rows and key do not follow.");
-            Failure::stopped("redirected", message, "Check the address of the account. The rest is kept.")
-        }
-        Stop::Proxy => Failure::stopped(
-            "proxy",
-            "The proxy on the way refused the connection or broke it off.",
-            format!("Check the proxy settings. {go_on}"),
-        ),
-        Stop::Tls(why) => Failure::stopped(
-            "tls",
-            format!("The connection is not secure: {}.", why.trim_end_matches('.')),
-            format!("A company's own certificate belongs into the trust store of this computer. {go_on}"),
-        ),
+        let what = if *reason == PauseReason::Asked { "Stopped, as asked.".to_owned() } else { reason.to_string() };
+        let more = match reason {
+            PauseReason::KeyChanged => "--new-key confirms it.",
+            PauseReason::Unknown => "scorebridge resume --unknown says what to do with them.",
+            _ => "What is not sent is kept: scorebridge resume goes on.",
+        };
+        Self::stopped(reason.code(), what, format!("{} {more}", reason.hint()))
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::journal::{
     BatchState, JournalError, SendLock, UnknownDecision, UploadId, UploadInfo, UploadState,
 };
+use crate::model::Outcome;
 
 use super::args::{Resume, UnknownChoice};
 use super::failure::Failure;
@@ -49,7 +50,7 @@ fn chosen(args: &Resume, session: &Session) -> Result<Vec<UploadInfo>, Failure> 
     uploads.retain(|upload| match upload.state {
         UploadState::Open => true,
         UploadState::Unknown | UploadState::Abandoned => {
-            decides && upload.outcomes.of(crate::model::Outcome::Unknown) > 0
+            decides && upload.outcomes.of(Outcome::Unknown) > 0
         }
         UploadState::Done => false,
     });
@@ -126,7 +127,8 @@ impl Run<'_> {
         let account = self.session.account(&info.account.0)?;
         let sending = &self.args.sending;
         let endpoint = Endpoint::of(&account, &self.args.key, Some(sending.answer_timeout))?;
-        let options = session::sending(sending, &endpoint)?;
+        let mut options = session::sending(sending, &endpoint)?;
+        options.new_key_confirmed |= self.args.new_key;
         let (lock, interrupt, output) = (&self.lock, &self.interrupt, self.output);
         let client = endpoint.client.clone();
         let (_sums, ended) =
@@ -138,7 +140,7 @@ impl Run<'_> {
     fn nothing(&self) -> Result<Exit, Failure> {
         let uploads = self.session.journal.uploads()?;
         let unknown: u32 =
-            uploads.iter().map(|upload| upload.outcomes.of(crate::model::Outcome::Unknown)).sum();
+            uploads.iter().map(|upload| upload.outcomes.of(Outcome::Unknown)).sum();
         if unknown == 0 {
             self.output.nothing("There is nothing to resume.");
             return Ok(Exit::Done);

@@ -3,12 +3,14 @@
 //! Shared by `upload`, `resume` and `demo`. Invariant: what is printed of a batch was on disk before,
 //! and the last event of each batch says how it ended.
 
-use std::sync::mpsc::{self, SyncSender};
+use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
 use crate::assembled::Client;
 use crate::journal::{BatchState, Journal, SendLock, Sums, UploadId};
+use crate::model::{Outcome, Outcomes};
 use crate::upload::{self, BatchEvent, End, Event, Handle};
 
 use super::failure::Failure;
@@ -34,17 +36,22 @@ enum Signal {
 /// How many events may wait to be printed: the worker waits for the printer beyond.
 const EVENTS: usize = 64;
 
+/// How often to look whether the worker is still there.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// Sends what an upload has waiting, and prints what happens. Returns where its rows stand.
 pub fn send(
     session: &Session,
     lock: &SendLock,
     upload: &UploadId,
     client: Client,
-    options: upload::Options,
+    mut options: upload::Options,
     interrupt: &Interrupt,
     output: Output,
 ) -> Result<(Sums, Ended), Failure> {
     let batches = session.journal.batches(upload)?.len();
+    // A key with which the server never took anything was a wrong one: another needs no confirming.
+    options.new_key_confirmed |= never_got_through(&session.journal.upload(upload)?.outcomes);
     let (sender, signals) = mpsc::sync_channel(EVENTS);
     let asked = sender.clone();
     interrupt.on_ask(move || tell(&asked, Signal::Interrupt));
@@ -53,10 +60,12 @@ pub fn send(
     let handle = upload::start(data_dir, lock.share()?, upload.clone(), client, options, false, report)?;
     let teller = Teller { output, batches };
     let end = loop {
-        match signals.recv() {
+        match signals.recv_timeout(LOOK) {
             Ok(Signal::Event(Event::Ended(summary))) => break summary.end,
             Ok(Signal::Event(event)) => teller.event(&event),
             Ok(Signal::Interrupt) => stop(&handle, output),
+            Err(RecvTimeoutError::Timeout) if handle.is_running() => {}
+            // It ended without a word: as after a crash, the journal knows the rest.
             Err(_gone) => break End::Stopped,
         }
     };
@@ -70,6 +79,11 @@ pub fn send(
         teller.left_waiting(&session.journal, upload)?;
     }
     Ok((session.journal.upload(upload)?.summary(), ended))
+}
+
+/// Whether nothing of an upload is at the server, or may be.
+fn never_got_through(outcomes: &Outcomes) -> bool {
+    outcomes.of(Outcome::NotSent) == outcomes.sealed()
 }
 
 /// The printer is gone only when the run is: then there is nobody to tell.
