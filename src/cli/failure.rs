@@ -140,7 +140,8 @@ impl From<ApiError> for Failure {
 
 impl From<&PauseReason> for Failure {
     fn from(reason: &PauseReason) -> Self {
-        let what = if *reason == PauseReason::Asked { "Stopped, as asked.".to_owned() } else { reason.to_string() };
+        let what =
+            if *reason == PauseReason::Asked { "Stopped, as asked.".to_owned() } else { reason.to_string() };
         let more = match reason {
             PauseReason::KeyChanged => "--new-key confirms it.",
             PauseReason::Unknown => "scorebridge resume --unknown says what to do with them.",

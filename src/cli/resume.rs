@@ -49,9 +49,7 @@ fn chosen(args: &Resume, session: &Session) -> Result<Vec<UploadInfo>, Failure> 
     let mut uploads = session.journal.uploads()?;
     uploads.retain(|upload| match upload.state {
         UploadState::Open => true,
-        UploadState::Unknown | UploadState::Abandoned => {
-            decides && upload.outcomes.of(Outcome::Unknown) > 0
-        }
+        UploadState::Unknown | UploadState::Abandoned => decides && upload.outcomes.of(Outcome::Unknown) > 0,
         UploadState::Done => false,
     });
     uploads.reverse();
@@ -139,8 +137,7 @@ impl Run<'_> {
     /// Nothing to go on with; but a batch may be unknown still.
     fn nothing(&self) -> Result<Exit, Failure> {
         let uploads = self.session.journal.uploads()?;
-        let unknown: u32 =
-            uploads.iter().map(|upload| upload.outcomes.of(Outcome::Unknown)).sum();
+        let unknown: u32 = uploads.iter().map(|upload| upload.outcomes.of(Outcome::Unknown)).sum();
         if unknown == 0 {
             self.output.nothing("There is nothing to resume.");
             return Ok(Exit::Done);
