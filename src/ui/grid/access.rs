@@ -17,7 +17,6 @@ impl Grid<'_> {
             ui.memory_mut(|memory| memory.request_focus(self.id));
         }
         let place = self.state.selection.active();
-        let Some(pos) = self.source_pos(place) else { return };
         let cell_id = self.id.with(("cell", place.row, place.column));
         let (rows, columns) = (self.geometry.num_rows, self.geometry.columns.len());
         let is_enabled = ui.ctx().accesskit_node_builder(self.id, |node| {
@@ -25,14 +24,12 @@ impl Grid<'_> {
             node.set_label("Rows");
             node.set_row_count(usize::try_from(rows).unwrap_or(usize::MAX));
             node.set_column_count(usize::from(columns));
-            if rows > 0 {
+            if rows > 0 && columns > 0 {
                 node.set_active_descendant(cell_id.accesskit_id());
             }
             node.add_action(egui::accesskit::Action::Focus);
         });
-        if is_enabled.is_none() || rows == 0 {
-            return;
-        }
+        let (Some(()), Some(pos)) = (is_enabled, self.source_pos(place)) else { return };
         let column = &self.source.columns()[usize::from(pos.column)];
         let drawn = self.state.cache.cell(place);
         // A cell out of view is not drawn, but can still be active.

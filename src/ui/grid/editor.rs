@@ -218,7 +218,13 @@ impl Grid<'_> {
                 .layout(Layout::left_to_right(Align::Center)),
         );
         text_ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+        text_ui.spacing_mut().interact_size.y = 0.0;
         text_ui.painter().rect_filled(rect, 0, self.tokens.raised);
+        // A press on a suggestion must not take the focus, which would commit what was typed.
+        let surrender = ui.ctx().options(|options| options.input_options.surrender_focus_on);
+        if self.is_on_popup(ui) {
+            set_surrender(ui, SurrenderFocusOn::Never);
+        }
         let response = TextEdit::singleline(&mut editor.text)
             .id(self.id)
             .font(font)
@@ -237,10 +243,20 @@ impl Grid<'_> {
             .show(&mut text_ui)
             .response
             .response;
+        set_surrender(ui, surrender);
         ui.painter().rect_stroke(rect, 0, Stroke::new(2.0, self.tokens.accent), StrokeKind::Inside);
         let label = cell_label(&column.title, editor.place.row);
         ui.ctx().accesskit_node_builder(self.id, |node| node.set_label(label));
         response
+    }
+
+    fn popup_id(&self) -> egui::Id {
+        self.id.with("suggestions")
+    }
+
+    fn is_on_popup(&self, ui: &Ui) -> bool {
+        let layer = egui::LayerId::new(Order::Foreground, self.popup_id());
+        ui.ctx().pointer_interact_pos().is_some_and(|pointer| ui.ctx().layer_id_at(pointer) == Some(layer))
     }
 
     /// Over the cell, as wide as its text needs; at the edge of the view when the cell is out of it.
@@ -267,24 +283,11 @@ impl Grid<'_> {
             editor.chosen = None;
             editor.asked = Some(editor.text.clone());
         }
-        let popup_id = self.id.with("suggestions");
-        let layer = egui::LayerId::new(Order::Foreground, popup_id);
-        // A press on a suggestion must not take the focus, which would commit what was typed.
-        let on_popup = ui
-            .ctx()
-            .pointer_interact_pos()
-            .is_some_and(|pointer| ui.ctx().layer_id_at(pointer) == Some(layer));
-        let surrender = if on_popup && !editor.suggestions.is_empty() {
-            SurrenderFocusOn::Never
-        } else {
-            SurrenderFocusOn::default()
-        };
-        ui.ctx().options_mut(|options| options.input_options.surrender_focus_on = surrender);
         if editor.suggestions.is_empty() {
             return None;
         }
         let mut clicked = None;
-        Area::new(popup_id).order(Order::Foreground).fixed_pos(field.rect.left_bottom()).show(
+        Area::new(self.popup_id()).order(Order::Foreground).fixed_pos(field.rect.left_bottom()).show(
             ui.ctx(),
             |ui| {
                 Frame::menu(ui.style()).inner_margin(Margin::same(4)).show(ui, |ui| {
@@ -315,6 +318,10 @@ impl Grid<'_> {
         response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, suggestion));
         response
     }
+}
+
+fn set_surrender(ui: &Ui, surrender: SurrenderFocusOn) {
+    ui.ctx().options_mut(|options| options.input_options.surrender_focus_on = surrender);
 }
 
 /// How a cell is called: its column and its row's place.

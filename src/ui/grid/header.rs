@@ -5,6 +5,7 @@ use egui::{CursorIcon, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::Grid;
 use super::columns::Placed;
 use super::editor::Closing;
+use super::pointer::{double_clicked, pressed_on};
 use super::rows::Maker;
 use super::selection::{Block, Place};
 use super::source::{GridColumn, GridEvent, Sort};
@@ -21,12 +22,13 @@ impl Grid<'_> {
         let (corner, header) = (self.geometry.corner, self.geometry.header);
         ui.painter().rect_filled(corner.union(header), 0, self.tokens.panel);
         let (frozen, scrolled) = self.geometry.visible_columns();
-        for place in scrolled.chain(frozen) {
-            let Some(placed) = self.geometry.columns.get(place).copied() else { continue };
-            let Some(column) = self.source.columns().get(usize::from(placed.source)).cloned() else {
-                continue;
-            };
-            self.heading_ui(ui, place, placed, &column);
+        let places = scrolled.chain(frozen);
+        for place in places.clone() {
+            self.heading_ui(ui, place);
+        }
+        // After all headings: an edge lies half in the next one, and has to be above it.
+        for place in places {
+            self.edge_ui(ui, place);
         }
         self.corner_ui(ui);
         let line = Rect::from_min_max(
@@ -54,7 +56,9 @@ impl Grid<'_> {
         }
     }
 
-    fn heading_ui(&mut self, ui: &Ui, place: u16, placed: Placed, column: &GridColumn) {
+    fn heading_ui(&mut self, ui: &Ui, place: u16) {
+        let Some(placed) = self.geometry.columns.get(place).copied() else { return };
+        let Some(column) = self.source.columns().get(usize::from(placed.source)) else { return };
         let rect = self.geometry.heading(place);
         let clip = self.geometry.clip_of(place).with_min_y(rect.top()).with_max_y(rect.bottom());
         let seen = rect.intersect(clip);
@@ -95,17 +99,15 @@ impl Grid<'_> {
             pos2(rect.right(), rect.bottom() - 7.0),
         );
         painter.rect_filled(edge, 0, self.tokens.outline);
-        self.edge_ui(ui, place, placed, rect, clip);
     }
 
     /// A press selects the column, a drag those up to the pointer; Shift and Ctrl as in the cells.
     fn select_columns(&mut self, ui: &Ui, title: &Response, place: u16) {
         let last = self.geometry.last();
-        let (pressed, extend, add) = ui
-            .input(|input| (input.pointer.primary_pressed(), input.modifiers.shift, input.modifiers.command));
-        if pressed && title.is_pointer_button_down_on() {
+        let (extend, add) = ui.input(|input| (input.modifiers.shift, input.modifiers.command));
+        self.claims_focus |= pressed_on(ui, title) || title.clicked();
+        if pressed_on(ui, title) {
             self.close_editor(ui, Closing::Commit(None));
-            self.claims_focus = true;
             self.state.drag = Some(Drag::Columns);
             if extend {
                 self.extend_columns(place);
@@ -160,7 +162,10 @@ impl Grid<'_> {
     }
 
     /// The edge between two headings: drags the width, fits it by double click.
-    fn edge_ui(&mut self, ui: &Ui, place: u16, placed: Placed, rect: Rect, clip: Rect) {
+    fn edge_ui(&mut self, ui: &Ui, place: u16) {
+        let Some(placed) = self.geometry.columns.get(place).copied() else { return };
+        let rect = self.geometry.heading(place);
+        let clip = self.geometry.clip_of(place).with_min_y(rect.top()).with_max_y(rect.bottom());
         let strip =
             Rect::from_x_y_ranges(rect.right() - EDGE / 2.0..=rect.right() + EDGE / 2.0, rect.y_range());
         let strip = strip.intersect(clip);
@@ -173,7 +178,7 @@ impl Grid<'_> {
             let line = Rect::from_x_y_ranges(rect.right() - 1.0..=rect.right() + 1.0, rect.y_range());
             ui.painter().rect_filled(line, 0, self.tokens.accent);
         }
-        if response.double_clicked() {
+        if double_clicked(&response) {
             let maker = Maker {
                 ctx: ui.ctx(),
                 source: self.source,

@@ -76,7 +76,7 @@ struct Grid<'a> {
     tokens: &'static Tokens,
     /// Whether the grid or its editor has the focus.
     focused: bool,
-    /// A press in the grid takes the focus, whatever egui made of it.
+    /// A press or a click in the grid takes the focus, or keeps it.
     claims_focus: bool,
     events: Vec<GridEvent>,
 }
@@ -157,12 +157,12 @@ impl<'a> Grid<'a> {
     fn bars(&mut self, ui: &Ui) -> bool {
         let (rows, columns) = (self.geometry.row_bar, self.geometry.column_bar);
         let mut held = false;
+        // Also the corners that no bar reaches.
+        ui.painter().rect_filled(self.geometry.outer(), 0, self.tokens.panel);
         if rows.width() > 0.0 {
-            ui.painter().rect_filled(rows, 0, self.tokens.ground);
             held = scroll_bar_ui(ui, self.id.with("row bar"), rows, Axis::Rows, &mut self.state.down);
         }
         if columns.height() > 0.0 {
-            ui.painter().rect_filled(columns, 0, self.tokens.ground);
             let id = self.id.with("column bar");
             scroll_bar_ui(ui, id, columns, Axis::Columns, &mut self.state.across);
         }

@@ -12,6 +12,17 @@ use super::state::{Drag, Reveal};
 const NOTCH_ROWS: f32 = 3.0;
 const NOTCH_POINTS: f32 = 60.0;
 
+/// Whether a press of the primary button began on this, even if it ended in the same frame.
+pub(super) fn pressed_on(ui: &Ui, response: &Response) -> bool {
+    ui.input(|input| input.pointer.primary_pressed())
+        && (response.is_pointer_button_down_on() || response.clicked())
+}
+
+/// Whether this was double-clicked. egui counts a click elsewhere just before as the first of three.
+pub(super) fn double_clicked(response: &Response) -> bool {
+    response.double_clicked() || response.triple_clicked()
+}
+
 impl Grid<'_> {
     /// Scrolls by the wheel's own events: exact, without the smoothing that would take frames.
     pub(super) fn wheel(&mut self, ui: &Ui) {
@@ -54,18 +65,16 @@ impl Grid<'_> {
             self.state.drag = self.state.drag.filter(|&drag| drag == Drag::Columns);
             return response;
         };
-        let (pressed, secondary) =
-            ui.input(|input| (input.pointer.primary_pressed(), input.pointer.secondary_clicked()));
-        if pressed && response.is_pointer_button_down_on() {
+        self.claims_focus |= pressed_on(ui, &response) || response.clicked();
+        if pressed_on(ui, &response) {
             self.close_editor(ui, Closing::Commit(None));
-            self.claims_focus = true;
             self.press(ui, pointer);
-        } else if secondary && response.secondary_clicked() {
+        } else if response.secondary_clicked() {
             self.ask_for_fixes(pointer);
         } else if response.dragged() {
             self.drag_to(ui, pointer);
         }
-        if response.double_clicked() && self.geometry.cell_at(pointer).is_some() {
+        if double_clicked(&response) && self.geometry.cell_at(pointer).is_some() {
             // In the next frame: this one has drawn the grid's own node.
             self.state.opens = true;
             ui.ctx().request_repaint();
