@@ -109,7 +109,7 @@ const DELETED: &str = "deleted";
 pub fn read_roster(bytes: &[u8]) -> Result<Vec<Person>, RosterError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
-        RosterError::NotText { line: 1 + before.iter().filter(|b| **b == b'\n').count() as u64 }
+        RosterError::NotText { line: 1 + memchr::memchr_iter(b'\n', before).count() as u64 }
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());

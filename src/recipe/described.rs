@@ -8,7 +8,7 @@ use super::preset::preset;
 use super::{AgentKind, DateOrder, Readings, Recipe, Scale};
 
 impl Recipe {
-    /// The parts of the "Read as" line: "MaestroQA total scores", "UTC", "points ÷ max", "day = date_graded".
+    /// The parts of the "Read as" line: "MaestroQA total scores", "UTC", "points ÷ max", "day = `date_graded`".
     pub fn describe(&self, sheet: &Sheet) -> Vec<String> {
         let headings = Headings::of(sheet);
         let known = self.preset.as_deref().and_then(preset);

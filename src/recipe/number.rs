@@ -21,6 +21,8 @@ pub struct Decimal {
 impl Decimal {
     /// The most digits a number can have: more than any tool's own arithmetic gives.
     pub const MAX_DIGITS: usize = 36;
+    /// The same for powers of ten.
+    const MAX_SCALE: u32 = 36;
 
     /// A whole number.
     pub const fn whole(units: i64) -> Self {
@@ -96,7 +98,7 @@ impl Decimal {
     /// The whole part, and the fraction as 36 digits.
     fn parts(self) -> (i128, i128) {
         let one = 10_i128.pow(u32::from(self.scale));
-        let rest = 10_i128.pow(Self::MAX_DIGITS as u32 - u32::from(self.scale));
+        let rest = 10_i128.pow(Self::MAX_SCALE - u32::from(self.scale));
         (self.units / one, self.units % one * rest)
     }
 }

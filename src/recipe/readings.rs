@@ -238,7 +238,7 @@ impl SeenScores {
                 }
             }
             ScoreText::Number { of: Some(_), .. } => {
-                self.percents += u32::from(text.contains(['%', '％', '٪']))
+                self.percents += u32::from(text.contains(['%', '％', '٪']));
             }
             ScoreText::NotGraded | ScoreText::NotANumber => {}
         }

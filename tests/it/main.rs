@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
 mod layers;
+mod presets;
 mod sending;
 mod uploading;
