@@ -1,0 +1,10 @@
+//! The command line as scripts see it: names, shapes and exit codes, on the built program.
+
+mod accounts;
+mod checking;
+pub mod program;
+mod reading;
+mod resuming;
+pub mod scores;
+pub mod server;
+mod uploading;

@@ -1,0 +1,81 @@
+//! `read`, and every file that cannot be used: one sentence, exit 2, nothing half-written.
+
+use std::fs;
+
+use super::program::{Home, json_lines};
+
+#[test]
+fn read_writes_the_file_the_records_and_the_counts() {
+    let home = Home::new();
+    let file = home.write("a.csv", "agent_id,score\n\nx,\"9\n0\"\ny\n,\n");
+    let file = file.to_str().unwrap();
+    let ran = home.run(["read", file, "-o", "out.ndjson"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let lines = json_lines(&fs::read_to_string(home.path("out.ndjson")).unwrap());
+    let [head, first, short, blank, counts] = &lines[..] else { panic!("{lines:?}") };
+    assert_eq!(head["format"], "csv");
+    assert_eq!(head["columns"], serde_json::json!(["agent_id", "score"]));
+    assert_eq!(head["header_row"], 1);
+    assert_eq!(head["delimiter"], ",");
+    assert_eq!(head["notes"][0]["line"], 2, "the empty line is a note");
+    assert_eq!(first["cells"], serde_json::json!(["x", "9\n0"]));
+    assert_eq!((&first["row"], &first["line"]), (&1.into(), &3.into()));
+    assert_eq!(short["problem"]["code"], "ragged");
+    assert_eq!(short["line"], 5);
+    assert_eq!(blank["cells"], serde_json::json!(["", ""]), "a line of delimiters only is a record");
+    assert_eq!(*counts, serde_json::json!({"records": 3, "with_problem": 1}));
+
+    let to_stdout = home.run(["read", file, "-o", "-"]);
+    assert_eq!(json_lines(&to_stdout.stdout), lines);
+    let object = home.run(["read", file, "--json"]).json();
+    assert_eq!((&object["records"], &object["with_problem"]), (&3.into(), &1.into()));
+}
+
+#[test]
+fn options_overrule_what_is_detected() {
+    let home = Home::new();
+    home.write("a.txt", b"x;y\n1,5;caf\xe9\n");
+    let ran = home.run(["read", "a.txt", "--delimiter", ";", "--encoding", "windows-1252", "--header-row", "0", "-o", "-"]);
+    let lines = json_lines(&ran.stdout);
+    assert_eq!(lines[0]["header_row"], 0);
+    assert_eq!(lines[1]["cells"], serde_json::json!(["x", "y"]));
+    assert_eq!(lines[2]["cells"], serde_json::json!(["1,5", "café"]));
+    assert_eq!(home.run(["read", "a.txt", "--encoding", "martian"]).code, 2);
+}
+
+#[test]
+fn an_unusable_file_is_one_sentence_and_leaves_no_output() {
+    let home = Home::new();
+    home.write("empty.csv", "");
+    home.write("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0");
+    home.write("paper.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n");
+    home.write("packed.csv", b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b\x4c\x4a\x06\0\xc2\x41\x24\x35\x03\0\0\0");
+    fs::create_dir(home.path("folder.csv")).unwrap();
+    for file in ["missing.csv", "empty.csv", "folder.csv", "picture.csv", "paper.csv", "packed.csv"] {
+        for command in ["read", "check"] {
+            let ran = home.run([command, file, "-o", "out.ndjson"]);
+            assert_eq!(ran.code, 2, "{command} {file}: {ran:?}");
+            assert!(!home.path("out.ndjson").exists(), "{command} {file}");
+            assert_eq!(ran.stderr.trim().lines().count(), 1, "one line for a person: {ran:?}");
+            assert!(ran.stdout.is_empty(), "{ran:?}");
+            let ran = home.run([command, file, "--json"]);
+            assert_eq!(ran.code, 2, "{command} {file}: {ran:?}");
+            ran.error_code();
+        }
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_said() {
+    let home = Home::new();
+    home.write("a.csv", "a,b\n1,2\n");
+    for out in ["no/such/folder.ndjson", "a.csv/x.ndjson"] {
+        let ran = home.run(["read", "a.csv", "-o", out]);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(ran.stderr.contains("cannot be written"), "{ran:?}");
+    }
+    for command in ["read", "check"] {
+        let ran = home.run([command, "a.csv", "--json", "-o", "-"]);
+        assert_eq!((ran.code, ran.error_code().as_str()), (2, "usage"), "{ran:?}");
+    }
+}
