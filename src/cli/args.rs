@@ -11,7 +11,6 @@ use clap::{Args, Parser, Subcommand};
 use crate::check;
 use crate::import::ImportOptions;
 use crate::model::Field;
-use crate::recipe::number::Decimal;
 use crate::recipe::{AgentKind, DateOrder, Overrides, Scale};
 
 /// Check, fix and upload quality scores to Assembled.
@@ -112,10 +111,10 @@ pub struct Mapping {
     #[arg(long, value_name = "ZONE", value_parser = time_zone)]
     pub time_zone: Option<Tz>,
     /// How dates that can be read two ways are meant: dmy, mdy, ymd
-    #[arg(long, value_name = "ORDER", value_parser = date_order)]
+    #[arg(long, value_name = "ORDER")]
     pub date_order: Option<DateOrder>,
     /// The scale of scores with no maximum: percent, fraction, points:MAX
-    #[arg(long, value_name = "SCALE", value_parser = scale)]
+    #[arg(long, value_name = "SCALE")]
     pub scale: Option<Scale>,
     /// The people list from a file
     #[arg(long, value_name = "FILE")]
@@ -342,25 +341,6 @@ fn delimiter(text: &str) -> Result<char, String> {
 fn time_zone(text: &str) -> Result<Tz, String> {
     text.parse()
         .map_err(|_unknown| format!("there is no time zone {text}; use a name such as Europe/Berlin or UTC"))
-}
-
-fn date_order(text: &str) -> Result<DateOrder, String> {
-    match text {
-        "dmy" => Ok(DateOrder::Dmy),
-        "mdy" => Ok(DateOrder::Mdy),
-        "ymd" => Ok(DateOrder::Ymd),
-        _ => Err("use dmy, mdy or ymd".to_owned()),
-    }
-}
-
-fn scale(text: &str) -> Result<Scale, String> {
-    let points = || text.strip_prefix("points:")?.parse().ok().filter(|max| *max > 0).map(Decimal::whole);
-    match text {
-        "percent" => Some(Scale::Percent),
-        "fraction" => Some(Scale::Fraction),
-        _ => points().map(Scale::Points),
-    }
-    .ok_or_else(|| "use percent, fraction or points:MAX with a MAX over 0".to_owned())
 }
 
 fn field_and_text(text: &str) -> Result<(Field, String), String> {
