@@ -36,7 +36,8 @@ fn campaign(finish: impl Fn(&Run<'_>) -> Command) {
     let scores = Scores::new(ROWS, 0);
     home.write("scores.csv", &scores.csv);
     home.write("roster.csv", &scores.roster);
-    let practice = home.practice(&["--roster", "roster.csv", "--record", "taken.ndjson", "--rate", "1000000"]);
+    let practice =
+        home.practice(&["--roster", "roster.csv", "--record", "taken.ndjson", "--rate", "1000000"]);
     let mut unknown = 0;
     for seed in 0..KILLS {
         let run = Run { home: &home, practice: &practice, seed };
@@ -46,7 +47,10 @@ fn campaign(finish: impl Fn(&Run<'_>) -> Command) {
         let rows = ended.summary();
         assert!(matches!(ended.code, 0 | 3), "seed {seed}: {ended:?}");
         let lost = rows["unknown"].as_u64().unwrap();
-        assert!(lost <= BATCH_ROWS.parse().unwrap(), "seed {seed}: more than the batch in flight is unknown: {rows}");
+        assert!(
+            lost <= BATCH_ROWS.parse().unwrap(),
+            "seed {seed}: more than the batch in flight is unknown: {rows}"
+        );
         unknown += lost;
         run.account_for(&taken(&home)[before..]);
         let idle = Ran::of(run.resume());
@@ -74,7 +78,8 @@ impl Run<'_> {
 
     fn upload(&self) -> Command {
         let url = self.practice.url.as_str();
-        let mut command = self.command(&["upload", "scores.csv", "--json", "--roster", "roster.csv", "--url", url]);
+        let mut command =
+            self.command(&["upload", "scores.csv", "--json", "--roster", "roster.csv", "--url", url]);
         command.args(["--key-env", "PRACTICE_KEY", "--batch-rows", BATCH_ROWS, "--pace", "100000"]);
         command
     }

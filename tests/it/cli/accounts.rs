@@ -12,13 +12,20 @@ fn an_account_is_listed_tested_used_and_removed_and_its_key_never_shows() {
     let practice = home.practice(&[]);
     let key = practice.key.as_str();
     // There is no keychain here: the key is given again each time, and that is said.
-    let added = home.run_with_key(key, ["account", "add", "Acme", "--url", &practice.url, "--key-env", "PRACTICE_KEY"]);
+    let added = home
+        .run_with_key(key, ["account", "add", "Acme", "--url", &practice.url, "--key-env", "PRACTICE_KEY"]);
     let list = home.run(["account", "list", "--json"]);
     let tested = home.run_with_key(key, ["account", "test", "acme", "--key-env", "PRACTICE_KEY", "--json"]);
-    let people = home.run_with_key(key, ["people", "--account", "Acme", "--key-env", "PRACTICE_KEY", "-o", "roster.csv"]);
-    let twice = home.run_with_key(key, ["account", "add", "ACME", "--url", &practice.url, "--key-env", "PRACTICE_KEY"]);
+    let people = home
+        .run_with_key(key, ["people", "--account", "Acme", "--key-env", "PRACTICE_KEY", "-o", "roster.csv"]);
+    let twice = home
+        .run_with_key(key, ["account", "add", "ACME", "--url", &practice.url, "--key-env", "PRACTICE_KEY"]);
     let removed = home.run(["account", "remove", "Acme"]);
-    assert_eq!([added.code, list.code, tested.code, people.code, twice.code, removed.code], [0, 0, 0, 0, 2, 0], "{added:?} {tested:?} {people:?}");
+    assert_eq!(
+        [added.code, list.code, tested.code, people.code, twice.code, removed.code],
+        [0, 0, 0, 0, 2, 0],
+        "{added:?} {tested:?} {people:?}"
+    );
 
     let accounts = list.json()["accounts"].clone();
     let acme = accounts.as_array().unwrap().iter().find(|account| account["name"] == "Acme").unwrap();
@@ -50,8 +57,14 @@ fn a_key_that_cannot_be_kept_adds_no_account() {
     assert!(!home.run(["account", "list", "--json"]).stdout.contains("Acme"));
     let no_key = home.run(["account", "add", "Acme", "--url", "https://api.assembledhq.com", "--json"]);
     assert_eq!((no_key.code, no_key.error_code().as_str()), (2, "usage"));
-    for url in ["http://api.assembledhq.com", "api.assembledhq.com", "https://u:p@example.com", "https://x.example/?a=b"] {
-        let ran = home.run_with_key("k", ["account", "add", "B", "--url", url, "--key-env", "PRACTICE_KEY", "--json"]);
+    for url in [
+        "http://api.assembledhq.com",
+        "api.assembledhq.com",
+        "https://u:p@example.com",
+        "https://x.example/?a=b",
+    ] {
+        let ran = home
+            .run_with_key("k", ["account", "add", "B", "--url", url, "--key-env", "PRACTICE_KEY", "--json"]);
         assert_eq!(ran.code, 2, "{url}: {ran:?}");
     }
 }

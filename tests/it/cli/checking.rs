@@ -17,7 +17,9 @@ fn sample(name: &str) -> String {
 /// Rows per rule that a check found.
 fn problems(object: &Value) -> BTreeMap<String, u64> {
     let list = object["problems"].as_array().unwrap();
-    list.iter().map(|problem| (problem["rule"].as_str().unwrap().to_owned(), problem["rows"].as_u64().unwrap())).collect()
+    list.iter()
+        .map(|problem| (problem["rule"].as_str().unwrap().to_owned(), problem["rows"].as_u64().unwrap()))
+        .collect()
 }
 
 #[test]
@@ -108,7 +110,11 @@ fn samples_are_recognised_and_their_rows_have_reasons() {
     for (file, preset, options) in [
         ("maestroqa_total_rubric_scores.csv", "maestroqa", &[][..]),
         ("klaus_reviews.csv", "klaus", &[]),
-        ("evaluagent_evaluations.csv", "evaluagent", &["--time-zone", "Europe/London", "--date-order", "dmy"]),
+        (
+            "evaluagent_evaluations.csv",
+            "evaluagent",
+            &["--time-zone", "Europe/London", "--date-order", "dmy"],
+        ),
         ("observeai_evaluations.csv", "observeai", &[]),
     ] {
         let file = sample(file);
@@ -117,7 +123,9 @@ fn samples_are_recognised_and_their_rows_have_reasons() {
         assert!(object["preset"].as_str().unwrap().starts_with(preset), "{object}");
         assert_adds_up(&object["rows"]);
         assert!(object["rows"]["ready"].as_u64() > Some(0), "{object}");
-        let lines = json_lines(&home.run([&["check", &file, "-o", "-", "--roster", &roster], options].concat()).stdout);
+        let lines = json_lines(
+            &home.run([&["check", &file, "-o", "-", "--roster", &roster], options].concat()).stdout,
+        );
         for line in lines.iter().filter(|line| line["state"] != "ready") {
             assert!(!line["problems"].as_array().unwrap().is_empty(), "a row has no reason: {line}");
         }
@@ -127,10 +135,27 @@ fn samples_are_recognised_and_their_rows_have_reasons() {
 #[test]
 fn options_map_set_and_answer() {
     let home = Home::new();
-    home.write("a.csv", "who,points,when\nagt_1,4,01/02/2026 10:00\nagt_2,5,01/02/2026 11:00\nagt_3,6,01/02/2026 12:00\n");
+    home.write(
+        "a.csv",
+        "who,points,when\nagt_1,4,01/02/2026 10:00\nagt_2,5,01/02/2026 11:00\nagt_3,6,01/02/2026 12:00\n",
+    );
     let options = [
-        "--map", "agent_id=who", "--agent-kind", "assembled", "--map", "score=#2", "--map", "scored_at=when",
-        "--set", "source=sheet", "--scale", "points:5", "--time-zone", "Europe/Berlin", "--date-order", "dmy",
+        "--map",
+        "agent_id=who",
+        "--agent-kind",
+        "assembled",
+        "--map",
+        "score=#2",
+        "--map",
+        "scored_at=when",
+        "--set",
+        "source=sheet",
+        "--scale",
+        "points:5",
+        "--time-zone",
+        "Europe/Berlin",
+        "--date-order",
+        "dmy",
     ];
     let ran = home.run([&["check", "a.csv", "--json"][..], &options].concat());
     assert_eq!(ran.code, 1, "6 of 5 waits for an answer: {ran:?}");
@@ -222,7 +247,9 @@ fn presets_are_listed() {
     assert_eq!(ran.code, 0);
     assert!(ran.stdout.contains("maestroqa.total_scores"), "{ran:?}");
     let list = home.run(["check", "--list-presets", "--json"]).json();
-    assert!(list["presets"].as_array().unwrap().iter().any(|preset| preset["id"] == "maestroqa.total_scores"));
+    assert!(
+        list["presets"].as_array().unwrap().iter().any(|preset| preset["id"] == "maestroqa.total_scores")
+    );
 }
 
 #[test]

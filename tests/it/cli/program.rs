@@ -79,7 +79,8 @@ impl Home {
     }
 
     pub fn upload_command(&self, practice: &PracticeChild, file: &Path, options: &[&str]) -> Command {
-        let mut command = self.command(["upload", "--json", "--url", &practice.url, "--key-env", "PRACTICE_KEY"]);
+        let mut command =
+            self.command(["upload", "--json", "--url", &practice.url, "--key-env", "PRACTICE_KEY"]);
         command.arg(file).args(options).env("PRACTICE_KEY", &practice.key);
         command
     }
@@ -93,8 +94,13 @@ impl Home {
 
     /// Starts the practice server as a program of its own.
     pub fn practice(&self, options: &[&str]) -> PracticeChild {
-        let mut child =
-            self.command(["practice"]).args(options).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = self
+            .command(["practice"])
+            .args(options)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut first = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
         let first: Value = serde_json::from_str(&first).unwrap();

@@ -35,7 +35,18 @@ fn read_writes_the_file_the_records_and_the_counts() {
 fn options_overrule_what_is_detected() {
     let home = Home::new();
     home.write("a.txt", b"x;y\n1,5;caf\xe9\n");
-    let ran = home.run(["read", "a.txt", "--delimiter", ";", "--encoding", "windows-1252", "--header-row", "0", "-o", "-"]);
+    let ran = home.run([
+        "read",
+        "a.txt",
+        "--delimiter",
+        ";",
+        "--encoding",
+        "windows-1252",
+        "--header-row",
+        "0",
+        "-o",
+        "-",
+    ]);
     let lines = json_lines(&ran.stdout);
     assert_eq!(lines[0]["header_row"], 0);
     assert_eq!(lines[1]["cells"], serde_json::json!(["x", "y"]));

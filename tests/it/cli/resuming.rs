@@ -32,7 +32,11 @@ fn what_nobody_knows_is_decided_by_a_person() {
     assert_eq!(scene.home.resume(&scene.practice, &[]).code, 3, "nothing to send, but not known");
     let upload = newest(&scene);
     let wrong = scene.home.resume(&scene.practice, &[&upload, "--unknown", "received", "--batch", "2"]);
-    assert_eq!((wrong.code, wrong.error_code().as_str()), (2, "not_found"), "batch 2 was accepted: {wrong:?}");
+    assert_eq!(
+        (wrong.code, wrong.error_code().as_str()),
+        (2, "not_found"),
+        "batch 2 was accepted: {wrong:?}"
+    );
 
     let received = scene.home.resume(&scene.practice, &[&upload, "--unknown", "received", "--batch", "1"]);
     assert_eq!(received.code, 3, "batch 3 is still unknown: {received:?}");

@@ -25,7 +25,8 @@ const FAULTS: [&str; 7] = [
 
 const AGENTS: u64 = 50;
 
-const HEADER: &str = "agent_id,conversation_external_id,source,score,max_score,rubric,notes,reviewer,scored_at";
+const HEADER: &str =
+    "agent_id,conversation_external_id,source,score,max_score,rubric,notes,reviewer,scored_at";
 
 impl Scores {
     /// `rows` rows of which one in `one_in` has a fault; 0: none has.
@@ -63,7 +64,8 @@ fn agent(number: u64) -> String {
 fn roster() -> String {
     let mut roster = "agent_id,email,name,imported_id,deleted\n".to_owned();
     for number in 0..AGENTS {
-        writeln!(roster, "{},agent{number}@example.com,Agent {number},E{number},false", agent(number)).unwrap();
+        writeln!(roster, "{},agent{number}@example.com,Agent {number},E{number},false", agent(number))
+            .unwrap();
     }
     roster
 }
@@ -79,7 +81,9 @@ fn clean(row: u64) -> [String; 9] {
         format!("{}.{:02}", score / 100, score % 100),
         max.to_string(),
         ["Support QA v3", "\"Compliance, EU\""][usize::from(row % 3 == 0)].to_owned(),
-        ["Good empathy", "\"Said \"\"thanks\"\"\nand left\"", "Réponse claire"][usize::try_from(row % 3).unwrap()].to_owned(),
+        ["Good empathy", "\"Said \"\"thanks\"\"\nand left\"", "Réponse claire"]
+            [usize::try_from(row % 3).unwrap()]
+        .to_owned(),
         format!("reviewer{}@example.com", row % 6),
         format!(
             "2026-{:02}-{:02}T{:02}:{:02}:00Z",

@@ -32,7 +32,8 @@ impl Recorder {
                 let mut stream = stream.unwrap();
                 if let Some(request) = read(&stream) {
                     kept.lock().unwrap().push(request);
-                    let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                    let answer =
+                        format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
                     stream.write_all(answer.as_bytes()).unwrap();
                 }
             }

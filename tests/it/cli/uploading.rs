@@ -26,7 +26,8 @@ impl Scene {
         let file = home.write("scores.csv", &scores.csv);
         home.write("roster.csv", &scores.roster);
         home.write("script.txt", script);
-        let practice = home.practice(&["--roster", "roster.csv", "--script", "script.txt", "--record", "taken.ndjson"]);
+        let practice =
+            home.practice(&["--roster", "roster.csv", "--script", "script.txt", "--record", "taken.ndjson"]);
         Self { home, practice, file }
     }
 
@@ -57,7 +58,10 @@ fn a_clean_file_is_accepted_once() {
     let last = last_events(&ran.lines());
     assert_eq!(last.len(), 3, "200 rows a batch");
     for event in last.values() {
-        assert_eq!((&event["state"], &event["http"], &event["attempt"]), (&"accepted".into(), &202.into(), &1.into()));
+        assert_eq!(
+            (&event["state"], &event["http"], &event["attempt"]),
+            (&"accepted".into(), &202.into(), &1.into())
+        );
         assert!(event["ms"].is_u64(), "{event}");
     }
     let taken = scene.taken();
@@ -106,7 +110,10 @@ fn a_batch_that_is_too_large_is_halved() {
     assert_eq!(last[&1]["state"], "retrying");
     for half in last[&1]["into"].as_array().unwrap() {
         let event = &last[&half.as_u64().unwrap()];
-        assert_eq!((&event["of"], &event["rows"], &event["state"]), (&1.into(), &20.into(), &"accepted".into()));
+        assert_eq!(
+            (&event["of"], &event["rows"], &event["state"]),
+            (&1.into(), &20.into(), &"accepted".into())
+        );
     }
 }
 
@@ -150,7 +157,8 @@ fn a_wrong_key_spends_one_request() {
     assert_eq!((without_roster.code, without_roster.error_code().as_str()), (4, "wrong_key"));
     assert_eq!(server.requests().len(), 1, "the people list was asked for, and nothing after it");
 
-    let ran = home.run_with_key("wrong", [&args[..], &["--roster", "roster.csv", "--in-flight", "4"]].concat());
+    let ran =
+        home.run_with_key("wrong", [&args[..], &["--roster", "roster.csv", "--in-flight", "4"]].concat());
     assert_eq!((ran.code, ran.error_code().as_str()), (4, "wrong_key"), "{ran:?}");
     assert_eq!(server.requests().len(), 2, "one batch was sent, and nothing after it");
     assert_eq!(ran.summary()["not_sent"], 600);
@@ -164,7 +172,17 @@ fn a_server_that_is_off_loses_nothing() {
     let key = scene.practice.key.clone();
     drop(std::mem::replace(&mut scene.practice, scene.home.practice(&[])));
     let url = format!("http://127.0.0.1:{port}");
-    let args = ["upload", "scores.csv", "--json", "--url", &url, "--key-env", "PRACTICE_KEY", "--roster", "roster.csv"];
+    let args = [
+        "upload",
+        "scores.csv",
+        "--json",
+        "--url",
+        &url,
+        "--key-env",
+        "PRACTICE_KEY",
+        "--roster",
+        "roster.csv",
+    ];
     let off = scene.home.run_with_key(&key, args);
     assert_eq!((off.code, off.error_code().as_str()), (4, "offline"), "{off:?}");
     assert_eq!(off.summary()["not_sent"], 30);
@@ -179,7 +197,8 @@ fn a_server_that_is_off_loses_nothing() {
 #[test]
 fn a_second_upload_is_refused_at_once_and_looking_is_not() {
     let scene = Scene::new(&Scores::new(20, 0), "202 after=3s");
-    let mut first = scene.home.upload_command(&scene.practice, &scene.file, &[]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut first =
+        scene.home.upload_command(&scene.practice, &scene.file, &[]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(first.stdout.take().unwrap()).lines();
     let sending = lines.find(|line| line.as_ref().unwrap().contains("\"sending\""));
     assert!(sending.is_some(), "the first upload sends");
@@ -195,7 +214,8 @@ fn a_second_upload_is_refused_at_once_and_looking_is_not() {
     let upload = uploads["uploads"][0]["upload"].as_str().unwrap().to_owned();
     assert_eq!(scene.home.run(["receipt", &upload]).code, 0);
     let host = scene.practice.url.trim_start_matches("http://").to_owned();
-    let check = scene.home.run(["check", "scores.csv", "--json", "--account", &host, "--roster", "roster.csv"]);
+    let check =
+        scene.home.run(["check", "scores.csv", "--json", "--account", &host, "--roster", "roster.csv"]);
     assert_eq!((check.code, &check.json()["rows"]["in_upload"]), (1, &20.into()), "{check:?}");
     assert_eq!(lines.last().unwrap().unwrap().contains("summary"), true);
     assert_eq!(first.wait().unwrap().code(), Some(0));
@@ -238,7 +258,11 @@ fn every_body_is_valid_against_the_description() {
     let assets = root.join("assets");
     let utc = &["--time-zone", "UTC", "--date-order", "dmy"][..];
     for (file, roster, options) in [
-        (assets.join("sample_maestroqa.csv"), assets.join("sample_roster.csv"), &["--answer", "score.above_max=cap"][..]),
+        (
+            assets.join("sample_maestroqa.csv"),
+            assets.join("sample_roster.csv"),
+            &["--answer", "score.above_max=cap"][..],
+        ),
         (samples.join("maestroqa_total_rubric_scores.csv"), roster.clone(), &[]),
         (samples.join("klaus_reviews.csv"), roster.clone(), &[]),
         (samples.join("evaluagent_evaluations.csv"), roster.clone(), utc),
@@ -246,7 +270,8 @@ fn every_body_is_valid_against_the_description() {
     ] {
         let home = Home::new();
         let server = Recorder::answering("202 Accepted");
-        let args = ["upload", file.to_str().unwrap(), "--json", "--url", &server.url, "--key-env", "PRACTICE_KEY"];
+        let args =
+            ["upload", file.to_str().unwrap(), "--json", "--url", &server.url, "--key-env", "PRACTICE_KEY"];
         let more = ["--roster", roster.to_str().unwrap(), "--batch-rows", "100"];
         let ran = home.run_with_key("k", [&args[..], &more, options].concat());
         let accepted = ran.summary()["accepted"].as_u64().unwrap();
@@ -254,7 +279,10 @@ fn every_body_is_valid_against_the_description() {
         for request in server.requests() {
             assert_eq!(request.line, "POST /v0/qa_scores/bulk HTTP/1.1");
             let body: Value = serde_json::from_slice(&request.body).unwrap();
-            let errors: Vec<_> = valid.iter_errors(&body).map(|error| format!("{error} at {}", error.instance_path())).collect();
+            let errors: Vec<_> = valid
+                .iter_errors(&body)
+                .map(|error| format!("{error} at {}", error.instance_path()))
+                .collect();
             assert!(errors.is_empty(), "{}: {errors:?}", file.display());
             rows += body["qa_scores"].as_array().unwrap().len() as u64;
         }
