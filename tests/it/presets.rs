@@ -9,7 +9,7 @@ use scorebridge::model::{Field, Progress, RowId, Sheet};
 use scorebridge::people::{Lookup, People, read_roster};
 use scorebridge::recipe::date::{DateText, read_date, rfc3339};
 use scorebridge::recipe::number::{Decimal, ScoreText, read_score};
-use scorebridge::recipe::{Chosen, Confirm, Overrides, Readings, Recipe, choose, read_columns};
+use scorebridge::recipe::{Chosen, Confirm, DateOrder, Overrides, Readings, Recipe, choose, read_columns};
 
 /// A sample with its recipe and readings.
 struct Read {
@@ -33,6 +33,15 @@ impl Read {
 
     fn text(&self, row: RowId, field: Field) -> &str {
         self.recipe().source_text(&self.sheet, row, field)
+    }
+
+    /// Checks the whole of it.
+    fn is(&self, asked: bool, described: &str, lines: &[&str]) {
+        assert_eq!(self.chosen.confirm != Confirm::No, asked);
+        assert_eq!(self.recipe().describe(&self.sheet).join(" · "), described);
+        let people = read_roster(&std::fs::read("tests/fixtures/samples/roster.csv").unwrap()).unwrap();
+        let read = self.lines(&People::new(people));
+        assert_eq!(read.lines().collect::<Vec<_>>(), lines);
     }
 
     /// One line a row: agent, conversation, percent, moment, reviewer, and why it is left out.
@@ -92,24 +101,104 @@ impl Read {
     }
 }
 
-fn roster() -> People {
-    People::new(read_roster(&std::fs::read("tests/fixtures/samples/roster.csv").unwrap()).unwrap())
+#[test]
+fn maestroqa() {
+    Read::sample("maestroqa_total_rubric_scores.csv", &Overrides::default()).is(
+        false,
+        "MaestroQA total scores · UTC · points ÷ max · day = date_graded · agents by e-mail, platform id, name",
+        &[
+    "Dmitri Voss | 48255 | 0.0000 | 2026-09-15T08:12:09.377Z | owen.pryce",
+    "Amara Okonkwo | 48213 | 105.0000 | 2026-09-14T10:22:31.482Z | nadia.brandt",
+    "Bruno Castellano | 48213 | 83.0000 | 2026-09-14T10:31:02Z | nadia.brandt",
+    "Chloé Lefèvre | 48219 | 92.5000 | 2026-09-14T11:05:48.02Z | owen.pryce",
+    "Eilidh O'Connor | 48260 | 75.0000 | 2026-09-14T16:01:44.619Z | nadia.brandt",
+    "Farid Haddad | 48262 | NotGraded | 2026-09-14T16:20:00.3Z | nadia.brandt",
+    "Hiro Tanabe | 215469817736021 | 70.0000 | 2026-09-15T07:30:10.871Z | owen.pryce",
+    "Amara Okonkwo | 215469817736194 | 100.0000 | 2026-09-15T07:44:52.61Z | owen.pryce",
+    "Farid Haddad | 0047381902 | 90.0000 | 2026-09-15T08:58:41.2Z | owen.pryce",
+    "Grace Lindqvist | 48301 | 58.0000 | 2026-09-15T12:49:33.9Z | nadia.brandt",
+    "Bruno Castellano | 48317 | 96.0000 | 2026-09-15T13:11:58Z | nadia.brandt",
+    "Bruno Castellano | 48317 | 79.0000 | 2026-09-16T08:40:27.12Z | owen.pryce | calibration",
+    "Chloé Lefèvre | 48340 | 100.0000 | 2026-09-16T10:05:05.18Z | owen.pryce",
+    "Eilidh O'Connor | 48344 | 71.0000 | 2026-09-17T06:55:13.31Z | owen.pryce",
+        ],
+    );
 }
 
 #[test]
-fn print() {
-    for (n, zone) in [
-        ("maestroqa_total_rubric_scores.csv", None),
-        ("klaus_reviews.csv", None),
-        ("evaluagent_evaluations.csv", Some(Tz::Europe__London)),
-        ("observeai_evaluations.csv", None),
-    ] {
-        let r = Read::sample(n, &Overrides { zone, ..Overrides::default() });
-        eprintln!(
-            "{n} {:?} {}\n{}",
-            r.chosen.confirm,
-            r.recipe().describe(&r.sheet).join(" · "),
-            r.lines(&roster())
-        );
-    }
+fn klaus() {
+    Read::sample("klaus_reviews.csv", &Overrides::default()).is(
+        true,
+        "Klaus reviews · percent · day = createdISO · agents by e-mail, name",
+        &[
+            "Amara Okonkwo | 48213 | 100.0000 | 2026-09-14T10:22:31Z | nadia.brandt",
+            "Bruno Castellano | 48213 | 83.3333 | 2026-09-14T10:31:02Z | nadia.brandt",
+            "Chloé Lefèvre | 48219 | 91.6667 | 2026-09-14T11:05:48Z | owen.pryce",
+            "Dmitri Voss | 48255 | 0.0000 | 2026-09-14T15:40:19Z | owen.pryce",
+            "Eilidh O'Connor | 48260 | 75.0000 | 2026-09-14T16:01:44Z | nadia.brandt",
+            "Farid Haddad | 48262 | NotGraded | 2026-09-14T16:20:00Z | nadia.brandt",
+            "Hiro Tanabe | 215469817736021 | 66.6667 | 2026-09-15T07:30:10Z | owen.pryce",
+            "Amara Okonkwo | 215469817736194 | 100.0000 | 2026-09-15T07:44:52Z | owen.pryce",
+            "Farid Haddad | 215469817738830 | 87.5000 | 2026-09-15T08:02:26Z | owen.pryce",
+            "Grace Lindqvist | 48301 | 58.3333 | 2026-09-15T12:49:33Z | nadia.brandt",
+            "Bruno Castellano | 48317 | 95.8333 | 2026-09-15T13:11:58Z | nadia.brandt",
+            "Bruno Castellano | 48317 | 79.1667 | 2026-09-16T08:40:27Z | owen.pryce",
+            "Chloé Lefèvre | 48340 | 100.0000 | 2026-09-16T10:05:05Z | owen.pryce",
+            "Eilidh O'Connor | 48344 | 70.8333 | 2026-09-16T10:19:41Z | owen.pryce",
+        ],
+    );
+}
+
+#[test]
+fn evaluagent() {
+    Read::sample("evaluagent_evaluations.csv", &Overrides { zone: Some(Tz::Europe__London), ..Overrides::default() }).is(
+        true,
+        "evaluagent evaluations · Europe/London · day = Published At · agents by e-mail, user name, name",
+        &[
+    "Amara Okonkwo | 00084512 | 96.5000 | 2026-09-14T10:22:00Z | Nadia Brandt",
+    "Bruno Castellano | 00084519 | 84.0000 | 2026-09-14T10:41:00Z | Nadia Brandt",
+    "Dmitri Voss | 00084533 | 0.0000 | 2026-09-14T12:02:00Z | Owen Pryce",
+    "Eilidh O'Connor | 48260 | 75.0000 | 2026-09-14T16:01:00Z | Nadia Brandt",
+    "Chloé Lefèvre | 48219 | 91.6700 | 2026-09-14T11:05:00Z | Owen Pryce",
+    "Hiro Tanabe | 5f0b7c1e-2d44-4a7b-9a52-0f6f0f3a9d21 | 66.6700 | 2026-09-15T07:30:00Z | Owen Pryce",
+    "Amara Okonkwo | c2b7a1d0-91c3-4c61-8a7e-6a0d5f1be7a4 | 100.0000 | 2026-09-15T07:44:00Z | SmartScore",
+    "Grace Lindqvist | 00084577 | 58.3300 | 2026-09-15T12:49:00Z | Nadia Brandt",
+    "Bruno Castellano | 48317 | 95.8300 | 2026-09-15T13:11:00Z | Nadia Brandt",
+    "Bruno Castellano | 48317 | 79.1700 | 2026-09-16T08:40:00Z | Owen Pryce",
+    "Chloé Lefèvre | 48340 | 100.0000 | 2026-09-16T10:05:00Z | Owen Pryce",
+    "Farid Haddad | 00084602 | NotGraded | 2026-09-16T10:30:00Z | Owen Pryce",
+        ],
+    );
+}
+
+#[test]
+fn observeai() {
+    Read::sample("observeai_evaluations.csv", &Overrides::default()).is(
+        true,
+        "Observe.AI evaluations · percent · day = evaluation_meta.created_at · agents by e-mail, platform id, name",
+        &[
+    "Amara Okonkwo | 66e4a1f07b3c2d0011aa0001 | 96.0000 | 2026-09-14T10:22:31.482Z | nadia.brandt",
+    "Bruno Castellano | 66e4a1f07b3c2d0011aa0002 | 84.0000 | 2026-09-14T10:41:02.007Z | nadia.brandt",
+    "Dmitri Voss | 66e4a1f07b3c2d0011aa0003 | 0.0000 | 2026-09-14T12:02:55.31Z | owen.pryce | in dispute",
+    "Chloé Lefèvre | 66e4a1f07b3c2d0011aa0004 | 91.0000 | 2026-09-14T11:05:48.02Z | owen.pryce",
+    "Eilidh O'Connor | 66e4a1f07b3c2d0011aa0005 | 77.0000 | 2026-09-14T16:01:44.619Z | nadia.brandt",
+    "Eilidh O'Connor | 66e4a1f07b3c2d0011aa0006 | 72.0000 | 2026-09-14T16:30:12Z | nadia.brandt | calibration",
+    "Eilidh O'Connor | 66e4a1f07b3c2d0011aa0006 | 74.0000 | 2026-09-14T17:05:00Z | owen.pryce | calibration",
+    "Farid Haddad | 66e4a1f07b3c2d0011aa0008 | 60.0000 | 2026-09-15T08:58:41.2Z | owen.pryce | deleted",
+    "Grace Lindqvist | 66e4a1f07b3c2d0011aa0009 | 58.0000 | 2026-09-15T12:49:33.9Z | nadia.brandt",
+    "Hiro Tanabe | 66e4a1f07b3c2d0011aa0010 | 104.0000 | 2026-09-15T07:30:10.871Z | owen.pryce",
+    "Amara Okonkwo | 66e4a1f07b3c2d0011aa0001 | 92.0000 | 2026-09-14T03:10:05Z | Observe.AI | Auto QA beside a manual evaluation",
+    "Bruno Castellano | 66e4a1f07b3c2d0011aa0002 | 88.0000 | 2026-09-14T03:10:06Z | Observe.AI | Auto QA beside a manual evaluation",
+    "Farid Haddad | 66e4a1f07b3c2d0011aa0008 | 61.5000 | 2026-09-15T03:10:09Z | Observe.AI | Auto QA beside a manual evaluation",
+        ],
+    );
+}
+
+#[test]
+fn a_file_silent_about_its_zone_is_asked_about_and_its_day_order_is_seen() {
+    let read = Read::sample("evaluagent_evaluations.csv", &Overrides::default());
+    assert_eq!(read.moment(RowId(0)), "NoZone");
+    assert_eq!(read.readings.date.order, Some(DateOrder::Dmy));
+    assert_eq!(read.readings.date.without_zone[0].text, "14/09/2026 11:22");
+    assert_eq!(read.readings.describe(read.recipe()), ["percent", "day first"]);
 }
