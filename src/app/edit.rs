@@ -1,0 +1,210 @@
+//! What a person changes in a document, by hand or for a whole group: each becomes one step that can
+//! be taken back by its name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::check;
+use crate::model::{AnsweredBy, CellChange, Field, RowId, RowSetChange};
+use crate::recipe::Recipe;
+
+use super::history::{Change, Step};
+use super::tabs::{self, Settled, TabId};
+use super::view::Cause;
+use super::{Effect, State};
+
+/// Changes of up to this many rows are judged at once; more of them in the background.
+pub const AT_ONCE: usize = 2_000;
+
+/// A change that a person asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// New texts for cells; `None` brings the source back.
+    Cells(Vec<(Field, RowId, Option<String>)>),
+    /// Rows to leave out, or to take back in.
+    LeaveOut(Vec<RowId>, bool),
+    /// All rows of a decision to leave out.
+    LeaveOutCause(Cause),
+    /// The answer to a rule's question.
+    Answer(&'static str, &'static str),
+    /// Who is meant by a value.
+    ChooseAgent {
+        /// The value.
+        value: String,
+        /// The person's `agent_id`.
+        agent_id: String,
+        /// The person's name.
+        name: String,
+        /// How many rows have the value.
+        rows: u32,
+    },
+    /// A value that is meant as another wherever it stands in a field.
+    Replace {
+        /// The field.
+        field: Field,
+        /// The value.
+        from: String,
+        /// What is meant.
+        to: String,
+        /// How many rows have it.
+        rows: u32,
+    },
+    /// How columns become fields, and what that changes, in words.
+    Recipe(Box<Recipe>, String),
+}
+
+/// Makes a step of the change, does it, and asks for what follows.
+pub(super) fn update(state: &mut State, id: TabId, edit: Edit) -> Vec<Effect> {
+    let decided = matches!(
+        edit,
+        Edit::LeaveOutCause(_) | Edit::Answer(..) | Edit::ChooseAgent { .. } | Edit::Replace { .. }
+    );
+    let remember = matches!(edit, Edit::Answer(..) | Edit::Replace { .. } | Edit::Recipe(..));
+    let Some(step) = step(state, id, edit) else { return Vec::new() };
+    let account = state.accounts.current.clone();
+    let mut aliases = Arc::clone(&state.accounts.around.aliases);
+    let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
+    let touched = open.history.act(&mut open.document, &mut aliases, &step);
+    if decided {
+        open.settled.push(Settled { label: step.label });
+    }
+    let mut effects = Vec::new();
+    // A mapping that still waits to be looked at is remembered when it was.
+    if remember && open.confirm.is_none() {
+        effects.push(Effect::KeepRecipe { account, document: open.document.clone() });
+    }
+    state.accounts.around.aliases = aliases;
+    effects.extend(tabs::follow(state, id, touched));
+    effects
+}
+
+fn step(state: &mut State, id: TabId, edit: Edit) -> Option<Step> {
+    match edit {
+        Edit::Cells(cells) => cells_step(state, id, cells),
+        Edit::LeaveOut(rows, left_out) => rows_step(rows, left_out, None),
+        Edit::LeaveOutCause(cause) => {
+            let rows = rows_of_cause(state, id, &cause)?;
+            rows_step(rows, true, Some(cause.heading))
+        }
+        Edit::Answer(rule, choice) => {
+            let label = check::rule(rule).map_or_else(
+                || rule.to_owned(),
+                |rule| {
+                    let words = rule.choices.iter().find(|known| known.id == choice);
+                    format!("{}: {}", rule.title, words.map_or(choice, |known| known.label))
+                },
+            );
+            let change = Change::Answer(rule, Some((choice, AnsweredBy::Option)));
+            Some(Step { label, changes: vec![change] })
+        }
+        Edit::ChooseAgent { value, agent_id, name, rows } => Some(Step {
+            label: format!("{value} → {name}, {}", rows_words(rows)),
+            changes: vec![Change::Alias(value, Some(agent_id))],
+        }),
+        Edit::Replace { field, from, to, rows } => {
+            let open = state.tabs.get(id)?.open()?;
+            let mut recipe = Recipe::clone(&open.document.recipe);
+            let label = format!("{from} → {to}, {}", rows_words(rows));
+            recipe.replacements.insert((field, from), to);
+            let readings = Some(Arc::clone(&open.document.readings));
+            Some(Step { label, changes: vec![Change::Recipe(Arc::new(recipe), readings)] })
+        }
+        Edit::Recipe(recipe, label) => {
+            Some(Step { label, changes: vec![Change::Recipe(Arc::new(*recipe), None)] })
+        }
+    }
+}
+
+fn cells_step(state: &mut State, id: TabId, cells: Vec<(Field, RowId, Option<String>)>) -> Option<Step> {
+    let around = state.accounts.around.clone();
+    let now = state.now;
+    let open = state.tabs.open_mut(id)?;
+    let mut by_field: BTreeMap<Field, Vec<(RowId, Option<String>)>> = BTreeMap::new();
+    {
+        let input = open.document.input(&around, now);
+        for (field, row, text) in cells {
+            let before = check::value(&input, row, field);
+            // Typing what is there already is no edit.
+            if text.as_deref() != Some(before) {
+                by_field.entry(field).or_default().push((row, text));
+            }
+        }
+    }
+    let label = cells_label(&by_field)?;
+    let overlay = Arc::make_mut(&mut open.document.overlay);
+    let changes = by_field
+        .into_iter()
+        .map(|(field, cells)| {
+            let cells = cells
+                .into_iter()
+                .map(|(row, text)| (row, text.map(|text| overlay.intern(&text))))
+                .collect();
+            Change::Cells(CellChange { field, cells })
+        })
+        .collect();
+    Some(Step { label, changes })
+}
+
+fn cells_label(by_field: &BTreeMap<Field, Vec<(RowId, Option<String>)>>) -> Option<String> {
+    let num_cells: usize = by_field.values().map(Vec::len).sum();
+    let (field, cells) = by_field.iter().next()?;
+    let (row, text) = cells.first()?;
+    Some(match (num_cells, text) {
+        (1, Some(text)) if text.is_empty() => format!("{} of row {} emptied", field.label(), row.number()),
+        (1, Some(text)) => format!("{} of row {} → {text}", field.label(), row.number()),
+        (1, None) => format!("{} of row {} as in the file", field.label(), row.number()),
+        (cells, _) => format!("{cells} cells changed"),
+    })
+}
+
+fn rows_step(rows: Vec<RowId>, left_out: bool, heading: Option<String>) -> Option<Step> {
+    let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    if count == 0 {
+        return None;
+    }
+    let done = if left_out { "left out" } else { "taken back in" };
+    let label = match heading {
+        Some(heading) => format!("{heading}: {done}, {}", rows_words(count)),
+        None => format!("{} {done}", rows_words(count)),
+    };
+    Some(Step { label, changes: vec![Change::Rows(RowSetChange { rows, left_out })] })
+}
+
+fn rows_of_cause(state: &State, id: TabId, cause: &Cause) -> Option<Vec<RowId>> {
+    let open = state.tabs.get(id)?.open()?;
+    let decision = open.decisions.iter().find(|decision| cause.is_of(decision))?;
+    let input = open.document.input(&state.accounts.around, state.now);
+    Some(check::rows_of(&input, open.report.as_ref()?, decision))
+}
+
+/// "1 row", "1,204 rows".
+pub fn rows_words(rows: u32) -> String {
+    if rows == 1 { "1 row".to_owned() } else { format!("{} rows", thousands(rows)) }
+}
+
+/// A count with a comma after each three digits: 1,204.
+pub fn thousands(count: impl Into<u64>) -> String {
+    let digits = count.into().to_string();
+    let mut words = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            words.push(',');
+        }
+        words.push(digit);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_in_words() {
+        for (count, words) in
+            [(0, "0 rows"), (1, "1 row"), (999, "999 rows"), (1204, "1,204 rows"), (1_000_000, "1,000,000 rows")]
+        {
+            assert_eq!(rows_words(count), words);
+        }
+    }
+}

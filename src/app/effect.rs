@@ -1,0 +1,194 @@
+//! What `update` asks for: work for a thread, or something only the window can do.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::check::{Decision, Report};
+use crate::credentials::Secret;
+use crate::import::ImportOptions;
+use crate::journal::{Account, AccountId, UnknownDecision, UploadId};
+use crate::model::Progress;
+use crate::pipeline::{Document, Surroundings};
+use crate::recipe::Overrides;
+use crate::settings::Settings;
+
+use super::accounts::Draft;
+use super::tabs::{Source, TabId};
+use super::view::Wish;
+
+/// Work that a message made necessary. Each answers with a message, or with none.
+#[derive(Debug)]
+pub enum Effect {
+    /// Ask for files in the OS's own dialog.
+    PickFiles,
+    /// Read a file and choose how its columns become fields.
+    Read {
+        /// For which tab.
+        tab: TabId,
+        /// From where.
+        source: Source,
+        /// How.
+        options: ImportOptions,
+        /// What a person said about the columns.
+        told: Overrides,
+        /// Whose remembered answers count.
+        account: AccountId,
+        /// Progress, and the wish to stop.
+        ticket: Arc<Progress>,
+    },
+    /// Judge every row and group what was found.
+    Judge {
+        /// For which tab.
+        tab: TabId,
+        /// The revision that this is made from.
+        revision: u64,
+        /// The document.
+        document: Document,
+        /// What it is judged against.
+        around: Surroundings,
+        /// The time against which "in the future" is judged.
+        now: DateTime<Utc>,
+        /// Read the columns again first: the recipe has changed.
+        columns: bool,
+        /// Progress, and the wish to stop.
+        ticket: Arc<Progress>,
+    },
+    /// Group again what the report found.
+    Decide {
+        /// For which tab.
+        tab: TabId,
+        /// The revision that this is made from.
+        revision: u64,
+        /// The document.
+        document: Document,
+        /// What it is judged against.
+        around: Surroundings,
+        /// What was found.
+        report: Arc<Report>,
+        /// The time of judging.
+        now: DateTime<Utc>,
+        /// Progress, and the wish to stop.
+        ticket: Arc<Progress>,
+    },
+    /// Find and order the rows that a person wishes to see.
+    Arrange {
+        /// For which tab.
+        tab: TabId,
+        /// The generation of the view that this is made for.
+        generation: u64,
+        /// The document.
+        document: Document,
+        /// What it is judged against.
+        around: Surroundings,
+        /// What was found.
+        report: Arc<Report>,
+        /// How that is grouped.
+        decisions: Arc<[Decision]>,
+        /// The wish.
+        wish: Wish,
+        /// The time of judging.
+        now: DateTime<Utc>,
+        /// Progress, and the wish to stop.
+        ticket: Arc<Progress>,
+    },
+    /// Count what would be sent.
+    Count {
+        /// For which tab.
+        tab: TabId,
+        /// The revision that this is made from.
+        revision: u64,
+        /// The document.
+        document: Document,
+        /// What it is judged against.
+        around: Surroundings,
+        /// What was found.
+        report: Arc<Report>,
+        /// The time of judging.
+        now: DateTime<Utc>,
+        /// Progress, and the wish to stop.
+        ticket: Arc<Progress>,
+    },
+    /// Remember how the columns of this shape of file become fields.
+    KeepRecipe {
+        /// Whose.
+        account: AccountId,
+        /// Of which document.
+        document: Document,
+    },
+    /// Read the list of accounts.
+    LoadAccounts,
+    /// Read aliases and ledger of an account.
+    LoadAround(AccountId),
+    /// Get the people list of an account.
+    FetchPeople(Account),
+    /// Keep an account and its key.
+    SaveAccount(Draft),
+    /// Take an account and its key away.
+    RemoveAccount(AccountId),
+    /// Try an address and a key.
+    TestConnection(Draft),
+    /// Keep who is meant by a value, or forget it.
+    SetAlias {
+        /// Whose alias.
+        account: AccountId,
+        /// The value.
+        value: String,
+        /// Who; `None` forgets.
+        agent_id: Option<String>,
+    },
+    /// Seal the ready rows and start sending them.
+    SealAndSend {
+        /// Where to.
+        account: Account,
+        /// The document.
+        document: Document,
+        /// What it was judged against.
+        around: Surroundings,
+        /// The first so many rows only.
+        trial: Option<u32>,
+        /// The time of judging.
+        now: DateTime<Utc>,
+    },
+    /// Go on with an upload that was left.
+    Resume {
+        /// Where to.
+        account: Account,
+        /// Which.
+        upload: UploadId,
+    },
+    /// No new batch leaves until it goes on.
+    PauseUpload,
+    /// Go on, with another key where one is given: it is kept for the account as well.
+    GoOn(Option<Secret>),
+    /// No new batch leaves.
+    StopUpload,
+    /// Read the uploads so far.
+    LoadUploads,
+    /// Read one upload with its batches.
+    LoadUpload(UploadId),
+    /// Write down what a person says about a batch without an answer.
+    DecideUnknown {
+        /// The upload.
+        upload: UploadId,
+        /// The batch.
+        batch: u32,
+        /// What they say.
+        decision: UnknownDecision,
+    },
+    /// Give up what is not sent.
+    Abandon(UploadId),
+    /// Ask where to, and write the receipt of an upload, or the rows of one of its batches.
+    ExportReceipt {
+        /// The upload.
+        upload: UploadId,
+        /// Only this batch.
+        batch: Option<u32>,
+    },
+    /// Keep the settings.
+    SaveSettings(Settings),
+    /// Put a text on the clipboard. Done by the window.
+    Copy(String),
+    /// Close the window. Done by the window.
+    Quit,
+}

@@ -1,0 +1,211 @@
+//! What was done to a document, so that it can be taken back and done again, each step by its name.
+//!
+//! Owns the steps. Does not know how a change is judged afterwards. Invariant: applying a change gives
+//! the change that takes it back, so undo after redo after undo is exact.
+
+use std::sync::Arc;
+
+use crate::model::{AnsweredBy, CellChange, RowId, RowSetChange};
+use crate::people::Aliases;
+use crate::pipeline::Document;
+use crate::recipe::{Readings, Recipe};
+
+/// One change of a document, or of what its account knows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// Cells of one field.
+    Cells(CellChange),
+    /// Rows left out by hand, or taken back in.
+    Rows(RowSetChange),
+    /// How columns become fields. Without readings they are read again.
+    Recipe(Arc<Recipe>, Option<Arc<Readings>>),
+    /// The answer to a rule's question.
+    Answer(&'static str, Option<(&'static str, AnsweredBy)>),
+    /// Who is meant by a value: an alias of the account, by `agent_id`.
+    Alias(String, Option<String>),
+}
+
+/// Changes that a person made as one, and their name: `j.doe@… → Jane Doe, 12 rows`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Its name, for "Undo: …".
+    pub label: String,
+    /// The changes that take it back or do it again, in the order in which they are applied.
+    pub changes: Vec<Change>,
+}
+
+/// The steps of one document.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    undo: Vec<Step>,
+    redo: Vec<Step>,
+}
+
+/// What has to be judged again after a change.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Touched {
+    /// These rows at least.
+    pub rows: Vec<RowId>,
+    /// Every row.
+    pub all: bool,
+    /// The columns have to be read again first.
+    pub columns: bool,
+    /// Aliases that the account has to keep or to forget.
+    pub aliases: Vec<(String, Option<String>)>,
+}
+
+impl History {
+    /// The name of the step that undo would take back.
+    pub fn undo_label(&self) -> Option<&str> {
+        self.undo.last().map(|step| step.label.as_str())
+    }
+
+    /// The name of the step that redo would do again.
+    pub fn redo_label(&self) -> Option<&str> {
+        self.redo.last().map(|step| step.label.as_str())
+    }
+
+    /// Does a step, and remembers how to take it back.
+    pub fn act(&mut self, document: &mut Document, aliases: &mut Arc<Aliases>, step: &Step) -> Touched {
+        let (inverse, touched) = apply(document, aliases, step);
+        self.undo.push(inverse);
+        self.redo.clear();
+        touched
+    }
+
+    /// Takes the last step back; `None` where there is none.
+    pub fn undo(&mut self, document: &mut Document, aliases: &mut Arc<Aliases>) -> Option<Touched> {
+        let step = self.undo.pop()?;
+        let (inverse, touched) = apply(document, aliases, &step);
+        self.redo.push(inverse);
+        Some(touched)
+    }
+
+    /// Does the step again that was taken back last; `None` where there is none.
+    pub fn redo(&mut self, document: &mut Document, aliases: &mut Arc<Aliases>) -> Option<Touched> {
+        let step = self.redo.pop()?;
+        let (inverse, touched) = apply(document, aliases, &step);
+        self.undo.push(inverse);
+        Some(touched)
+    }
+}
+
+fn apply(document: &mut Document, aliases: &mut Arc<Aliases>, step: &Step) -> (Step, Touched) {
+    let mut touched = Touched::default();
+    let mut inverse: Vec<Change> =
+        step.changes.iter().map(|change| apply_one(document, aliases, change, &mut touched)).collect();
+    inverse.reverse();
+    (Step { label: step.label.clone(), changes: inverse }, touched)
+}
+
+fn apply_one(
+    document: &mut Document,
+    aliases: &mut Arc<Aliases>,
+    change: &Change,
+    touched: &mut Touched,
+) -> Change {
+    match change {
+        Change::Cells(cells) => {
+            touched.rows.extend(cells.cells.iter().map(|(row, _)| *row));
+            Change::Cells(Arc::make_mut(&mut document.overlay).apply(cells))
+        }
+        Change::Rows(rows) => {
+            touched.rows.extend(rows.rows.iter().copied());
+            Change::Rows(Arc::make_mut(&mut document.overlay).apply_rows(rows))
+        }
+        Change::Recipe(recipe, readings) => {
+            touched.all = true;
+            touched.columns |= readings.is_none();
+            let before = Change::Recipe(
+                std::mem::replace(&mut document.recipe, Arc::clone(recipe)),
+                Some(Arc::clone(&document.readings)),
+            );
+            if let Some(readings) = readings {
+                document.readings = Arc::clone(readings);
+            }
+            before
+        }
+        Change::Answer(rule, answer) => {
+            touched.all = true;
+            Change::Answer(rule, Arc::make_mut(&mut document.answers).set(rule, *answer))
+        }
+        Change::Alias(value, agent_id) => {
+            touched.all = true;
+            touched.aliases.push((value.clone(), agent_id.clone()));
+            Change::Alias(value.clone(), Arc::make_mut(aliases).set(value, agent_id.as_deref()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Field, FileFormat, SheetBuilder, SourceFile};
+
+    fn document() -> Document {
+        let source = SourceFile {
+            path: None,
+            name: "a.csv".to_owned(),
+            bytes: 0,
+            sha256: String::new(),
+            format: FileFormat::Csv,
+            encoding: "utf-8",
+            delimiter: Some(','),
+            sheet: None,
+            header_row: 1,
+        };
+        let mut builder = SheetBuilder::new(source, vec!["score".to_owned()], 0);
+        for (line, text) in [(2, "1"), (3, "2")] {
+            builder.push_cell(text).unwrap();
+            builder.end_record(line, None).unwrap();
+        }
+        Document {
+            sheet: Arc::new(builder.build()),
+            recipe: Arc::default(),
+            readings: Arc::default(),
+            overlay: Arc::default(),
+            answers: Arc::default(),
+        }
+    }
+
+    #[test]
+    fn a_step_of_every_kind_is_taken_back_and_done_again() {
+        let mut document = document();
+        let mut aliases = Arc::default();
+        let mut history = History::default();
+        let value = Arc::make_mut(&mut document.overlay).intern("9");
+        let step = Step {
+            label: "a step".to_owned(),
+            changes: vec![
+                Change::Cells(CellChange { field: Field::Score, cells: vec![(RowId(0), Some(value))] }),
+                Change::Rows(RowSetChange { rows: vec![RowId(1)], left_out: true }),
+                Change::Answer("row.duplicate", Some(("send", AnsweredBy::Option))),
+                Change::Alias("j.doe".to_owned(), Some("agent-1".to_owned())),
+            ],
+        };
+        let done = |document: &Document, aliases: &Aliases| {
+            (
+                document.overlay.get(RowId(0), Field::Score).map(str::to_owned),
+                document.overlay.is_left_out(RowId(1)),
+                document.answers.get("row.duplicate").is_some(),
+                aliases.get("J.Doe").map(str::to_owned),
+            )
+        };
+        let (before, after) =
+            ((None, false, false, None), (Some("9".to_owned()), true, true, Some("agent-1".to_owned())));
+
+        let touched = history.act(&mut document, &mut aliases, &step);
+        assert!(touched.all && !touched.columns);
+        assert_eq!(touched.rows, [RowId(0), RowId(1)]);
+        assert_eq!(done(&document, &aliases), after);
+        for _ in 0..2 {
+            assert_eq!(history.undo_label(), Some("a step"));
+            history.undo(&mut document, &mut aliases).unwrap();
+            assert_eq!(done(&document, &aliases), before);
+            assert_eq!(history.redo_label(), Some("a step"));
+            history.redo(&mut document, &mut aliases).unwrap();
+            assert_eq!(done(&document, &aliases), after);
+        }
+        assert!(history.redo(&mut document, &mut aliases).is_none());
+    }
+}

@@ -1,0 +1,133 @@
+//! Threads for one document: reading, judging, grouping, arranging, counting.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use crate::app::sending::{Figures, Message as SendingMessage};
+use crate::app::tabs::{Message as TabMessage, Source};
+use crate::app::{Effect, Failure, Message, view};
+use crate::check::{self, Input, Report};
+use crate::import::{self, ImportOptions};
+use crate::journal::AccountId;
+use crate::model::{Cancelled, Field, Progress};
+use crate::pipeline::{self, Document, DocumentError};
+use crate::practice::sample;
+use crate::recipe::{self, Confirm, Memory, Overrides};
+
+use super::{Services, Shared};
+
+pub(super) fn run(services: &Services, effect: Effect) {
+    match effect {
+        Effect::Read { tab, source, options, told, account, ticket } => {
+            services.with_shared("import", move |shared| {
+                match read(shared, &source, &options, &told, &account, &ticket) {
+                    Ok(read) => shared.tell(Message::Tab(tab, TabMessage::Read(Ok(read)))),
+                    Err(Some(failure)) => shared.tell(Message::Tab(tab, TabMessage::Read(Err(failure)))),
+                    // It was stopped, and whoever stopped it knows.
+                    Err(None) => {}
+                }
+            });
+        }
+        Effect::Judge { tab, revision, mut document, around, now, columns, ticket } => {
+            services.job("check", move || {
+                let mut readings = None;
+                if columns {
+                    let read = recipe::read_columns(&document.sheet, &document.recipe, &ticket).ok()?;
+                    document.readings = Arc::new(read);
+                    readings = Some(Arc::clone(&document.readings));
+                }
+                let checked = pipeline::check(&document, &around, now, &ticket).ok()?;
+                Some(Message::Tab(tab, TabMessage::Judged(revision, readings, Box::new(checked))))
+            });
+        }
+        Effect::Decide { tab, revision, document, around, report, now, ticket } => {
+            services.job("decisions", move || {
+                let decisions = check::decisions(&document.input(&around, now), &report, &ticket).ok()?;
+                Some(Message::Tab(tab, TabMessage::Decided(revision, decisions)))
+            });
+        }
+        Effect::Arrange { tab, generation, document, around, report, decisions, wish, now, ticket } => {
+            services.job("arrange", move || {
+                let input = document.input(&around, now);
+                let rows = view::arrange(&input, &report, &decisions, &wish, &ticket).ok()?;
+                Some(Message::Tab(tab, TabMessage::Arranged(generation, rows)))
+            });
+        }
+        Effect::Count { tab, revision, document, around, report, now, ticket } => {
+            services.job("count", move || {
+                let figures = count(&document.input(&around, now), &report, &ticket).ok()?;
+                Some(Message::Sending(SendingMessage::Counted(tab, revision, figures)))
+            });
+        }
+        Effect::KeepRecipe { account, document } => services.with_shared("recipe", move |shared| {
+            let memory = Memory::of(&shared.data_dir, &account.0);
+            if let Err(error) = memory.keep(&document.sheet, &document.recipe) {
+                shared.tell(Message::Failed(Failure::new(
+                    format!("How this file is read was not remembered: {error}."),
+                    "It holds for this file.",
+                )));
+            }
+        }),
+        _ => {}
+    }
+}
+
+/// Reads a file and chooses its recipe. `Err(None)`: stopped as asked.
+fn read(
+    shared: &Shared,
+    source: &Source,
+    options: &ImportOptions,
+    told: &Overrides,
+    account: &AccountId,
+    ticket: &Progress,
+) -> Result<(Box<Document>, Confirm), Option<Failure>> {
+    let sheet = match source {
+        Source::File(path) => import::open(path, options, ticket),
+        Source::Pasted(text) => {
+            // What a spreadsheet puts on the clipboard is separated by tabs.
+            let options = ImportOptions { delimiter: Some('\t'), ..options.clone() };
+            import::read("pasted rows", text.as_bytes().to_vec(), &options, ticket)
+        }
+        Source::Sample => import::read(sample::NAME, sample::SCORES.to_vec(), options, ticket),
+    };
+    let sheet = sheet.map_err(|error| match error {
+        import::ImportError::Cancelled => None,
+        error => Some(Failure::new(&error, error.hint())),
+    })?;
+    let remembered = Memory::of(&shared.data_dir, &account.0).recall(&sheet);
+    match pipeline::document(Arc::new(sheet), told, remembered.as_ref(), ticket) {
+        Ok((document, chosen)) => Ok((Box::new(document), chosen.confirm)),
+        Err(DocumentError::Cancelled(Cancelled)) => Err(None),
+        Err(DocumentError::Recipe(error)) => Err(Some(Failure::new(&error, error.hint()))),
+    }
+}
+
+fn count(input: &Input<'_>, report: &Report, progress: &Progress) -> Result<Figures, Cancelled> {
+    let mut figures = Figures::default();
+    let mut agents = FxHashSet::default();
+    let mut sum: i64 = 0;
+    progress.start(u64::from(input.sheet.num_rows()));
+    for row in input.sheet.rows() {
+        if row.0 % 4096 == 0 {
+            progress.reached(u64::from(row.0))?;
+        }
+        let Some(score) = check::score(input, report, row) else { continue };
+        figures.rows += 1;
+        figures.first_row.get_or_insert(row);
+        sum += score.percent().ten_thousandths();
+        if !agents.contains(score.agent_id()) {
+            agents.insert(score.agent_id().to_owned());
+        }
+        figures.hand_edits += u32::from(input.overlay.get(row, Field::Score).is_some());
+        if let Ok(at) = score.scored_at().parse() {
+            figures.days = Some(figures.days.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+        }
+    }
+    figures.agents = u32::try_from(agents.len()).unwrap_or(u32::MAX);
+    #[expect(clippy::cast_precision_loss, reason = "a mean for the screen")]
+    if figures.rows > 0 {
+        figures.mean = sum as f64 / 10_000.0 / f64::from(figures.rows);
+    }
+    Ok(figures)
+}

@@ -1,0 +1,240 @@
+//! The threads of the window: each carries effects out and answers with messages.
+//!
+//! Owns the inbox, the practice server, the running upload, and where keys are. Does not know what
+//! messages lead to. Invariants: nothing here blocks the window's thread; every thread has a name;
+//! every channel is bounded; letting go of a job's handle stops the job.
+
+mod accounts;
+mod documents;
+mod uploads;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use crate::credentials::{MemoryVault, Secret, Vault, VaultError};
+use crate::journal::{Account, AccountId, AccountKind, Journal, JournalError};
+use crate::practice::{self, Practice};
+use crate::upload;
+
+use super::accounts::{Endpoint, Keys, Message as AccountMessage};
+use super::{Effect, Failure, Message, dialogs};
+
+/// With what the window opens.
+#[derive(Clone)]
+pub struct Launch {
+    /// Where journal, settings and recipes are kept.
+    pub data_dir: PathBuf,
+    /// Files to open at once.
+    pub files: Vec<PathBuf>,
+    /// Open the built-in sample at once.
+    pub sample: bool,
+    /// Where keys are kept.
+    pub vault: Arc<dyn Vault>,
+}
+
+/// The threads of the window. See the module's header.
+pub struct Services {
+    shared: Shared,
+    inbox: Receiver<Message>,
+    journal: SyncSender<JournalWork>,
+    practice: Option<Practice>,
+    upload: Option<upload::Handle>,
+}
+
+type JournalWork = Box<dyn FnOnce(Result<&mut Journal, &JournalError>) + Send>;
+
+/// Wakes the window up: something is in its inbox.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// What every thread gets a copy of.
+#[derive(Clone)]
+struct Shared {
+    data_dir: PathBuf,
+    vault: Arc<dyn Vault>,
+    /// Keys that the keychain would not take.
+    session: Arc<MemoryVault>,
+    practice: Option<(String, Secret)>,
+    outbox: SyncSender<Message>,
+    wake: Wake,
+}
+
+impl Services {
+    /// Starts the practice server and the journal's thread. `wake` is called from any thread.
+    pub fn start(launch: &Launch, wake: Wake) -> Self {
+        let (outbox, inbox) = sync_channel(1024);
+        let practice = Practice::start(practice::Options::default());
+        let endpoint = practice.as_ref().ok().map(|server| (server.url().to_owned(), server.key().clone()));
+        let shared = Shared {
+            data_dir: launch.data_dir.clone(),
+            vault: Arc::clone(&launch.vault),
+            session: Arc::default(),
+            practice: endpoint,
+            outbox,
+            wake,
+        };
+        let journal = journal_thread(&shared);
+        let services = Self { shared, inbox, journal, practice: None, upload: None };
+        services.announce(practice)
+    }
+
+    /// What has happened since the last call.
+    pub fn messages(&self) -> impl Iterator<Item = Message> + '_ {
+        self.inbox.try_iter()
+    }
+
+    /// Carries an effect out, on a thread of its kind.
+    pub fn run(&mut self, effect: Effect) {
+        match effect {
+            Effect::PickFiles => self.job("file dialog", dialogs::pick_files),
+            Effect::Read { .. }
+            | Effect::Judge { .. }
+            | Effect::Decide { .. }
+            | Effect::Arrange { .. }
+            | Effect::Count { .. }
+            | Effect::KeepRecipe { .. } => documents::run(self, effect),
+            Effect::LoadAccounts
+            | Effect::LoadAround(_)
+            | Effect::FetchPeople(_)
+            | Effect::SaveAccount(_)
+            | Effect::RemoveAccount(_)
+            | Effect::TestConnection(_)
+            | Effect::SetAlias { .. } => accounts::run(self, effect),
+            Effect::SaveSettings(settings) => self.with_shared("settings", move |shared| {
+                if let Err(error) = settings.save(&shared.data_dir) {
+                    let hint = "They hold until the window is closed.";
+                    shared.tell(Message::Failed(Failure::new(format!("The settings were not kept: {error}."), hint)));
+                }
+            }),
+            _ => uploads::run(self, effect),
+        }
+    }
+
+    fn announce(mut self, practice: std::io::Result<Practice>) -> Self {
+        match practice {
+            Ok(server) => {
+                let endpoint = Endpoint { url: server.url().to_owned(), key_last4: server.key().last4() };
+                self.shared.tell(Message::Accounts(AccountMessage::PracticeStarted(endpoint)));
+                self.practice = Some(server);
+            }
+            Err(error) => self.shared.tell(Message::Failed(Failure::new(
+                format!("The practice server did not start: {error}."),
+                "Practice is not there in this session; other accounts work.",
+            ))),
+        }
+        self
+    }
+
+    /// Runs work on a named thread; what it returns is a message, if anything.
+    fn job(&self, name: &str, work: impl FnOnce() -> Option<Message> + Send + 'static) {
+        self.with_shared(name, move |shared| {
+            if let Some(message) = work() {
+                shared.tell(message);
+            }
+        });
+    }
+
+    fn with_shared(&self, name: &str, work: impl FnOnce(&Shared) + Send + 'static) {
+        let shared = self.shared.clone();
+        let spawned = thread::Builder::new().name(name.to_owned()).spawn(move || work(&shared));
+        if let Err(error) = spawned {
+            let failure = Failure::new(format!("No thread could be started: {error}."), "Close other programs.");
+            self.shared.tell(Message::Failed(failure));
+        }
+    }
+
+    /// Runs work on the journal's thread, in the order of the calls, and tells what it answers.
+    fn with_journal(
+        &self,
+        work: impl FnOnce(&mut Journal) -> Result<Message, JournalError> + Send + 'static,
+        failed: impl FnOnce(Failure) -> Message + Send + 'static,
+    ) {
+        let shared = self.shared.clone();
+        let work: JournalWork = Box::new(move |journal| {
+            let answer = match journal {
+                Ok(journal) => work(journal).unwrap_or_else(|error| failed(journal_failure(&error))),
+                Err(error) => failed(journal_failure(error)),
+            };
+            shared.tell(answer);
+        });
+        if self.journal.try_send(work).is_err() {
+            let failure = Failure::new("The journal's disk is slow to answer.", "Try again in a moment.");
+            self.shared.tell(Message::Failed(failure));
+        }
+    }
+}
+
+impl Shared {
+    fn tell(&self, message: Message) {
+        // The window is gone: nobody is left to be told.
+        if self.outbox.send(message).is_ok() {
+            (self.wake)();
+        }
+    }
+
+    /// The address and the key of an account. May wait for the keychain.
+    fn endpoint(&self, account: &Account) -> Result<(String, Secret), Failure> {
+        if account.kind == AccountKind::Practice {
+            let gone = Failure::new("The practice server is not there.", "Start Scorebridge again.");
+            return self.practice.clone().ok_or(gone);
+        }
+        let key = self.key(&account.id)?.ok_or_else(|| {
+            Failure::new(
+                format!("There is no key for {}.", account.name),
+                "Type it under Accounts.",
+            )
+        })?;
+        Ok((account.url.clone(), key))
+    }
+
+    fn key(&self, account: &AccountId) -> Result<Option<Secret>, Failure> {
+        if let Ok(Some(key)) = self.session.get(&account.0) {
+            return Ok(Some(key));
+        }
+        self.vault.get(&account.0).map_err(|error| {
+            Failure::new(error, "Unlock it and try again, or type the key under Accounts for this session.")
+        })
+    }
+
+    /// Keeps a key: in the keychain, or in memory where that is not to be had.
+    fn keep_key(&self, account: &AccountId, key: &Secret) -> Result<Keys, VaultError> {
+        match self.vault.set(&account.0, key) {
+            Ok(()) => {
+                self.session.remove(&account.0)?;
+                Ok(Keys::Keychain)
+            }
+            Err(reason) => {
+                self.session.set(&account.0, key)?;
+                Ok(Keys::Session(reason.to_string()))
+            }
+        }
+    }
+}
+
+fn journal_thread(shared: &Shared) -> SyncSender<JournalWork> {
+    let (sender, receiver) = sync_channel::<JournalWork>(256);
+    let data_dir = shared.data_dir.clone();
+    let spawned = thread::Builder::new().name("journal".to_owned()).spawn(move || {
+        let mut journal = Journal::open(&data_dir);
+        for work in receiver {
+            work(journal.as_mut().map_err(|error| &*error));
+        }
+    });
+    if let Err(error) = spawned {
+        let failure = Failure::new(format!("No thread could be started: {error}."), "Close other programs.");
+        shared.tell(Message::Failed(failure));
+    }
+    sender
+}
+
+fn journal_failure(error: &JournalError) -> Failure {
+    let hint = match error {
+        JournalError::Newer(_) => "Use the newer Scorebridge.",
+        JournalError::DiskFull => "Make room and try again. Nothing is sent that is not on disk.",
+        JournalError::Corrupt(_) => "It is left as it is. Keep a copy of it, and start with another data folder.",
+        JournalError::NameTaken(_) => "Choose another name.",
+        JournalError::NotFound(_) | JournalError::Other(_) => "",
+    };
+    Failure::new(error, hint)
+}

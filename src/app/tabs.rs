@@ -1,0 +1,507 @@
+//! The files that are open, side by side.
+//!
+//! Owns the tabs, reading and judging their documents, and keeping what was found in step with what
+//! was changed. Does not know threads: it asks for work by [`Effect`]s. Invariants: a result is used
+//! only where it was made from the current revision, else the work is asked for again; what is shown
+//! of a row was found by the check, never guessed here.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::check::{Decision, Report};
+use crate::import::ImportOptions;
+use crate::model::RowId;
+use crate::pipeline::{Checked, Document};
+use crate::recipe::{Confirm, Overrides, Readings};
+
+use super::edit::{self, Edit};
+use super::history::{History, Touched};
+use super::view::{Filter, Sort, View, Wish};
+use super::{Effect, Failure, Job, Place, State};
+
+/// A tab, as long as the window is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TabId(pub u32);
+
+/// Where a tab's rows come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file.
+    File(PathBuf),
+    /// Rows from the clipboard.
+    Pasted(Arc<str>),
+    /// The built-in sample.
+    Sample,
+}
+
+/// The open files and the one in view.
+#[derive(Debug, Default)]
+pub struct Tabs {
+    list: Vec<Tab>,
+    active: Option<TabId>,
+    next: u32,
+}
+
+/// One open file.
+#[derive(Debug)]
+pub struct Tab {
+    /// Which tab.
+    pub id: TabId,
+    /// Its name on the screen.
+    pub name: String,
+    /// Where its rows come from.
+    pub source: Source,
+    /// How it was asked to be read.
+    pub options: ImportOptions,
+    /// How far it is.
+    pub stage: Stage,
+}
+
+/// How far a tab is.
+#[derive(Debug)]
+pub enum Stage {
+    /// Being read.
+    Reading(Job),
+    /// Cannot be used.
+    Failed(Failure),
+    /// There.
+    Open(Box<Open>),
+}
+
+/// A document in the window.
+#[derive(Debug)]
+pub struct Open {
+    /// The file, and everything that was decided about it.
+    pub document: Document,
+    /// Counts every change of the document and of what it is judged against.
+    pub revision: u64,
+    /// What the last check found; `None` before the first.
+    pub report: Option<Arc<Report>>,
+    /// What is left to decide, as of the last grouping.
+    pub decisions: Arc<[Decision]>,
+    /// What was decided since the panel was refreshed: it stays in view with a tick.
+    pub settled: Vec<Settled>,
+    /// The rows in view.
+    pub view: View,
+    /// What was done.
+    pub history: History,
+    /// Why the mapping waits to be looked at once; `None` where it does not.
+    pub confirm: Option<String>,
+    /// Whether the import panel is open.
+    pub panel: bool,
+    judging: Option<Job>,
+    deciding: Option<Job>,
+    arranging: Option<Job>,
+}
+
+/// A decision that was made: shown with a tick until the panel is refreshed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// What was done, by the name of its step.
+    pub label: String,
+}
+
+/// What can happen to a tab.
+#[derive(Debug)]
+pub enum Message {
+    /// The file was read, or cannot be used.
+    Read(Result<(Box<Document>, Confirm), Failure>),
+    /// Every row was judged. The readings are new where they were asked for.
+    Judged(u64, Option<Arc<Readings>>, Box<Checked>),
+    /// What was found is grouped.
+    Decided(u64, Vec<Decision>),
+    /// The rows in view, for that generation of the view.
+    Arranged(u64, Option<Arc<[RowId]>>),
+    /// A person changes something.
+    Edit(Edit),
+    /// Takes the last step back.
+    Undo,
+    /// Does it again.
+    Redo,
+    /// Show other rows.
+    Filter(Filter),
+    /// Show rows with this text only.
+    Find(String),
+    /// Another order; the same heading again turns it around, a third time takes it off.
+    Sort(crate::model::Field),
+    /// Arrange again, and clear the ticks of what was decided.
+    Refresh,
+    /// Open or close the import panel.
+    Panel(bool),
+    /// The mapping was looked at and is right.
+    ConfirmMapping,
+    /// Read the file again, in another way.
+    ReadAgain(ImportOptions),
+    /// Stop what is under way.
+    Cancel,
+    /// Close it.
+    Close,
+}
+
+impl Tabs {
+    /// Every tab, in the order of the tab bar.
+    pub fn list(&self) -> &[Tab] {
+        &self.list
+    }
+
+    /// The tab in view.
+    pub fn active(&self) -> Option<&Tab> {
+        self.active.and_then(|id| self.get(id))
+    }
+
+    /// The document in view, if it is there already.
+    pub fn active_open(&self) -> Option<(TabId, &Open)> {
+        let tab = self.active()?;
+        Some((tab.id, tab.open()?))
+    }
+
+    /// A tab.
+    pub fn get(&self, id: TabId) -> Option<&Tab> {
+        self.list.iter().find(|tab| tab.id == id)
+    }
+
+    /// Brings a tab into view.
+    pub fn activate(&mut self, id: TabId) {
+        if self.get(id).is_some() {
+            self.active = Some(id);
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, id: TabId) -> Option<&mut Tab> {
+        self.list.iter_mut().find(|tab| tab.id == id)
+    }
+
+    pub(super) fn open_mut(&mut self, id: TabId) -> Option<&mut Open> {
+        self.get_mut(id)?.open_mut()
+    }
+
+    fn close(&mut self, id: TabId) {
+        let Some(place) = self.list.iter().position(|tab| tab.id == id) else { return };
+        self.list.remove(place);
+        if self.active == Some(id) {
+            self.active = self.list.get(place).or(self.list.last()).map(|tab| tab.id);
+        }
+    }
+}
+
+impl Tab {
+    /// The document, if it is there already.
+    pub fn open(&self) -> Option<&Open> {
+        match &self.stage {
+            Stage::Open(open) => Some(open),
+            Stage::Reading(_) | Stage::Failed(_) => None,
+        }
+    }
+
+    fn open_mut(&mut self) -> Option<&mut Open> {
+        match &mut self.stage {
+            Stage::Open(open) => Some(open),
+            Stage::Reading(_) | Stage::Failed(_) => None,
+        }
+    }
+}
+
+impl Open {
+    /// A check of every row that is under way.
+    pub fn judging(&self) -> Option<&Job> {
+        self.judging.as_ref()
+    }
+
+    /// Whether what is shown is up to date: no check and no grouping under way.
+    pub fn is_settled(&self) -> bool {
+        self.report.is_some() && self.judging.is_none() && self.deciding.is_none()
+    }
+
+    /// Whether rows can go: they are judged, and the mapping was looked at where it had to be.
+    pub fn can_send(&self) -> bool {
+        self.is_settled() && self.confirm.is_none()
+    }
+}
+
+/// Opens a tab for these rows, or brings the one into view that has them already.
+pub(super) fn open(state: &mut State, source: Source) -> Vec<Effect> {
+    if let Some(tab) = state.tabs.list.iter().find(|tab| tab.source == source) {
+        let (id, failed) = (tab.id, matches!(tab.stage, Stage::Failed(_)));
+        state.tabs.active = Some(id);
+        state.place = Place::Check;
+        return if failed { update(state, id, Message::ReadAgain(ImportOptions::default())) } else { Vec::new() };
+    }
+    let id = TabId(state.tabs.next);
+    state.tabs.next += 1;
+    let name = match &source {
+        Source::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+        Source::Pasted(_) => "pasted rows".to_owned(),
+        Source::Sample => "sample.csv".to_owned(),
+    };
+    let job = Job::default();
+    let effect = read_effect(state, id, source.clone(), ImportOptions::default(), &job);
+    let stage = Stage::Reading(job);
+    state.tabs.list.push(Tab { id, name, source, options: ImportOptions::default(), stage });
+    state.tabs.active = Some(id);
+    state.place = Place::Check;
+    vec![effect]
+}
+
+/// Changes a tab by what happened to it.
+pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Read(Ok((document, confirm))) => return read(state, id, *document, confirm),
+        Message::Read(Err(failure)) => {
+            if let Some(tab) = state.tabs.get_mut(id) {
+                tab.stage = Stage::Failed(failure);
+            }
+        }
+        Message::Judged(revision, readings, checked) => return judged(state, id, revision, readings, *checked),
+        Message::Decided(revision, decisions) => return decided(state, id, revision, decisions),
+        Message::Arranged(generation, rows) => {
+            if let Some(open) = state.tabs.open_mut(id)
+                && open.view.generation == generation
+            {
+                open.arranging = None;
+                open.view.arrange(rows);
+            }
+        }
+        Message::Edit(edit) => return edit::update(state, id, edit),
+        Message::Undo | Message::Redo => return take_back(state, id, matches!(message, Message::Undo)),
+        Message::Filter(filter) => return wish(state, id, |wish| wish.filter = filter),
+        Message::Find(find) => return wish(state, id, |wish| wish.find = find),
+        Message::Sort(field) => return wish(state, id, |wish| wish.sort = next_sort(wish.sort, field)),
+        Message::Refresh => return refresh(state, id),
+        Message::Panel(panel) => {
+            if let Some(open) = state.tabs.open_mut(id) {
+                open.panel = panel;
+            }
+        }
+        Message::ConfirmMapping => return confirm(state, id),
+        Message::ReadAgain(options) => return read_again(state, id, options),
+        Message::Cancel => cancel(state, id),
+        Message::Close => {
+            state.tabs.close(id);
+            if state.tabs.active.is_none() && state.place == Place::Check {
+                state.place = Place::Week;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Judges every open document again: people, aliases or ledger have changed.
+pub(super) fn judge_all(state: &mut State) -> Vec<Effect> {
+    let ids: Vec<_> = state.tabs.list.iter().map(|tab| tab.id).collect();
+    ids.into_iter().filter_map(|id| judge(state, id, false)).collect()
+}
+
+/// Judges again what a change has touched: a few rows at once, more of them in the background.
+pub(super) fn follow(state: &mut State, id: TabId, touched: Touched) -> Vec<Effect> {
+    let account = state.accounts.current.clone();
+    let mut effects: Vec<Effect> = touched
+        .aliases
+        .into_iter()
+        .map(|(value, agent_id)| Effect::SetAlias { account: account.clone(), value, agent_id })
+        .collect();
+    let every_tab = !effects.is_empty();
+    if every_tab {
+        effects.extend(judge_all(state));
+    } else if touched.all || touched.rows.len() > edit::AT_ONCE {
+        effects.extend(judge(state, id, touched.columns));
+    } else {
+        effects.extend(recheck(state, id, &touched.rows));
+    }
+    effects
+}
+
+fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> Vec<Effect> {
+    let Some(tab) = state.tabs.get_mut(id) else { return Vec::new() };
+    let confirm = match confirm {
+        Confirm::Once(why) => Some(why),
+        Confirm::No => None,
+    };
+    let mut effects = Vec::new();
+    if let Source::File(path) = &tab.source {
+        state.settings.recent.retain(|recent| recent != path);
+        state.settings.recent.insert(0, path.clone());
+        state.settings.recent.truncate(8);
+        effects.push(Effect::SaveSettings(state.settings.clone()));
+    }
+    tab.stage = Stage::Open(Box::new(Open {
+        document,
+        revision: 0,
+        report: None,
+        decisions: Arc::new([]),
+        settled: Vec::new(),
+        view: View::default(),
+        history: History::default(),
+        panel: confirm.is_some(),
+        confirm,
+        judging: None,
+        deciding: None,
+        arranging: None,
+    }));
+    effects.extend(judge(state, id, false));
+    effects
+}
+
+fn judge(state: &mut State, id: TabId, columns: bool) -> Option<Effect> {
+    let (around, now, ready) = (state.accounts.around.clone(), state.now, state.accounts.ready);
+    let open = state.tabs.open_mut(id)?;
+    open.revision += 1;
+    // Before the account is read there is nothing to judge by; its arrival judges every tab.
+    if !ready {
+        return None;
+    }
+    let job = Job::default();
+    let ticket = job.ticket();
+    let document = open.document.clone();
+    open.judging = Some(job);
+    open.deciding = None;
+    Some(Effect::Judge { tab: id, revision: open.revision, document, around, now, columns, ticket })
+}
+
+fn recheck(state: &mut State, id: TabId, rows: &[RowId]) -> Vec<Effect> {
+    let (around, now) = (state.accounts.around.clone(), state.now);
+    let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
+    open.revision += 1;
+    if open.judging.is_some() {
+        // The check under way has not seen this change: it is run again.
+        return judge(state, id, false).into_iter().collect();
+    }
+    let Some(report) = &mut open.report else { return Vec::new() };
+    Arc::make_mut(report).recheck(&open.document.input(&around, now), rows);
+    decide(state, id).into_iter().collect()
+}
+
+fn decide(state: &mut State, id: TabId) -> Option<Effect> {
+    let (around, now) = (state.accounts.around.clone(), state.now);
+    let open = state.tabs.open_mut(id)?;
+    let report = Arc::clone(open.report.as_ref()?);
+    let job = Job::default();
+    let ticket = job.ticket();
+    open.deciding = Some(job);
+    let document = open.document.clone();
+    Some(Effect::Decide { tab: id, revision: open.revision, document, around, report, now, ticket })
+}
+
+fn judged(
+    state: &mut State,
+    id: TabId,
+    revision: u64,
+    readings: Option<Arc<Readings>>,
+    checked: Checked,
+) -> Vec<Effect> {
+    let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
+    if open.revision != revision {
+        return Vec::new();
+    }
+    if let Some(readings) = readings {
+        open.document.readings = readings;
+    }
+    let first = open.report.is_none();
+    open.judging = None;
+    open.report = Some(Arc::new(checked.report));
+    open.decisions = checked.decisions.into();
+    // A wish made before the first report could not be met.
+    if first && open.view.wish != Wish::default() { wish(state, id, |_same| ()) } else { Vec::new() }
+}
+
+fn decided(state: &mut State, id: TabId, revision: u64, decisions: Vec<Decision>) -> Vec<Effect> {
+    if let Some(open) = state.tabs.open_mut(id)
+        && open.revision == revision
+    {
+        open.deciding = None;
+        open.decisions = decisions.into();
+    }
+    Vec::new()
+}
+
+fn take_back(state: &mut State, id: TabId, undo: bool) -> Vec<Effect> {
+    let aliases = &mut state.accounts.around.aliases;
+    let Some(open) = state.tabs.list.iter_mut().find(|tab| tab.id == id).and_then(Tab::open_mut) else {
+        return Vec::new();
+    };
+    let touched = if undo {
+        let label = open.history.undo_label().map(str::to_owned);
+        open.settled.retain(|settled| Some(&settled.label) != label.as_ref());
+        open.history.undo(&mut open.document, aliases)
+    } else {
+        open.history.redo(&mut open.document, aliases)
+    };
+    touched.map_or_else(Vec::new, |touched| follow(state, id, touched))
+}
+
+fn wish(state: &mut State, id: TabId, change: impl FnOnce(&mut Wish)) -> Vec<Effect> {
+    let (around, now) = (state.accounts.around.clone(), state.now);
+    let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
+    change(&mut open.view.wish);
+    open.view.generation += 1;
+    let Some(report) = open.report.clone() else { return Vec::new() };
+    let job = Job::default();
+    let ticket = job.ticket();
+    open.arranging = Some(job);
+    vec![Effect::Arrange {
+        tab: id,
+        generation: open.view.generation,
+        document: open.document.clone(),
+        around,
+        report,
+        decisions: Arc::clone(&open.decisions),
+        wish: open.view.wish.clone(),
+        now,
+        ticket,
+    }]
+}
+
+fn next_sort(sort: Option<Sort>, field: crate::model::Field) -> Option<Sort> {
+    match sort {
+        Some(Sort { field: same, descending: false }) if same == field => {
+            Some(Sort { field, descending: true })
+        }
+        Some(Sort { field: same, descending: true }) if same == field => None,
+        _ => Some(Sort { field, descending: false }),
+    }
+}
+
+fn refresh(state: &mut State, id: TabId) -> Vec<Effect> {
+    if let Some(open) = state.tabs.open_mut(id) {
+        open.settled.clear();
+    }
+    wish(state, id, |_same| ())
+}
+
+fn confirm(state: &mut State, id: TabId) -> Vec<Effect> {
+    let account = state.accounts.current.clone();
+    let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
+    open.confirm = None;
+    open.panel = false;
+    vec![Effect::KeepRecipe { account, document: open.document.clone() }]
+}
+
+fn read_again(state: &mut State, id: TabId, options: ImportOptions) -> Vec<Effect> {
+    let job = Job::default();
+    let Some(source) = state.tabs.get(id).map(|tab| tab.source.clone()) else { return Vec::new() };
+    let effect = read_effect(state, id, source, options.clone(), &job);
+    if let Some(tab) = state.tabs.get_mut(id) {
+        tab.options = options;
+        tab.stage = Stage::Reading(job);
+    }
+    vec![effect]
+}
+
+fn read_effect(state: &State, tab: TabId, source: Source, options: ImportOptions, job: &Job) -> Effect {
+    let account = state.accounts.current.clone();
+    Effect::Read { tab, source, options, told: Overrides::default(), account, ticket: job.ticket() }
+}
+
+fn cancel(state: &mut State, id: TabId) {
+    let Some(tab) = state.tabs.get_mut(id) else { return };
+    match &mut tab.stage {
+        // A file that was not read whole is not there: nothing is half-loaded.
+        Stage::Reading(_) => {
+            state.tabs.close(id);
+            if state.tabs.active.is_none() {
+                state.place = Place::Week;
+            }
+        }
+        Stage::Open(open) => open.arranging = None,
+        Stage::Failed(_) => {}
+    }
+}
