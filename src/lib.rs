@@ -55,6 +55,7 @@
 //! - **a command of the window**: one entry in `app::COMMANDS`.
 #![warn(missing_docs)]
 
+pub mod app;
 pub mod assembled;
 pub mod check;
 pub mod cli;

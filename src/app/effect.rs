@@ -18,7 +18,6 @@ use super::tabs::{Source, TabId};
 use super::view::Wish;
 
 /// Work that a message made necessary. Each answers with a message, or with none.
-#[derive(Debug)]
 pub enum Effect {
     /// Ask for files in the OS's own dialog.
     PickFiles,
@@ -137,6 +136,8 @@ pub enum Effect {
         /// Who; `None` forgets.
         agent_id: Option<String>,
     },
+    /// Find out what a crash left.
+    Recover,
     /// Seal the ready rows and start sending them.
     SealAndSend {
         /// Where to.
@@ -160,7 +161,12 @@ pub enum Effect {
     /// No new batch leaves until it goes on.
     PauseUpload,
     /// Go on, with another key where one is given: it is kept for the account as well.
-    GoOn(Option<Secret>),
+    GoOn {
+        /// Whose upload it is.
+        account: Account,
+        /// The other key.
+        key: Option<Secret>,
+    },
     /// No new batch leaves.
     StopUpload,
     /// Read the uploads so far.

@@ -39,7 +39,6 @@ pub use tabs::{Open, Source, Stage, Tab, TabId, Tabs};
 pub use uploads::Uploads;
 
 /// Everything that the window shows.
-#[derive(Debug)]
 pub struct State {
     /// Which place is in view.
     pub place: Place,
@@ -89,7 +88,6 @@ pub enum Dialog {
 }
 
 /// Everything that can happen.
-#[derive(Debug)]
 pub enum Message {
     /// Time has passed.
     Tick,
@@ -169,7 +167,7 @@ impl State {
 
 /// What the window needs as it opens.
 pub fn start() -> Vec<Effect> {
-    vec![Effect::LoadAccounts, Effect::LoadUploads]
+    vec![Effect::Recover, Effect::LoadAccounts, Effect::LoadUploads]
 }
 
 /// Changes the state by what happened, and says what that makes necessary.

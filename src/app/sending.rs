@@ -80,6 +80,8 @@ pub struct Figures {
 pub struct Live {
     /// Which upload.
     pub upload: UploadId,
+    /// Where to.
+    pub account: Account,
     /// What the worker does.
     pub status: Status,
 }
@@ -111,7 +113,7 @@ pub enum Message {
     /// Yes; a trial sends the first so many rows only.
     Confirm(Option<u32>),
     /// Sealed, and a worker has started; or not.
-    Started(Result<UploadId, Failure>),
+    Started(Result<(UploadId, Account), Failure>),
     /// The worker reports.
     Event(UploadId, Event),
     /// No new batch leaves.
@@ -168,12 +170,15 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
             }
         }
         Message::Confirm(trial) => return confirm(state, trial),
-        Message::Started(Ok(upload)) => return started(state, upload),
+        Message::Started(Ok((upload, account))) => return started(state, upload, account),
         Message::Started(Err(failure)) => return not_started(state, failure),
         Message::Event(upload, event) => return worker_says(state, &upload, event),
-        Message::Pause => return steer(state, Status::Pausing, Effect::PauseUpload),
-        Message::GoOn(key) => return steer(state, Status::Sending, Effect::GoOn(key)),
-        Message::Stop => return steer(state, Status::Stopping, Effect::StopUpload),
+        Message::Pause => return steer(state, Status::Pausing, |_live| Effect::PauseUpload),
+        Message::GoOn(key) => {
+            let go_on = |live: &Live| Effect::GoOn { account: live.account.clone(), key };
+            return steer(state, Status::Sending, go_on);
+        }
+        Message::Stop => return steer(state, Status::Stopping, |_live| Effect::StopUpload),
         Message::Resume(upload) => return resume(state, upload),
     }
     Vec::new()
@@ -286,9 +291,9 @@ fn seal_effect(state: &State) -> Vec<Effect> {
     }]
 }
 
-fn started(state: &mut State, upload: UploadId) -> Vec<Effect> {
+fn started(state: &mut State, upload: UploadId, account: Account) -> Vec<Effect> {
     state.sending.ask = Stage::Idle;
-    state.sending.live = Some(Live { upload: upload.clone(), status: Status::Sending });
+    state.sending.live = Some(Live { upload: upload.clone(), account, status: Status::Sending });
     state.uploads.shown = Some(upload.clone());
     state.place = Place::Send;
     let mut effects = vec![Effect::LoadUpload(upload), Effect::LoadUploads];
@@ -298,6 +303,7 @@ fn started(state: &mut State, upload: UploadId) -> Vec<Effect> {
 
 fn not_started(state: &mut State, failure: Failure) -> Vec<Effect> {
     state.sending.ask = Stage::Idle;
+    state.sending.live = None;
     state.notices.error(failure.what, failure.hint);
     // The ledger may have moved: the next try is judged against what is there now.
     vec![Effect::LoadAround(state.accounts.current.clone())]
@@ -335,10 +341,10 @@ fn worker_says(state: &mut State, upload: &UploadId, event: Event) -> Vec<Effect
     Vec::new()
 }
 
-fn steer(state: &mut State, status: Status, effect: Effect) -> Vec<Effect> {
+fn steer(state: &mut State, status: Status, effect: impl FnOnce(&Live) -> Effect) -> Vec<Effect> {
     let Some(live) = &mut state.sending.live else { return Vec::new() };
     live.status = status;
-    vec![effect]
+    vec![effect(live)]
 }
 
 fn resume(state: &mut State, upload: UploadId) -> Vec<Effect> {

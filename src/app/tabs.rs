@@ -35,7 +35,7 @@ pub enum Source {
 }
 
 /// The open files and the one in view.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Tabs {
     list: Vec<Tab>,
     active: Option<TabId>,
@@ -43,7 +43,6 @@ pub struct Tabs {
 }
 
 /// One open file.
-#[derive(Debug)]
 pub struct Tab {
     /// Which tab.
     pub id: TabId,
@@ -58,7 +57,6 @@ pub struct Tab {
 }
 
 /// How far a tab is.
-#[derive(Debug)]
 pub enum Stage {
     /// Being read.
     Reading(Job),
@@ -69,7 +67,6 @@ pub enum Stage {
 }
 
 /// A document in the window.
-#[derive(Debug)]
 pub struct Open {
     /// The file, and everything that was decided about it.
     pub document: Document,
@@ -102,7 +99,6 @@ pub struct Settled {
 }
 
 /// What can happen to a tab.
-#[derive(Debug)]
 pub enum Message {
     /// The file was read, or cannot be used.
     Read(Result<(Box<Document>, Confirm), Failure>),

@@ -64,9 +64,11 @@ pub enum Message {
     /// What a person says about a batch without an answer.
     Decide(UploadId, u32, UnknownDecision),
     /// It was written down; a batch to be sent again waits now.
-    DecisionKept(UploadId, UnknownDecision, Result<(), Failure>),
+    DecisionKept(UploadId, UnknownDecision),
     /// Give up what is not sent.
     Abandon(UploadId),
+    /// It was given up: its rows are free again.
+    Abandoned(UploadId),
     /// Write the receipt to a file.
     Export(UploadId, Option<u32>),
 }
@@ -149,9 +151,12 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Decide(upload, batch, decision) => {
             return vec![Effect::DecideUnknown { upload, batch, decision }];
         }
-        Message::DecisionKept(upload, decision, Ok(())) => return decision_kept(state, upload, decision),
-        Message::DecisionKept(_, _, Err(failure)) => state.notices.error(failure.what, failure.hint),
+        Message::DecisionKept(upload, decision) => return decision_kept(state, upload, decision),
         Message::Abandon(upload) => return vec![Effect::Abandon(upload)],
+        Message::Abandoned(upload) => {
+            let account = state.accounts.current.clone();
+            return vec![Effect::LoadUpload(upload), Effect::LoadUploads, Effect::LoadAround(account)];
+        }
         Message::Export(upload, batch) => return vec![Effect::ExportReceipt { upload, batch }],
     }
     Vec::new()

@@ -81,8 +81,10 @@ pub struct View {
     pub wish: Wish,
     /// The rows in view; `None`: all, in the order of the file.
     rows: Option<Arc<[RowId]>>,
-    /// Counts every arrangement, so that a late result is told from the current one.
+    /// Counts every wish, so that a late result is told from the current one.
     pub generation: u64,
+    /// Counts every arrangement, so that whoever draws the rows knows when they are others.
+    pub arranged: u64,
 }
 
 impl View {
@@ -112,6 +114,7 @@ impl View {
     /// Takes an arrangement.
     pub fn arrange(&mut self, rows: Option<Arc<[RowId]>>) {
         self.rows = rows;
+        self.arranged += 1;
     }
 }
 

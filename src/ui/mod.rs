@@ -1,5 +1,51 @@
 //! The window: looks and asks, never decides.
+//!
+//! Owns how things are drawn, and drafts: what is typed but not yet asked for. Every view takes the
+//! [`State`](crate::app::State) and adds [`Message`](crate::app::Message)s. To find a screen, look for its
+//! file: `week`, `check/`, `send/`, `accounts`, `palette`; `frame` is what surrounds them.
 
+mod accounts;
+mod check;
+mod frame;
 pub mod grid;
+mod palette;
+mod parts;
+mod send;
 pub mod theme;
+mod week;
 pub mod widgets;
+mod window;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::app::{Command, State, TabId};
+
+pub use window::{Window, WindowError, run};
+
+/// How often something that is under way is drawn again: ten times a second.
+const FRAME_OF_WORK: Duration = Duration::from_millis(100);
+
+/// What the screens keep between two frames: drafts, scroll positions, caches. Nothing that matters
+/// after the window is closed.
+#[derive(Default)]
+struct Screens {
+    check: BTreeMap<TabId, check::Screen>,
+    send: send::Screen,
+    accounts: accounts::Screen,
+    palette: palette::Screen,
+    path: frame::PathScreen,
+}
+
+impl Screens {
+    /// The part of a command that only moves the cursor.
+    fn command(&mut self, state: &State, command: Command) {
+        let Some((tab, open)) = state.tabs.active_open() else { return };
+        let screen = self.check.entry(tab).or_default();
+        match command {
+            Command::Find => screen.focus_find(),
+            Command::NextDecision => screen.next_to_fix(open),
+            _ => {}
+        }
+    }
+}

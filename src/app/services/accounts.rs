@@ -90,6 +90,22 @@ fn save(services: &Services, draft: Draft) {
     );
 }
 
+/// Keeps a key that was typed while an upload waited for it.
+pub(super) fn keep_new_key(services: &Services, mut account: Account, key: Secret) {
+    let shared = services.shared.clone();
+    services.with_journal(
+        move |journal| {
+            account.key_last4 = key.last4();
+            let keys = shared
+                .keep_key(&account.id, &key)
+                .map_err(|error| JournalError::Other(error.to_string()))?;
+            journal.update_account(&account)?;
+            Ok(Message::Accounts(AccountMessage::Saved(Ok((account, keys)))))
+        },
+        Message::Failed,
+    );
+}
+
 fn key_of(shared: &Shared, draft: &Draft) -> Result<Secret, Failure> {
     if let Some(key) = &draft.key {
         return Ok(key.clone());

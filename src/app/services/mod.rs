@@ -40,7 +40,10 @@ pub struct Services {
     inbox: Receiver<Message>,
     journal: SyncSender<JournalWork>,
     practice: Option<Practice>,
+    /// Steers the worker that was started last. Dropped with the window, which stops the worker.
     upload: Option<upload::Handle>,
+    new_handles: SyncSender<upload::Handle>,
+    started: Receiver<upload::Handle>,
 }
 
 type JournalWork = Box<dyn FnOnce(Result<&mut Journal, &JournalError>) + Send>;
@@ -75,7 +78,8 @@ impl Services {
             wake,
         };
         let journal = journal_thread(&shared);
-        let services = Self { shared, inbox, journal, practice: None, upload: None };
+        let (new_handles, started) = sync_channel(4);
+        let services = Self { shared, inbox, journal, practice: None, upload: None, new_handles, started };
         services.announce(practice)
     }
 
@@ -124,6 +128,15 @@ impl Services {
             ))),
         }
         self
+    }
+
+    fn steer(&mut self, steer: impl FnOnce(&upload::Handle)) {
+        if let Some(handle) = self.started.try_iter().last() {
+            self.upload = Some(handle);
+        }
+        if let Some(handle) = &self.upload {
+            steer(handle);
+        }
     }
 
     /// Runs work on a named thread; what it returns is a message, if anything.
@@ -229,12 +242,5 @@ fn journal_thread(shared: &Shared) -> SyncSender<JournalWork> {
 }
 
 fn journal_failure(error: &JournalError) -> Failure {
-    let hint = match error {
-        JournalError::Newer(_) => "Use the newer Scorebridge.",
-        JournalError::DiskFull => "Make room and try again. Nothing is sent that is not on disk.",
-        JournalError::Corrupt(_) => "It is left as it is. Keep a copy of it, and start with another data folder.",
-        JournalError::NameTaken(_) => "Choose another name.",
-        JournalError::NotFound(_) | JournalError::Other(_) => "",
-    };
-    Failure::new(error, hint)
+    Failure::new(error, error.hint())
 }

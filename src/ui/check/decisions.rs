@@ -1,0 +1,437 @@
+//! What is left to decide, grouped by cause, each with what can be done about it.
+
+use chrono_tz::Tz;
+use egui::{Button, RichText, ScrollArea, Ui};
+
+use crate::app::tabs::Message as TabMessage;
+use crate::app::view::{Cause, Filter};
+use crate::app::{Command, Edit, Message, Open, State, Tab, TabId, thousands};
+use crate::check::{self, Decision, Fix, Section, Severity};
+use crate::model::{AnsweredBy, Field, RowState};
+use crate::people::Person;
+use crate::recipe::{AgentKind, DateOrder, Recipe, Scale, Told};
+use crate::ui::parts::{heading_ui, muted_ui};
+use crate::ui::theme::{self, font, space};
+use crate::ui::widgets::sign::{Sign, sign_ui};
+
+use super::{Screen, agents};
+
+/// What is typed in the popups of the panel.
+#[derive(Default)]
+pub struct Drafts {
+    agent: String,
+    replacement: String,
+    zone: String,
+    points: String,
+}
+
+/// Draws the panel.
+pub fn decisions_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
+    head_ui(ui, tab, open, out);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        for settled in &open.settled {
+            ui.horizontal_top(|ui| {
+                sign_ui(ui, Sign::Tick, theme::tokens(ui).good);
+                ui.add(egui::Label::new(RichText::new(&settled.label).color(theme::tokens(ui).muted)).wrap());
+            });
+        }
+        if open.report.is_some() && open.decisions.iter().all(|decision| !is_left(decision)) {
+            clean_ui(ui, open);
+        }
+        let mut section = None;
+        for decision in open.decisions.iter() {
+            if section != Some(decision.section) {
+                section = Some(decision.section);
+                ui.add_space(space::S);
+                heading_ui(ui, section_words(decision.section));
+            }
+            decision_ui(ui, state, tab, open, decision, screen, out);
+        }
+    });
+}
+
+fn is_left(decision: &Decision) -> bool {
+    matches!(decision.section, Section::First | Section::ToFix | Section::ChangedSinceSent)
+}
+
+fn section_words(section: Section) -> &'static str {
+    match section {
+        Section::First => "FIRST",
+        Section::ToFix => "TO FIX",
+        Section::ChangedSinceSent => "CHANGED SINCE SENT",
+        Section::LeftOut => "LEFT OUT",
+        Section::Notes => "GOOD TO KNOW",
+    }
+}
+
+fn head_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
+    let left = open.decisions.iter().filter(|decision| is_left(decision)).count();
+    let to_fix = open.report.as_ref().map_or(0, |report| report.counts().of(RowState::NeedsFix));
+    let words = match (left, to_fix) {
+        (0, _) => "Nothing left to decide".to_owned(),
+        (1, rows) => format!("1 decision left · {} to fix", thousands(rows)),
+        (left, rows) => format!("{left} decisions left · {} to fix", thousands(rows)),
+    };
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(words).font(font::strong(14.0)));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if !open.settled.is_empty()
+                && ui.button("Refresh").on_hover_text("Clear what was decided, and arrange the rows again").clicked()
+            {
+                out.push(Message::Tab(tab.id, TabMessage::Refresh));
+            }
+        });
+    });
+}
+
+fn clean_ui(ui: &mut Ui, open: &Open) {
+    let ready = open.report.as_ref().map_or(0, |report| report.counts().of(RowState::Ready));
+    ui.add_space(space::S);
+    let words = if ready > 0 {
+        "Every row is ready, left out, or sent already. Send them when you like."
+    } else {
+        "No row is ready: all of them are left out or sent already."
+    };
+    ui.horizontal_top(|ui| {
+        sign_ui(ui, Sign::Tick, theme::tokens(ui).good);
+        ui.add(egui::Label::new(words).wrap());
+    });
+}
+
+fn decision_ui(
+    ui: &mut Ui,
+    state: &State,
+    tab: &Tab,
+    open: &Open,
+    decision: &Decision,
+    screen: &mut Screen,
+    out: &mut Vec<Message>,
+) {
+    let tokens = theme::tokens(ui);
+    let cause = Cause::of(decision);
+    let here = open.view.wish.filter == Filter::Decision(cause.clone());
+    let frame = egui::Frame::new()
+        .fill(if here { tokens.selected } else { tokens.raised })
+        .stroke(egui::Stroke::new(1.0, tokens.hairline))
+        .corner_radius(theme::size::RADIUS)
+        .inner_margin(space::S);
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_top(|ui| {
+            let (sign, colour) = match (decision.section, decision.rule.severity) {
+                (Section::LeftOut, _) => (Sign::Dash, tokens.muted),
+                (_, severity) => (severity.into(), tokens.severity(severity)),
+            };
+            sign_ui(ui, sign, colour);
+            let count = RichText::new(thousands(decision.rows)).font(font::figures(13.0)).color(tokens.muted);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
+                ui.label(count);
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
+                    let text = RichText::new(&decision.heading).color(tokens.text);
+                    let heading = ui.add(Button::new(text).frame(false).wrap());
+                    if heading.on_hover_text(format!("{}\nClick to show these rows.", decision.rule.why)).clicked() {
+                        let filter = if here { Filter::All } else { Filter::Decision(cause.clone()) };
+                        out.push(Message::Tab(tab.id, TabMessage::Filter(filter)));
+                    }
+                });
+            });
+        });
+        ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(space::XS, space::XS);
+            for fix in decision.rule.fixes {
+                fix_ui(ui, state, tab, open, decision, *fix, screen, out);
+            }
+        });
+    });
+    ui.add_space(-2.0);
+}
+
+#[expect(clippy::too_many_arguments, reason = "one fix needs its decision, its document and the drafts")]
+fn fix_ui(
+    ui: &mut Ui,
+    state: &State,
+    tab: &Tab,
+    open: &Open,
+    decision: &Decision,
+    fix: Fix,
+    screen: &mut Screen,
+    out: &mut Vec<Message>,
+) {
+    let edit = |edit| Message::Tab(tab.id, TabMessage::Edit(edit));
+    match fix {
+        Fix::ChooseAgent => choose_agent_ui(ui, state, tab.id, decision, screen, out),
+        Fix::RefreshPeople => {
+            let loading = state.accounts.people == crate::app::accounts::PeopleState::Loading;
+            let words = if loading { "Reading people…" } else { "Refresh people" };
+            if ui.add_enabled(!loading, Button::new(words)).clicked() {
+                out.push(Message::Run(Command::RefreshPeople));
+            }
+        }
+        Fix::CopyRequest => {
+            if ui.button("Copy request").on_hover_text("For whoever keeps the people list").clicked() {
+                out.push(Message::Copy(request(state, open, decision), "The request is on the clipboard."));
+            }
+        }
+        Fix::MapField(_) => {
+            if ui.button("Choose column…").clicked() {
+                out.push(Message::Tab(tab.id, TabMessage::Panel(true)));
+            }
+        }
+        Fix::ReplaceValue(field) => replace_ui(ui, tab.id, decision, field, screen, out),
+        Fix::Edit(field) => {
+            if ui.button("Edit…").on_hover_text("Show these rows and go to the first cell").clicked() {
+                out.push(Message::Tab(tab.id, TabMessage::Filter(Filter::Decision(Cause::of(decision)))));
+                if let Some(column) = screen.columns.place(field) {
+                    screen.grid.go_to(crate::ui::grid::CellPos { row: 0, column });
+                }
+            }
+        }
+        Fix::SetZone => zone_ui(ui, tab.id, open, &mut screen.decisions, out),
+        Fix::SetDateOrder => {
+            for (order, words) in [
+                (DateOrder::Dmy, "Day first"),
+                (DateOrder::Mdy, "Month first"),
+                (DateOrder::Ymd, "Year first"),
+            ] {
+                if ui.button(words).on_hover_text(order_example(state, open, decision, order)).clicked() {
+                    let label = format!("Dates: {}", words.to_lowercase());
+                    out.push(edit(with_recipe(open, label, |recipe| recipe.date_order = told(order))));
+                }
+            }
+        }
+        Fix::SetScale => scale_ui(ui, tab.id, open, &mut screen.decisions, out),
+        Fix::SetAgentKind => kind_ui(ui, state, tab.id, open, out),
+        Fix::Answer => answer_ui(ui, tab.id, open, decision, out),
+        Fix::LeaveOut => {
+            if ui.button("Leave out").on_hover_text("These rows stay here").clicked() {
+                out.push(edit(Edit::LeaveOutCause(Cause::of(decision))));
+            }
+        }
+    }
+}
+
+/// The people that the value may mean, and a search for another.
+fn choose_agent_ui(
+    ui: &mut Ui,
+    state: &State,
+    tab: TabId,
+    decision: &Decision,
+    screen: &mut Screen,
+    out: &mut Vec<Message>,
+) {
+    let Some(people) = state.accounts.around.people.as_deref() else { return };
+    let value = decision.value.clone().unwrap_or_default();
+    let message = |person: &Person| {
+        let edit = Edit::ChooseAgent {
+            value: value.clone(),
+            agent_id: person.agent_id.clone().unwrap_or_default(),
+            name: person.name.clone(),
+            rows: decision.rows,
+        };
+        Message::Tab(tab, TabMessage::Edit(edit))
+    };
+    let near = decision.near.iter().map(|index| people.get(*index)).filter(|person| person.agent_id.is_some());
+    for person in near.take(2) {
+        let email = person.email.as_deref().unwrap_or("no e-mail");
+        if ui.button(format!("{}?", person.name)).on_hover_text(format!("It means {} ({email})", person.name)).clicked() {
+            out.push(message(person));
+        }
+    }
+    let other = ui.button("Other…").on_hover_text("Search the people list");
+    egui::Popup::menu(&other).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.label(format!("Who is {value}?"));
+        if let Some(person) = agents::choose_ui(ui, Some(people), &mut screen.decisions.agent) {
+            out.push(message(person));
+            screen.decisions.agent.clear();
+            ui.close();
+        }
+    });
+}
+
+/// The message that a value of an agent column means a person, with the rows of its decision.
+pub fn choose(tab: TabId, open: &Open, rule: &str, value: String, person: &Person) -> Message {
+    let decision = open
+        .decisions
+        .iter()
+        .find(|decision| decision.rule.id == rule && decision.value.as_deref() == Some(value.as_str()));
+    let edit = Edit::ChooseAgent {
+        value,
+        agent_id: person.agent_id.clone().unwrap_or_default(),
+        name: person.name.clone(),
+        rows: decision.map_or(1, |decision| decision.rows),
+    };
+    Message::Tab(tab, TabMessage::Edit(edit))
+}
+
+fn replace_ui(
+    ui: &mut Ui,
+    tab: TabId,
+    decision: &Decision,
+    field: Field,
+    screen: &mut Screen,
+    out: &mut Vec<Message>,
+) {
+    let Some(value) = &decision.value else { return };
+    let button = ui.button("Replace…").on_hover_text("Another value wherever this one stands");
+    egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.label(format!("In place of “{value}”, {} rows:", thousands(decision.rows)));
+        ui.horizontal(|ui| {
+            let text = &mut screen.decisions.replacement;
+            let edit = ui.add(egui::TextEdit::singleline(text).hint_text(field.label()).desired_width(180.0));
+            edit.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "New value"));
+            let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            if text.is_empty() {
+                edit.request_focus();
+            }
+            if (ui.add_enabled(!text.trim().is_empty(), Button::new("Replace")).clicked() || entered)
+                && !text.trim().is_empty()
+            {
+                let (from, to) = (value.clone(), std::mem::take(text));
+                let edit = Edit::Replace { field, from, to, rows: decision.rows };
+                out.push(Message::Tab(tab, TabMessage::Edit(edit)));
+                ui.close();
+            }
+        });
+    });
+}
+
+/// The zone of this computer, UTC, and a search for another.
+fn zone_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut Vec<Message>) {
+    let mut chosen: Option<Tz> = None;
+    let local: Option<Tz> = iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok());
+    for zone in local.filter(|zone| *zone != Tz::UTC).into_iter().chain([Tz::UTC]) {
+        if ui.button(city(zone)).on_hover_text(format!("The times are {zone} times")).clicked() {
+            chosen = Some(zone);
+        }
+    }
+    let other = ui.button("Other zone…");
+    egui::Popup::menu(&other).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        let field = ui.add(egui::TextEdit::singleline(&mut drafts.zone).hint_text("City or zone").desired_width(220.0));
+        field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Search time zones"));
+        field.request_focus();
+        let typed = drafts.zone.to_lowercase().replace(' ', "_");
+        ScrollArea::vertical().max_height(200.0).show(ui, |ui| {
+            for zone in chrono_tz::TZ_VARIANTS.iter().filter(|zone| zone.name().to_lowercase().contains(&typed)).take(60) {
+                if ui.add(Button::selectable(false, zone.name())).clicked() {
+                    chosen = Some(*zone);
+                    ui.close();
+                }
+            }
+        });
+    });
+    if let Some(zone) = chosen {
+        let edit = with_recipe(open, format!("Times are in {zone}"), |recipe| recipe.zone = told(zone));
+        out.push(Message::Tab(tab, TabMessage::Edit(edit)));
+    }
+}
+
+fn city(zone: Tz) -> String {
+    zone.name().rsplit('/').next().unwrap_or(zone.name()).replace('_', " ")
+}
+
+fn scale_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut Vec<Message>) {
+    let mut chosen: Option<(Scale, String)> = None;
+    for (scale, words, why) in [
+        (Scale::Percent, "0–100", "90 is sent as 90"),
+        (Scale::Fraction, "0–1", "0.9 is sent as 90"),
+    ] {
+        if ui.button(words).on_hover_text(why).clicked() {
+            chosen = Some((scale, words.to_owned()));
+        }
+    }
+    let points = ui.button("Points…").on_hover_text("Points out of a maximum");
+    egui::Popup::menu(&points).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.horizontal(|ui| {
+            ui.label("Out of");
+            let field = ui.add(egui::TextEdit::singleline(&mut drafts.points).hint_text("20").desired_width(60.0));
+            field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Most points"));
+            let scale = format!("points:{}", drafts.points.trim()).parse::<Scale>().ok();
+            if ui.add_enabled(scale.is_some(), Button::new("Use")).clicked()
+                && let Some(scale) = scale
+            {
+                chosen = Some((scale, format!("points out of {}", drafts.points.trim())));
+                ui.close();
+            }
+        });
+    });
+    if let Some((scale, words)) = chosen {
+        let edit = with_recipe(open, format!("Scores are {words}"), |recipe| recipe.scale = told(scale));
+        out.push(Message::Tab(tab, TabMessage::Edit(edit)));
+    }
+}
+
+/// What the agent column holds, for the first column that is not told yet.
+fn kind_ui(ui: &mut Ui, state: &State, tab: TabId, open: &Open, out: &mut Vec<Message>) {
+    let recipe = &open.document.recipe;
+    let columns = recipe.columns(Field::AgentId);
+    let Some(column) = columns.iter().find(|column| !recipe.agent_kinds.contains_key(column)).or(columns.first())
+    else {
+        return;
+    };
+    let heading = open.document.sheet.columns().get(column.index()).cloned().unwrap_or_default();
+    for (kind, words) in super::mapping::kinds(state) {
+        if matches!(kind, AgentKind::Name) {
+            continue;
+        }
+        if ui.button(&words).on_hover_text(format!("{heading} holds {words}")).clicked() {
+            let label = format!("{heading}: {words}");
+            let edit = with_recipe(open, label, |recipe| {
+                recipe.agent_kinds.insert(*column, kind.clone());
+            });
+            out.push(Message::Tab(tab, TabMessage::Edit(edit)));
+        }
+    }
+}
+
+/// The choices of the rule; the one that holds is marked.
+fn answer_ui(ui: &mut Ui, tab: TabId, open: &Open, decision: &Decision, out: &mut Vec<Message>) {
+    let given = open.document.answers.get(decision.rule.id).map(|(choice, _)| choice).or(decision.rule.default);
+    for choice in decision.rule.choices {
+        let holds = given == Some(choice.id);
+        let button = ui.add(Button::selectable(holds, choice.label).frame_when_inactive(true));
+        if button.clicked() && !holds {
+            let edit = Edit::Answer(decision.rule.id, choice.id);
+            out.push(Message::Tab(tab, TabMessage::Edit(edit)));
+        }
+    }
+    let to_decide = given.is_none() && decision.rule.severity == Severity::Question;
+    if to_decide && decision.rule.choices.is_empty() {
+        muted_ui(ui, "waits for you");
+    }
+}
+
+fn told<T>(value: T) -> Option<Told<T>> {
+    Some(Told { value, by: AnsweredBy::Option })
+}
+
+/// A change of the recipe under a name.
+pub fn with_recipe(open: &Open, label: String, change: impl FnOnce(&mut Recipe)) -> Edit {
+    let mut recipe = Recipe::clone(&open.document.recipe);
+    change(&mut recipe);
+    Edit::Recipe(Box::new(recipe), label)
+}
+
+/// An example of the file, read in that order.
+fn order_example(state: &State, open: &Open, decision: &Decision, order: DateOrder) -> String {
+    let Some(row) = decision.examples.first() else { return String::new() };
+    let input = open.document.input(&state.accounts.around, state.now);
+    let text = check::value(&input, *row, Field::ScoredAt);
+    super::mapping::date_example(text, order)
+}
+
+/// "Please add: j.doe@…, 12 scores, 8–14 Sep": for whoever keeps the people list.
+fn request(state: &State, open: &Open, decision: &Decision) -> String {
+    let value = decision.value.as_deref().unwrap_or("(no name)");
+    let account = state.accounts.current().map_or("Assembled", |account| account.name.as_str());
+    let input = open.document.input(&state.accounts.around, state.now);
+    let dates: Vec<_> =
+        decision.examples.iter().map(|row| check::value(&input, *row, Field::ScoredAt).trim()).collect();
+    let span = match (dates.iter().min(), dates.iter().max()) {
+        (Some(first), Some(last)) if first == last => format!(", {first}"),
+        (Some(first), Some(last)) => format!(", {first} – {last}"),
+        _ => String::new(),
+    };
+    let scores = if decision.rows == 1 { "1 score".to_owned() } else { format!("{} scores", thousands(decision.rows)) };
+    format!("Please add to {account}: {value}, {scores}{span}.")
+}

@@ -1,0 +1,203 @@
+//! One row in full: where it stands, what is wrong and what can be done, raw → sent, the source, and
+//! the exact JSON.
+
+use egui::{RichText, ScrollArea, Ui};
+
+use crate::app::tabs::Message as TabMessage;
+use crate::app::{Edit, Message, Open, State, Tab};
+use crate::check::{self, Fix, Problem};
+use crate::model::{Field, RowId, RowState};
+use crate::ui::parts::{card, heading_ui, muted_ui, signed_ui};
+use crate::ui::theme::{self, font, space};
+use crate::ui::widgets::sign::{Sign, sign_ui};
+
+use super::Screen;
+
+/// What is typed in the search for an agent.
+#[derive(Default)]
+pub struct Drafts {
+    agent: String,
+}
+
+/// Draws the panel.
+pub fn inspector_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
+    let row = open.view.row(screen.grid.active().row).filter(|row| row.0 < open.document.sheet.num_rows());
+    let (Some(row), Some(report)) = (row, &open.report) else {
+        muted_ui(ui, "Choose a row to see all of it.");
+        return;
+    };
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let input = open.document.input(&state.accounts.around, state.now);
+        let look = check::look(&input, report, row);
+        head_ui(ui, open, row, look.state);
+        for problem in &look.problems {
+            problem_ui(ui, state, tab, open, row, problem, screen, out);
+        }
+        out_ui(ui, tab, row, look.state, out);
+        ui.add_space(space::M);
+        values_ui(ui, tab, row, &look, out);
+        if let Some(score) = check::score(&input, report, row) {
+            ui.add_space(space::M);
+            heading_ui(ui, "What is sent");
+            let json = serde_json::to_string_pretty(&score).unwrap_or_default();
+            json_ui(ui, &json);
+            if ui.button("Copy").on_hover_text("Copy the exact JSON of this row").clicked() {
+                out.push(Message::Copy(json, "Copied."));
+            }
+        }
+        ui.add_space(space::M);
+        source_ui(ui, open, row);
+    });
+}
+
+fn head_ui(ui: &mut Ui, open: &Open, row: RowId, state: RowState) {
+    let tokens = theme::tokens(ui);
+    ui.label(RichText::new(format!("Row {}", crate::app::thousands(row.number()))).font(font::title()));
+    muted_ui(ui, format!("from line {} of the file", open.document.sheet.line(row)));
+    let sign = Sign::of_state(state).unwrap_or(Sign::Tick);
+    signed_ui(ui, sign, tokens.state(state), RichText::new(state.words()).color(tokens.state(state)));
+    ui.add_space(space::S);
+}
+
+#[expect(clippy::too_many_arguments, reason = "one problem needs its row, its document and the drafts")]
+fn problem_ui(
+    ui: &mut Ui,
+    state: &State,
+    tab: &Tab,
+    open: &Open,
+    row: RowId,
+    problem: &Problem,
+    screen: &mut Screen,
+    out: &mut Vec<Message>,
+) {
+    let tokens = theme::tokens(ui);
+    card(ui).inner_margin(space::S).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_top(|ui| {
+            sign_ui(ui, problem.rule.severity.into(), tokens.severity(problem.rule.severity));
+            ui.add(egui::Label::new(&problem.message).wrap()).on_hover_text(problem.rule.why);
+        });
+        ui.horizontal_wrapped(|ui| {
+            for fix in problem.rule.fixes {
+                fix_ui(ui, state, tab, open, row, problem, *fix, screen, out);
+            }
+        });
+    });
+}
+
+#[expect(clippy::too_many_arguments, reason = "one fix needs its row, its document and the drafts")]
+fn fix_ui(
+    ui: &mut Ui,
+    state: &State,
+    tab: &Tab,
+    open: &Open,
+    row: RowId,
+    problem: &Problem,
+    fix: Fix,
+    screen: &mut Screen,
+    out: &mut Vec<Message>,
+) {
+    match fix {
+        Fix::ChooseAgent => {
+            let button = ui.button("Choose agent…");
+            egui::Popup::menu(&button)
+                .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
+                .show(|ui| {
+                    let people = state.accounts.around.people.as_deref();
+                    if let Some(person) = super::agents::choose_ui(ui, people, &mut screen.inspector.agent) {
+                        let input = open.document.input(&state.accounts.around, state.now);
+                        let value = check::value(&input, row, Field::AgentId).to_owned();
+                        out.push(super::decisions::choose(tab.id, open, problem.rule.id, value, person));
+                        ui.close();
+                    }
+                });
+        }
+        Fix::Edit(field) => {
+            if ui.button("Edit").on_hover_text("Go to the cell; then type").clicked()
+                && let Some(column) = screen.columns.place(field)
+            {
+                screen.grid.go_to(crate::ui::grid::CellPos { row: screen.grid.active().row, column });
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Leaving one row out by hand, and taking it back in.
+fn out_ui(ui: &mut Ui, tab: &Tab, row: RowId, state: RowState, out: &mut Vec<Message>) {
+    let mut edit = |left_out| out.push(Message::Tab(tab.id, TabMessage::Edit(Edit::LeaveOut(vec![row], left_out))));
+    match state {
+        RowState::Ready | RowState::NeedsFix => {
+            if ui.button("Leave this row out").clicked() {
+                edit(true);
+            }
+        }
+        RowState::Skipped => {
+            if ui.button("Take back in").on_hover_text("Where it was left out by hand").clicked() {
+                edit(false);
+            }
+        }
+        RowState::AlreadySent | RowState::InUpload | RowState::Unknown => {}
+    }
+}
+
+fn values_ui(ui: &mut Ui, tab: &Tab, row: RowId, look: &check::RowLook, out: &mut Vec<Message>) {
+    let tokens = theme::tokens(ui);
+    for field in Field::ALL {
+        let cell = &look.cells[field.index()];
+        if cell.raw.is_empty() && cell.sent.is_none() && cell.mark.is_none() {
+            continue;
+        }
+        heading_ui(ui, field.label());
+        ui.horizontal_wrapped(|ui| {
+            if let Some(mark) = cell.mark {
+                sign_ui(ui, mark.into(), tokens.severity(mark));
+            }
+            let raw = if cell.raw.is_empty() { "empty" } else { &cell.raw };
+            match &cell.sent {
+                Some(sent) => {
+                    ui.label(RichText::new(raw).color(tokens.muted));
+                    ui.label(RichText::new(format!("→ {sent}")).font(font::strong(14.0)));
+                }
+                None => {
+                    ui.label(raw);
+                }
+            }
+        });
+        if cell.edited {
+            ui.horizontal(|ui| {
+                muted_ui(ui, "changed by hand");
+                if crate::ui::parts::link_ui(ui, "As in the file").clicked() {
+                    let cells = vec![(field, row, None)];
+                    out.push(Message::Tab(tab.id, TabMessage::Edit(Edit::Cells(cells))));
+                }
+            });
+        }
+        ui.add_space(2.0);
+    }
+}
+
+fn json_ui(ui: &mut Ui, json: &str) {
+    let tokens = theme::tokens(ui);
+    egui::Frame::new().fill(tokens.ground).inner_margin(space::S).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.add(egui::Label::new(RichText::new(json).monospace().size(12.0)).wrap().selectable(true));
+    });
+}
+
+/// The record as the file has it.
+fn source_ui(ui: &mut Ui, open: &Open, row: RowId) {
+    egui::CollapsingHeader::new("As in the file").id_salt("source").show(ui, |ui| {
+        let sheet = &open.document.sheet;
+        if let Some(problem) = sheet.problem(row) {
+            ui.label(&problem.message);
+        }
+        for column in sheet.column_ids() {
+            let text = sheet.cell(row, column);
+            if !text.is_empty() {
+                muted_ui(ui, sheet.columns()[column.index()].clone());
+                ui.add(egui::Label::new(text).wrap().selectable(true));
+            }
+        }
+    });
+}

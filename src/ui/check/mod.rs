@@ -1,0 +1,251 @@
+//! Check, the heart: what is left to decide, the rows, and one row in full.
+//!
+//! `decisions` is the panel on the left, `rows` what the grid shows, `inspector` the panel on the
+//! right, `mapping` how the file was read, `toolbar` what stands above the grid.
+
+mod agents;
+mod decisions;
+mod inspector;
+mod mapping;
+mod rows;
+mod toolbar;
+
+use egui::{CentralPanel, Panel, RichText, Ui};
+
+use crate::app::tabs::Message as TabMessage;
+use crate::app::{Command, Message, Open, Place, Stage, State, Tab, sending, view::Filter};
+use crate::model::RowState;
+
+use super::grid::{GridState, grid_ui};
+use super::parts::{button_ui, card, failure_ui, job_ui, muted_ui, primary_ui, title_ui};
+use super::theme::{self, font, size, space};
+use super::Screens;
+
+/// What the screen of one file keeps: drafts, the grid's position, caches.
+#[derive(Default)]
+pub struct Screen {
+    grid: GridState,
+    cache: rows::Cache,
+    columns: rows::Columns,
+    find: Option<String>,
+    wants_find: bool,
+    decisions: decisions::Drafts,
+    mapping: mapping::Drafts,
+    inspector: inspector::Drafts,
+}
+
+impl Screen {
+    /// Puts the cursor in the search field with the next frame.
+    pub fn focus_find(&mut self) {
+        self.wants_find = true;
+    }
+
+    /// Makes the next row to fix the active one, from the active one on, and around the end.
+    pub fn next_to_fix(&mut self, open: &Open) {
+        let Some(report) = &open.report else { return };
+        let shown = open.view.num_rows(open.document.sheet.num_rows());
+        let from = self.grid.active().row;
+        let next = (from + 1..shown).chain(0..=from.min(shown.saturating_sub(1))).find(|place| {
+            open.view.row(*place).is_some_and(|row| report.state(row) == RowState::NeedsFix)
+        });
+        if let Some(row) = next {
+            let column = rows::first_problem_column(open, report, row, &self.columns).unwrap_or(self.grid.active().column);
+            self.grid.go_to(super::grid::CellPos { row, column });
+        }
+    }
+}
+
+/// Draws the place.
+pub fn check_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Message>) {
+    let Some(tab) = state.tabs.active() else {
+        return nothing_open_ui(ui, out);
+    };
+    match &tab.stage {
+        Stage::Reading(job) => centred_ui(ui, |ui| {
+            title_ui(ui, &format!("Reading {}", tab.name));
+            job_ui(ui, job, "Reading…");
+            if button_ui(ui, "Stop").clicked() {
+                out.push(Message::Tab(tab.id, TabMessage::Cancel));
+            }
+        }),
+        Stage::Failed(failure) => centred_ui(ui, |ui| {
+            title_ui(ui, &format!("{} cannot be used", tab.name));
+            failure_ui(ui, failure);
+            ui.add_space(space::S);
+            ui.horizontal(|ui| {
+                if primary_ui(ui, true, "Open another file…").clicked() {
+                    out.push(Message::Run(Command::Open));
+                }
+                if ui.button("Read it again").clicked() {
+                    out.push(Message::Tab(tab.id, TabMessage::ReadAgain(tab.options.clone())));
+                }
+                if ui.button("Close").clicked() {
+                    out.push(Message::Tab(tab.id, TabMessage::Close));
+                }
+            });
+        }),
+        Stage::Open(open) => {
+            let screen = screens.check.entry(tab.id).or_default();
+            document_ui(ui, state, tab, open, screen, out);
+        }
+    }
+}
+
+fn document_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
+    let tokens = theme::tokens(ui);
+    let panel = egui::Frame::new().fill(tokens.panel).inner_margin(space::M);
+    let line = egui::Frame::new().fill(tokens.ground).inner_margin(egui::Margin::symmetric(12, 6));
+    Panel::top("read as").frame(line).resizable(false).show(ui, |ui| {
+        mapping::read_as_ui(ui, tab, open, out);
+    });
+    let foot = egui::Frame::new().fill(tokens.panel).inner_margin(egui::Margin::symmetric(12, 0));
+    Panel::bottom("sum line").exact_size(size::BAR + 6.0).frame(foot).resizable(false).show(ui, |ui| {
+        ui.horizontal_centered(|ui| sum_line_ui(ui, state, tab, open, out));
+    });
+    if open.panel {
+        let frame = egui::Frame::new().fill(tokens.ground).inner_margin(space::L);
+        CentralPanel::default().frame(frame).show(ui, |ui| {
+            mapping::mapping_ui(ui, state, tab, open, &mut screen.mapping, out);
+        });
+        return;
+    }
+    let narrow = ui.available_width() < 1100.0;
+    Panel::left("decisions")
+        .frame(panel)
+        .default_size(if narrow { 270.0 } else { 330.0 })
+        .size_range(220.0..=460.0)
+        .show(ui, |ui| decisions::decisions_ui(ui, state, tab, open, screen, out));
+    Panel::right("inspector")
+        .frame(panel)
+        .default_size(if narrow { 230.0 } else { 290.0 })
+        .size_range(190.0..=460.0)
+        .show(ui, |ui| inspector::inspector_ui(ui, state, tab, open, screen, out));
+    let frame = egui::Frame::new().fill(tokens.ground);
+    CentralPanel::default().frame(frame).show(ui, |ui| {
+        let bar = egui::Frame::new().fill(tokens.ground).inner_margin(egui::Margin::symmetric(8, 6));
+        Panel::top("toolbar").frame(bar).resizable(false).show(ui, |ui| {
+            toolbar::toolbar_ui(ui, tab, open, screen, out);
+        });
+        rows_ui(ui, state, tab, open, screen, out);
+    });
+}
+
+fn rows_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
+    let Some(report) = &open.report else {
+        ui.add_space(space::XL);
+        ui.vertical_centered(|ui| match open.judging() {
+            Some(job) => job_ui(ui, job, "Checking…"),
+            None => {
+                muted_ui(ui, "Waiting for the account…");
+            }
+        });
+        return;
+    };
+    if open.view.num_rows(open.document.sheet.num_rows()) == 0 {
+        ui.add_space(space::XL);
+        ui.vertical_centered(|ui| {
+            muted_ui(ui, "No row is like that.");
+            if ui.button("Show all rows").clicked() {
+                screen.find = None;
+                out.push(Message::Tab(tab.id, TabMessage::Find(String::new())));
+                out.push(Message::Tab(tab.id, TabMessage::Filter(Filter::All)));
+            }
+        });
+        return;
+    }
+    screen.columns.follow(open);
+    let source = rows::Rows::new(state, open, report, &screen.columns, &mut screen.cache);
+    let events = grid_ui(ui, &mut screen.grid, &source);
+    rows::act(events, &source, &screen.grid, tab.id, out);
+}
+
+/// What was read = the sum of where the rows stand. Each term shows its rows.
+fn sum_line_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
+    let Some(report) = &open.report else {
+        match open.judging() {
+            Some(job) => job_ui(ui, job, "Checking the rows…"),
+            None => {
+                muted_ui(ui, "The rows are checked when the account is read.");
+            }
+        }
+        return;
+    };
+    let counts = report.counts();
+    ui.spacing_mut().item_spacing.x = space::XS;
+    let term = |ui: &mut Ui, count: u32, words: &str, filter: Filter, out: &mut Vec<Message>| {
+        let here = open.view.wish.filter == filter;
+        let text = RichText::new(format!("{} {words}", crate::app::thousands(count))).font(font::figures(14.0));
+        let button = egui::Button::selectable(here, text);
+        if ui.add(button).on_hover_text("Show these rows").clicked() {
+            out.push(Message::Tab(tab.id, TabMessage::Filter(filter)));
+        }
+    };
+    term(ui, counts.read(), "read", Filter::All, out);
+    let mut sign = "=";
+    for state in RowState::ALL {
+        // These four are always there; the others where there is something to say.
+        let always = matches!(state, RowState::Ready | RowState::NeedsFix | RowState::Skipped);
+        if always || counts.of(state) > 0 {
+            muted_ui(ui, sign);
+            term(ui, counts.of(state), state.words(), Filter::State(state), out);
+            sign = "+";
+        }
+    }
+    if open.judging().is_some() {
+        ui.add_space(space::S);
+        muted_ui(ui, "checking…");
+        ui.ctx().request_repaint_after(super::FRAME_OF_WORK);
+    }
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        let account = state.accounts.current().map_or("…", |account| account.name.as_str());
+        let why_not = sending::why_not(state);
+        let words = format!("Send {} to {account}…", crate::app::thousands(counts.of(RowState::Ready)));
+        let send = primary_ui(ui, why_not.is_none(), &words);
+        let send = match &why_not {
+            Some(why) => send.on_disabled_hover_text(why),
+            None => send,
+        };
+        if send.clicked() {
+            out.push(Message::Sending(sending::Message::Ask));
+        }
+        if counts.of(RowState::Ready) == 0 && open.is_settled() {
+            muted_ui(ui, "no row is ready");
+        }
+    });
+}
+
+fn nothing_open_ui(ui: &mut Ui, out: &mut Vec<Message>) {
+    centred_ui(ui, |ui| {
+        title_ui(ui, "No file is open");
+        muted_ui(ui, "Open an export to see its rows here, each with what is wrong with it.");
+        ui.add_space(space::S);
+        ui.horizontal(|ui| {
+            if primary_ui(ui, true, "Open files…").clicked() {
+                out.push(Message::Run(Command::Open));
+            }
+            if ui.button("Try the sample").clicked() {
+                out.push(Message::Run(Command::Sample));
+            }
+            if ui.button("What was sent").clicked() {
+                out.push(Message::Go(Place::Week));
+            }
+        });
+    });
+}
+
+/// A card in the middle of an otherwise empty place.
+pub fn centred_ui(ui: &mut Ui, body: impl FnOnce(&mut Ui)) {
+    let frame = egui::Frame::new().fill(theme::tokens(ui).ground);
+    CentralPanel::default().frame(frame).show(ui, |ui| {
+        ui.add_space((ui.available_height() * 0.22).min(180.0));
+        let width = 520.0_f32.min(ui.available_width() - 32.0);
+        let margin = (ui.available_width() - width) / 2.0;
+        ui.horizontal_top(|ui| {
+            ui.add_space(margin);
+            card(ui).show(ui, |ui| {
+                ui.set_width(width - 2.0 * space::L);
+                ui.vertical(body);
+            });
+        });
+    });
+}

@@ -1,0 +1,416 @@
+//! What the grid shows of a document, and what its events mean.
+//!
+//! Owns which columns are in view and a cache of the rows in view. Invariant: a row is looked at once
+//! for each revision, however often it is drawn.
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::hash::{Hash as _, Hasher as _};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::app::tabs::Message as TabMessage;
+use crate::app::view::Filter;
+use crate::app::{Edit, Message, Open, State, TabId};
+use crate::check::{self, Input, Report, RowLook};
+use crate::model::{ColumnId, Field, RowId, RowState};
+use crate::pipeline::Surroundings;
+use crate::recipe::Mapping;
+use crate::ui::grid::{CellPos, GridCell, GridColumn, GridEvent, GridRow, GridSource, GridState, Sort};
+
+/// A column of the grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// A field of the score.
+    Field(Field),
+    /// A column of the file, as it is.
+    Source(ColumnId),
+}
+
+/// Which columns there are.
+#[derive(Default)]
+pub struct Columns {
+    shown: Vec<Column>,
+    drawn: Vec<GridColumn>,
+    /// Whether the columns of the file are in view as well.
+    pub with_source: bool,
+}
+
+impl Columns {
+    /// Brings the columns in step with the recipe, the order of the rows, and what a person wants to see.
+    pub fn follow(&mut self, open: &Open) {
+        let recipe = &open.document.recipe;
+        let mapped = |field: Field| field.info().required || *recipe.mapping(field) != Mapping::None;
+        self.shown = Field::ALL.into_iter().filter(|field| mapped(*field)).map(Column::Field).collect();
+        if self.with_source {
+            self.shown.extend(open.document.sheet.column_ids().map(Column::Source));
+        }
+        self.drawn = self.shown.iter().map(|column| drawn(*column, open)).collect();
+    }
+
+    /// The column at a place.
+    pub fn get(&self, place: u16) -> Option<Column> {
+        self.shown.get(usize::from(place)).copied()
+    }
+
+    /// Where a field is.
+    pub fn place(&self, field: Field) -> Option<u16> {
+        let place = self.shown.iter().position(|column| *column == Column::Field(field))?;
+        u16::try_from(place).ok()
+    }
+}
+
+/// A field's name in the layout of the grid's columns.
+pub fn key(field: Field) -> u32 {
+    field as u32
+}
+
+fn drawn(column: Column, open: &Open) -> GridColumn {
+    match column {
+        Column::Field(field) => GridColumn {
+            key: key(field),
+            title: field.label().to_owned(),
+            width: width(field),
+            numeric: matches!(field, Field::Score | Field::MaxScore),
+            monospace: matches!(field, Field::Conversation | Field::Review),
+            editable: true,
+            sort: open.view.wish.sort.filter(|sort| sort.field == field).map(|sort| {
+                if sort.descending { Sort::Down } else { Sort::Up }
+            }),
+        },
+        Column::Source(column) => GridColumn {
+            key: 1_000 + u32::from(column.0),
+            title: open.document.sheet.columns().get(column.index()).cloned().unwrap_or_default(),
+            width: 140.0,
+            editable: false,
+            ..GridColumn::default()
+        },
+    }
+}
+
+fn width(field: Field) -> f32 {
+    match field {
+        Field::AgentId => 190.0,
+        Field::Conversation => 130.0,
+        Field::Source | Field::MaxScore | Field::Platform => 84.0,
+        Field::Score => 110.0,
+        Field::Rubric => 150.0,
+        Field::Notes => 240.0,
+        Field::Reviewer | Field::Review => 170.0,
+        Field::ScoredAt => 210.0,
+    }
+}
+
+/// Rows that were looked at, for one version.
+#[derive(Default)]
+pub struct Cache {
+    version: u64,
+    rows: RefCell<FxHashMap<RowId, Arc<RowLook>>>,
+}
+
+impl Cache {
+    /// More rows than are ever in view; then it starts again.
+    const MOST: usize = 4_096;
+}
+
+/// A document as the grid asks for it.
+pub struct Rows<'a> {
+    open: &'a Open,
+    around: &'a Surroundings,
+    report: &'a Report,
+    columns: &'a Columns,
+    cache: &'a Cache,
+    now: DateTime<Utc>,
+}
+
+impl<'a> Rows<'a> {
+    /// The rows in view of a document.
+    pub fn new(
+        state: &'a State,
+        open: &'a Open,
+        report: &'a Arc<Report>,
+        columns: &'a Columns,
+        cache: &'a mut Cache,
+    ) -> Self {
+        let version = version(open, report, columns);
+        if cache.version != version || cache.rows.get_mut().len() > Cache::MOST {
+            cache.version = version;
+            cache.rows.get_mut().clear();
+        }
+        Self { open, around: &state.accounts.around, report, columns, cache, now: state.now }
+    }
+
+    fn input(&self) -> Input<'a> {
+        self.open.document.input(self.around, self.now)
+    }
+
+    fn look(&self, row: RowId) -> Arc<RowLook> {
+        let mut rows = self.cache.rows.borrow_mut();
+        let look = || Arc::new(check::look(&self.input(), self.report, row));
+        Arc::clone(rows.entry(row).or_insert_with(look))
+    }
+
+    fn row_id(&self, place: u32) -> Option<RowId> {
+        self.open.view.row(place).filter(|row| row.0 < self.open.document.sheet.num_rows())
+    }
+
+    /// Whether what is done to these cells reaches a row of an open upload: those are read-only.
+    fn is_fixed(&self, row: RowId) -> bool {
+        matches!(self.report.state(row), RowState::InUpload | RowState::Unknown)
+    }
+}
+
+/// Another number whenever what is drawn may be other.
+fn version(open: &Open, report: &Arc<Report>, columns: &Columns) -> u64 {
+    let mut hasher = FxHasher::default();
+    open.revision.hash(&mut hasher);
+    open.view.arranged.hash(&mut hasher);
+    (Arc::as_ptr(report) as usize).hash(&mut hasher);
+    columns.with_source.hash(&mut hasher);
+    columns.shown.len().hash(&mut hasher);
+    // A ready row is ticked where it was filtered as one to fix.
+    std::mem::discriminant(&open.view.wish.filter).hash(&mut hasher);
+    hasher.finish()
+}
+
+impl GridSource for Rows<'_> {
+    fn version(&self) -> u64 {
+        self.cache.version
+    }
+
+    fn num_rows(&self) -> u32 {
+        self.open.view.num_rows(self.open.document.sheet.num_rows())
+    }
+
+    fn columns(&self) -> &[GridColumn] {
+        &self.columns.drawn
+    }
+
+    fn row(&self, place: u32) -> GridRow {
+        let row = self.row_id(place).unwrap_or(RowId(0));
+        let state = self.report.state(row);
+        let fixed = match &self.open.view.wish.filter {
+            Filter::State(RowState::NeedsFix) | Filter::Decision(_) => state == RowState::Ready,
+            _ => false,
+        };
+        GridRow { number: row.number(), state, fixed }
+    }
+
+    fn cell(&self, pos: CellPos) -> GridCell {
+        let (Some(row), Some(column)) = (self.row_id(pos.row), self.columns.get(pos.column)) else {
+            return GridCell::default();
+        };
+        match column {
+            Column::Source(column) => {
+                GridCell { text: self.open.document.sheet.cell(row, column).to_owned(), ..GridCell::default() }
+            }
+            Column::Field(field) => {
+                let look = self.look(row);
+                let cell = &look.cells[field.index()];
+                let problem = cell.mark.and_then(|mark| {
+                    let of_field = look.problems.iter().filter(|problem| problem.field == Some(field));
+                    of_field
+                        .min_by_key(|problem| (problem.rule.severity != mark, problem.rule.severity))
+                        .map(|problem| problem.message.clone())
+                });
+                GridCell {
+                    text: cell.raw.clone(),
+                    sent: cell.sent.clone(),
+                    mark: cell.mark,
+                    problem,
+                    edited: cell.edited,
+                    ghost: None,
+                    day_moves: cell.day_moves,
+                }
+            }
+        }
+    }
+
+    fn complete(&self, pos: CellPos, typed: &str) -> Vec<String> {
+        let Some(Column::Field(field)) = self.columns.get(pos.column) else { return Vec::new() };
+        if typed.trim().is_empty() {
+            return Vec::new();
+        }
+        if field == Field::AgentId {
+            return super::agents::matching(self.around.people.as_deref(), typed, 8)
+                .into_iter()
+                .map(|person| person.email.clone().or(person.agent_id.clone()).unwrap_or_default())
+                .filter(|value| !value.is_empty())
+                .collect();
+        }
+        if matches!(field, Field::Reviewer | Field::Rubric | Field::Source) {
+            return self.values_like(field, typed);
+        }
+        Vec::new()
+    }
+}
+
+impl Rows<'_> {
+    /// Values of a field near the top of the file that begin like this.
+    fn values_like(&self, field: Field, typed: &str) -> Vec<String> {
+        const FAR_ENOUGH: usize = 5_000;
+        let (input, typed) = (self.input(), typed.to_lowercase());
+        let mut values: Vec<String> = Vec::new();
+        for row in input.sheet.rows().take(FAR_ENOUGH) {
+            let value = check::value(&input, row, field);
+            if value.to_lowercase().starts_with(&typed) && !values.iter().any(|known| known == value) {
+                values.push(value.to_owned());
+                if values.len() == 8 {
+                    break;
+                }
+            }
+        }
+        values
+    }
+}
+
+/// The first column with a problem in a row, for the cursor.
+pub fn first_problem_column(open: &Open, report: &Report, place: u32, columns: &Columns) -> Option<u16> {
+    let row = open.view.row(place)?;
+    let field = report.rules(row).find_map(|rule| rule.field)?;
+    columns.place(field)
+}
+
+/// Turns what a person did in the grid into messages.
+pub fn act(
+    events: Vec<GridEvent>,
+    source: &Rows<'_>,
+    grid: &GridState,
+    tab: TabId,
+    out: &mut Vec<Message>,
+) {
+    for event in events {
+        let cells = match event {
+            GridEvent::Moved | GridEvent::Fixes => continue,
+            GridEvent::ReadOnly(pos) => {
+                out.push(Message::Done(why_read_only(source, pos).to_owned()));
+                continue;
+            }
+            GridEvent::Sort(place) => {
+                if let Some(Column::Field(field)) = source.columns.get(place) {
+                    out.push(Message::Tab(tab, TabMessage::Sort(field)));
+                }
+                continue;
+            }
+            GridEvent::Edit(pos, text) => one(source, pos, text),
+            GridEvent::Fill(text) => each(source, grid, |_pos| Some(text.clone())),
+            GridEvent::Clear => each(source, grid, |_pos| Some(String::new())),
+            GridEvent::FillDown => fill_down(source, grid),
+            GridEvent::Copy { cut } => {
+                out.push(Message::Copy(copied(source, grid), "Copied."));
+                if cut { each(source, grid, |_pos| Some(String::new())) } else { continue }
+            }
+            GridEvent::Paste(text) => pasted(source, grid, &text),
+        };
+        if !cells.is_empty() {
+            out.push(Message::Tab(tab, TabMessage::Edit(Edit::Cells(cells))));
+        }
+    }
+}
+
+type Cells = Vec<(Field, RowId, Option<String>)>;
+
+fn why_read_only(source: &Rows<'_>, pos: CellPos) -> &'static str {
+    match source.columns.get(pos.column) {
+        Some(Column::Source(_)) => "A column of the file cannot be changed. Change the field that it becomes.",
+        _ => "This row is in an upload that has not ended. It can be changed when that has ended.",
+    }
+}
+
+fn one(source: &Rows<'_>, pos: CellPos, text: String) -> Cells {
+    match (source.columns.get(pos.column), source.row_id(pos.row)) {
+        (Some(Column::Field(field)), Some(row)) if !source.is_fixed(row) => vec![(field, row, Some(text))],
+        _ => Vec::new(),
+    }
+}
+
+fn each(source: &Rows<'_>, grid: &GridState, text: impl Fn(CellPos) -> Option<String>) -> Cells {
+    let mut cells = Vec::new();
+    for block in grid.selected() {
+        for row in block.rows {
+            for column in &block.columns {
+                let pos = CellPos { row, column: *column };
+                if let Some(text) = text(pos) {
+                    cells.extend(one(source, pos, text));
+                }
+            }
+        }
+    }
+    cells
+}
+
+fn value(source: &Rows<'_>, pos: CellPos) -> String {
+    let Some(row) = source.row_id(pos.row) else { return String::new() };
+    match source.columns.get(pos.column) {
+        Some(Column::Field(field)) => check::value(&source.input(), row, field).to_owned(),
+        Some(Column::Source(column)) => source.open.document.sheet.cell(row, column).to_owned(),
+        None => String::new(),
+    }
+}
+
+fn fill_down(source: &Rows<'_>, grid: &GridState) -> Cells {
+    let first = grid.selected().first().map_or(0, |block| block.rows.start);
+    each(source, grid, |pos| {
+        (pos.row != first).then(|| value(source, CellPos { row: first, column: pos.column }))
+    })
+}
+
+/// The selected cells as a spreadsheet takes them: tabs between cells, quotes where they are needed.
+fn copied(source: &Rows<'_>, grid: &GridState) -> String {
+    let mut text = String::new();
+    for block in grid.selected() {
+        for row in block.rows {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            for (place, column) in block.columns.iter().enumerate() {
+                if place > 0 {
+                    text.push('\t');
+                }
+                let cell = value(source, CellPos { row, column: *column });
+                if cell.contains(['\t', '\n', '"']) {
+                    // Writing to a String cannot fail.
+                    let _written = write!(text, "\"{}\"", cell.replace('"', "\"\""));
+                } else {
+                    text.push_str(&cell);
+                }
+            }
+        }
+    }
+    text
+}
+
+/// Cells from a spreadsheet, from the active cell to the right and down; one value fills the selection.
+fn pasted(source: &Rows<'_>, grid: &GridState, text: &str) -> Cells {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b'\t')
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let records: Vec<_> = reader.records().filter_map(Result::ok).collect();
+    if let [only] = records.as_slice()
+        && only.len() == 1
+    {
+        return each(source, grid, |_pos| only.get(0).map(str::to_owned));
+    }
+    let CellPos { row, column } = grid.active();
+    let columns = columns_from(source, grid, column);
+    let mut cells = Vec::new();
+    for (row, record) in (row..source.num_rows()).zip(&records) {
+        for (column, text) in columns.iter().zip(record) {
+            cells.extend(one(source, CellPos { row, column: *column }, text.to_owned()));
+        }
+    }
+    cells
+}
+
+/// The columns in view from one on, to the right.
+fn columns_from(source: &Rows<'_>, grid: &GridState, first: u16) -> Vec<u16> {
+    (first..)
+        .zip(source.columns().iter().skip(usize::from(first)))
+        .filter(|(_, column)| !grid.columns.is_hidden(column.key))
+        .map(|(place, _)| place)
+        .collect()
+}

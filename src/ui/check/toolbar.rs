@@ -1,0 +1,120 @@
+//! Above the grid: find, which rows, which columns, undo and redo by name.
+
+use egui::{Align, Button, Layout, RichText, Ui};
+
+use crate::app::tabs::Message as TabMessage;
+use crate::app::view::Filter;
+use crate::app::{Message, Open, Tab, thousands};
+use crate::model::{Field, RowState};
+use crate::recipe::Mapping;
+use crate::ui::parts::muted_ui;
+use crate::ui::theme::{self, space};
+
+use super::Screen;
+
+/// Draws the bar.
+pub fn toolbar_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
+    ui.horizontal(|ui| {
+        find_ui(ui, tab, open, screen, out);
+        filter_ui(ui, tab, open, out);
+        columns_ui(ui, open, screen);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            step_ui(ui, "Redo", open.history.redo_label(), "Ctrl+Y", || {
+                out.push(Message::Tab(tab.id, TabMessage::Redo));
+            });
+            step_ui(ui, "Undo", open.history.undo_label(), "Ctrl+Z", || {
+                out.push(Message::Tab(tab.id, TabMessage::Undo));
+            });
+            let all = open.document.sheet.num_rows();
+            let shown = open.view.num_rows(all);
+            if shown < all {
+                muted_ui(ui, format!("{} of {}", thousands(shown), thousands(all)));
+            }
+        });
+    });
+}
+
+fn find_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
+    let text = screen.find.get_or_insert_with(|| open.view.wish.find.clone());
+    let field = ui.add(egui::TextEdit::singleline(text).hint_text("Find").desired_width(130.0));
+    field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Find in the rows"));
+    if std::mem::take(&mut screen.wants_find) {
+        field.request_focus();
+    }
+    if field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        text.clear();
+    }
+    if *text != open.view.wish.find {
+        out.push(Message::Tab(tab.id, TabMessage::Find(text.clone())));
+    }
+}
+
+fn filter_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
+    let now = &open.view.wish.filter;
+    let words = match now {
+        Filter::All => "All rows".to_owned(),
+        Filter::State(state) => format!("Rows {}", state.words()),
+        Filter::Decision(cause) => cause.heading.clone(),
+        Filter::Edited => "Changed by hand".to_owned(),
+    };
+    let button = ui.add(Button::new(short(&words, 26)).right_text(RichText::new("▾").color(theme::tokens(ui).muted)));
+    button.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("Which rows: {words}"))
+    });
+    egui::Popup::menu(&button).show(|ui| {
+        let mut choose = |ui: &mut Ui, words: &str, filter: Filter| {
+            if ui.add(Button::selectable(*now == filter, words)).clicked() {
+                out.push(Message::Tab(tab.id, TabMessage::Filter(filter)));
+            }
+        };
+        choose(ui, "All rows", Filter::All);
+        for state in RowState::ALL {
+            choose(ui, &format!("Rows {}", state.words()), Filter::State(state));
+        }
+        choose(ui, "Changed by hand", Filter::Edited);
+    });
+    if *now != Filter::All && ui.button("Show all").clicked() {
+        out.push(Message::Tab(tab.id, TabMessage::Filter(Filter::All)));
+    }
+}
+
+fn columns_ui(ui: &mut Ui, open: &Open, screen: &mut Screen) {
+    let button = ui.add(Button::new("Columns").right_text(RichText::new("▾").color(theme::tokens(ui).muted)));
+    egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        for field in Field::ALL {
+            if *open.document.recipe.mapping(field) == Mapping::None && !field.info().required {
+                continue;
+            }
+            let key = super::rows::key(field);
+            let mut shown = !screen.grid.columns.is_hidden(key);
+            if ui.checkbox(&mut shown, field.label()).changed() {
+                screen.grid.columns.set_hidden(key, !shown);
+            }
+        }
+        ui.separator();
+        ui.checkbox(&mut screen.columns.with_source, "Columns of the file");
+    });
+}
+
+/// Undo or redo, which names what it would do.
+fn step_ui(ui: &mut Ui, verb: &str, label: Option<&str>, keys: &str, act: impl FnOnce()) {
+    let words = label.map_or(verb.to_owned(), |label| format!("{verb}: {label}"));
+    let room = ui.available_width() > 220.0 && verb == "Undo";
+    let text = if room { short(&words, 30) } else { verb.to_owned() };
+    let button = ui.add_enabled(label.is_some(), Button::new(text));
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, label.is_some(), words.clone()));
+    if button.on_hover_text(format!("{words} ({keys})")).clicked() {
+        act();
+    }
+    ui.add_space(space::XS - ui.spacing().item_spacing.x);
+}
+
+/// A text of at most so many letters.
+pub fn short(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let mut cut: String = text.chars().take(most - 1).collect();
+    cut.push('…');
+    cut
+}

@@ -1,0 +1,331 @@
+//! What surrounds the places: the bar on top with places, files and account, notices at the foot, and
+//! what lies over everything.
+
+use egui::{Align, Button, Layout, Panel, RichText, Sense, Ui, UiBuilder, vec2};
+
+use crate::app::accounts::{Message as AccountMessage, PeopleState, opens_words};
+use crate::app::tabs::Message as TabMessage;
+use crate::app::{Command, Dialog, Message, Place, State, Tone};
+use crate::journal::{Account, AccountKind};
+
+use super::parts::{dialog_ui, muted_ui, primary_ui};
+use super::theme::{self, font, size, space};
+use super::widgets::sign::{Sign, sign_ui};
+use super::{Screens, accounts, check, palette, send, week};
+
+/// The draft of the path to open.
+#[derive(Default)]
+pub struct PathScreen {
+    path: String,
+}
+
+/// Draws the whole window.
+pub fn window_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Message>) {
+    account_bar_ui(ui, state);
+    let tokens = theme::tokens(ui);
+    let bar = egui::Frame::new().fill(tokens.panel).inner_margin(egui::Margin::symmetric(12, 0));
+    Panel::top("bar").exact_size(size::BAR).frame(bar).resizable(false).show(ui, |ui| {
+        ui.horizontal_centered(|ui| bar_ui(ui, state, screens, out));
+    });
+    if !state.notices.list().is_empty() {
+        let frame = egui::Frame::new().fill(tokens.panel).inner_margin(egui::Margin::symmetric(12, 6));
+        Panel::bottom("notices").frame(frame).resizable(false).show(ui, |ui| notices_ui(ui, state, out));
+    }
+    match state.place {
+        Place::Week => week::week_ui(ui, state, out),
+        Place::Check => check::check_ui(ui, state, screens, out),
+        Place::Send => send::send_ui(ui, state, &mut screens.send, out),
+    }
+    over_ui(ui, state, screens, out);
+    drop_hint_ui(ui);
+}
+
+/// Three points on top of the window in the account's colour: solid in production, hatched in practice.
+fn account_bar_ui(ui: &mut Ui, state: &State) {
+    let Some(account) = state.accounts.current() else { return };
+    let tokens = theme::tokens(ui);
+    let colour = tokens.account(account.colour);
+    let frame = egui::Frame::new().fill(tokens.panel);
+    Panel::top("account bar").exact_size(size::ACCOUNT_BAR).frame(frame).resizable(false).show_separator_line(false).show(
+        ui,
+        |ui| {
+            let rect = ui.max_rect();
+            if account.kind == AccountKind::Practice {
+                let mut x = rect.left();
+                while x < rect.right() {
+                    let dash = egui::Rect::from_min_size(egui::pos2(x, rect.top()), vec2(8.0, rect.height()));
+                    ui.painter().rect_filled(dash, 0.0, colour);
+                    x += 14.0;
+                }
+            } else {
+                ui.painter().rect_filled(rect, 0.0, colour);
+            }
+        },
+    );
+}
+
+fn bar_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Message>) {
+    ui.label(RichText::new("Scorebridge").font(font::strong(15.0)));
+    ui.add_space(space::M);
+    ui.spacing_mut().item_spacing.x = space::XS;
+    for (place, words) in [(Place::Week, "Week"), (Place::Check, "Check"), (Place::Send, "Send")] {
+        if place_ui(ui, state.place == place, words) {
+            out.push(Message::Go(place));
+        }
+    }
+    ui.add_space(space::S);
+    ui.separator();
+    ui.add_space(space::XS);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if ui.button("Ctrl+K").on_hover_text("All commands").clicked() {
+            out.push(Message::Run(Command::Palette));
+        }
+        account_menu_ui(ui, state, out);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            egui::ScrollArea::horizontal().id_salt("tabs").show(ui, |ui| {
+                ui.horizontal_centered(|ui| tabs_ui(ui, state, screens, out));
+            });
+        });
+    });
+}
+
+fn place_ui(ui: &mut Ui, here: bool, words: &str) -> bool {
+    let tokens = theme::tokens(ui);
+    let text = RichText::new(words)
+        .font(if here { font::strong(14.0) } else { font::body() })
+        .color(if here { tokens.text } else { tokens.muted });
+    let response = ui.add(Button::selectable(here, text).fill(egui::Color32::TRANSPARENT).stroke(egui::Stroke::NONE));
+    if here {
+        let rect = response.rect;
+        let line = egui::Rect::from_min_max(
+            egui::pos2(rect.left() + 10.0, rect.bottom() - 2.0),
+            egui::pos2(rect.right() - 10.0, rect.bottom()),
+        );
+        ui.painter().rect_filled(line, 1.0, tokens.accent);
+    }
+    response.clicked()
+}
+
+fn tabs_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Message>) {
+    let active = state.tabs.active().map(|tab| tab.id);
+    for tab in state.tabs.list() {
+        let here = active == Some(tab.id) && state.place == Place::Check;
+        let text = RichText::new(&tab.name).color(if here { theme::tokens(ui).text } else { theme::tokens(ui).muted });
+        let button = ui.add(Button::selectable(here, text)).on_hover_text("This file's rows");
+        if button.clicked() {
+            out.push(Message::Activate(tab.id));
+        }
+        button.context_menu(|ui| {
+            if ui.button("Close").clicked() {
+                screens.check.remove(&tab.id);
+                out.push(Message::Tab(tab.id, TabMessage::Close));
+            }
+        });
+        if here && icon_ui(ui, Sign::Cross, &format!("Close {}", tab.name)) {
+            screens.check.remove(&tab.id);
+            out.push(Message::Tab(tab.id, TabMessage::Close));
+        }
+    }
+    if icon_ui(ui, Sign::Plus, "Open files") {
+        out.push(Message::Run(Command::Open));
+    }
+}
+
+/// A sign that can be clicked, with the words that a screen reader says and a hover shows.
+pub fn icon_ui(ui: &mut Ui, sign: Sign, words: &str) -> bool {
+    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, words.to_owned()));
+    let tokens = theme::tokens(ui);
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, size::RADIUS, tokens.hover);
+    }
+    let colour = if response.hovered() { tokens.text } else { tokens.muted };
+    sign.paint(ui.painter(), rect.shrink(1.0), colour);
+    response.on_hover_text(words).clicked()
+}
+
+fn account_menu_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
+    let Some(account) = state.accounts.current() else { return };
+    let tokens = theme::tokens(ui);
+    let text = RichText::new(&account.name).font(font::strong(14.0)).color(tokens.account(account.colour));
+    let kind = if account.kind == AccountKind::Practice { "practice" } else { "production" };
+    let button = ui
+        .add(Button::new(text).right_text(RichText::new("▾").color(tokens.muted)))
+        .on_hover_text(format!("The account in use: {kind}"));
+    button.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("Account: {}", account.name))
+    });
+    if account.kind == AccountKind::Practice {
+        dashed_outline(ui, button.rect, tokens.account(account.colour));
+    }
+    egui::Popup::menu(&button).width(300.0).show(|ui| {
+        account_facts_ui(ui, state, account);
+        ui.separator();
+        for other in &state.accounts.list {
+            let here = other.id == account.id;
+            let text = RichText::new(&other.name).color(tokens.account(other.colour));
+            if ui.add(Button::selectable(here, text)).clicked() && !here {
+                out.push(Message::Accounts(AccountMessage::Use(other.id.clone())));
+            }
+        }
+        ui.separator();
+        for command in [Command::RefreshPeople, Command::Accounts] {
+            if ui.button(command.info().label).clicked() {
+                out.push(Message::Run(command));
+                ui.close();
+            }
+        }
+        ui.separator();
+        ui.horizontal(|ui| {
+            let theme = state.settings.theme;
+            for (command, words, chosen) in [
+                (Command::LightTheme, "Light", theme == crate::settings::Theme::Light),
+                (Command::DarkTheme, "Dark", theme == crate::settings::Theme::Dark),
+                (Command::SystemTheme, "System", theme == crate::settings::Theme::System),
+            ] {
+                if ui.add(Button::selectable(chosen, words)).clicked() {
+                    out.push(Message::Run(command));
+                }
+            }
+        });
+    });
+}
+
+fn dashed_outline(ui: &Ui, rect: egui::Rect, colour: egui::Color32) {
+    let rect = rect.shrink(0.5);
+    let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
+    ui.painter().extend(egui::Shape::dashed_line(&corners, egui::Stroke::new(1.0, colour), 4.0, 3.0));
+}
+
+/// Host, key and what it opens, as the menu and the question before sending say it.
+pub fn account_facts_ui(ui: &mut Ui, state: &State, account: &Account) {
+    let endpoint = state.accounts.endpoint(account);
+    let kind = match account.kind {
+        AccountKind::Practice => "Practice: nothing leaves this computer",
+        AccountKind::Production => "Production: real scores of real people",
+        AccountKind::OneOff => "From the command line",
+    };
+    ui.label(RichText::new(kind).font(font::strong(13.0)));
+    muted_ui(ui, &endpoint.url);
+    let key = if endpoint.key_last4.is_empty() { "no key".to_owned() } else { format!("key …{}", endpoint.key_last4) };
+    muted_ui(ui, format!("{key} · {}", people_words(state)));
+}
+
+/// How the people list stands, in words.
+pub fn people_words(state: &State) -> String {
+    match &state.accounts.people {
+        PeopleState::None => "people not read yet".to_owned(),
+        PeopleState::Loading => "reading people…".to_owned(),
+        PeopleState::Loaded { opens, .. } => opens_words(opens),
+        PeopleState::Failed(failure) => failure.what.clone(),
+    }
+}
+
+fn notices_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
+    let tokens = theme::tokens(ui);
+    for notice in state.notices.list() {
+        let (sign, colour) = match notice.tone {
+            Tone::Info => (Sign::Info, tokens.muted),
+            Tone::Error => (Sign::Cross, tokens.error),
+        };
+        ui.horizontal(|ui| {
+            sign_ui(ui, sign, colour);
+            ui.scope_builder(UiBuilder::new(), |ui| {
+                ui.set_max_width(ui.available_width() - 40.0);
+                let text = if notice.hint.is_empty() {
+                    notice.text.clone()
+                } else {
+                    format!("{} {}", notice.text, notice.hint)
+                };
+                let response = ui.add(egui::Label::new(text).wrap());
+                ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+            });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if icon_ui(ui, Sign::Cross, "Dismiss this notice") {
+                    out.push(Message::Dismiss(notice.id));
+                }
+            });
+        });
+    }
+}
+
+fn over_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Message>) {
+    match &state.dialog {
+        None => {}
+        Some(Dialog::Palette) => palette::palette_ui(ui, state, screens, out),
+        Some(Dialog::Shortcuts) => palette::shortcuts_ui(ui, out),
+        Some(Dialog::Accounts) => accounts::accounts_ui(ui, state, &mut screens.accounts, out),
+        Some(Dialog::Path) => path_ui(ui, state, &mut screens.path, out),
+        Some(Dialog::Close) => close_ui(ui, out),
+    }
+}
+
+fn path_ui(ui: &mut Ui, state: &State, screen: &mut PathScreen, out: &mut Vec<Message>) {
+    let close = dialog_ui(ui, "Open a file", 520.0, |ui| {
+        muted_ui(ui, "Type or paste where the file is.");
+        let field = ui.add(
+            egui::TextEdit::singleline(&mut screen.path).hint_text("folder/september.csv").desired_width(f32::INFINITY),
+        );
+        field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Path of the file"));
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if !entered {
+            field.request_focus();
+        }
+        if !state.settings.recent.is_empty() {
+            ui.add_space(space::S);
+            super::parts::heading_ui(ui, "Opened lately");
+            for recent in &state.settings.recent {
+                if super::parts::link_ui(ui, &recent.display().to_string()).clicked() {
+                    out.push(Message::OpenPaths(vec![recent.clone()]));
+                }
+            }
+        }
+        ui.add_space(space::M);
+        let path = screen.path.trim().trim_matches('"').to_owned();
+        ui.horizontal(|ui| {
+            let open = primary_ui(ui, !path.is_empty(), "Open").clicked();
+            if (open || entered) && !path.is_empty() {
+                out.push(Message::OpenPaths(vec![path.into()]));
+                screen.path.clear();
+            }
+            if ui.button("Cancel").clicked() {
+                out.push(Message::Show(None));
+            }
+        });
+    });
+    if close {
+        out.push(Message::Show(None));
+    }
+}
+
+fn close_ui(ui: &mut Ui, out: &mut Vec<Message>) {
+    let close = dialog_ui(ui, "Close while sending?", 460.0, |ui| {
+        ui.label(
+            "No new batch leaves. The one under way is waited for, at most 5 seconds; if no answer comes, its \
+             rows are marked as without an answer. The rest is kept, and you can go on after the next start.",
+        );
+        ui.add_space(space::M);
+        ui.horizontal(|ui| {
+            if primary_ui(ui, true, "Keep sending").clicked() {
+                out.push(Message::Show(None));
+            }
+            if ui.button("Stop and close").clicked() {
+                out.push(Message::CloseConfirmed);
+            }
+        });
+    });
+    if close {
+        out.push(Message::Show(None));
+    }
+}
+
+fn drop_hint_ui(ui: &Ui) {
+    let hovering = ui.input(|input| !input.raw.hovered_files.is_empty());
+    if hovering {
+        let tokens = theme::tokens(ui);
+        let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::new("drop hint")));
+        let rect = ui.ctx().content_rect();
+        painter.rect_filled(rect, 0.0, tokens.backdrop);
+        painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Let go to open", font::title_large(), tokens.raised);
+    }
+}
