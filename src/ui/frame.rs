@@ -8,7 +8,7 @@ use crate::app::tabs::Message as TabMessage;
 use crate::app::{Command, Dialog, Message, Place, State, Tone};
 use crate::journal::{Account, AccountKind};
 
-use super::parts::{dialog_ui, muted_ui, primary_ui};
+use super::parts::{dialog_ui, muted_ui, named, primary_ui};
 use super::theme::{self, font, size, space};
 use super::widgets::sign::{Sign, sign_ui};
 use super::{Screens, accounts, check, palette, send, week};
@@ -134,7 +134,7 @@ fn tabs_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Mess
 /// A sign that can be clicked, with the words that a screen reader says and a hover shows.
 pub fn icon_ui(ui: &mut Ui, sign: Sign, words: &str) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, words.to_owned()));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
     let tokens = theme::tokens(ui);
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, size::RADIUS, tokens.hover);
@@ -152,9 +152,7 @@ fn account_menu_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
     let button = ui
         .add(Button::new(text).right_text(RichText::new("▾").color(tokens.muted)))
         .on_hover_text(format!("The account in use: {kind}"));
-    button.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("Account: {}", account.name))
-    });
+    named(&button, format!("Account: {}", account.name));
     if account.kind == AccountKind::Practice {
         dashed_outline(ui, button.rect, tokens.account(account.colour));
     }
@@ -266,7 +264,7 @@ fn path_ui(ui: &mut Ui, state: &State, screen: &mut PathScreen, out: &mut Vec<Me
         let field = ui.add(
             egui::TextEdit::singleline(&mut screen.path).hint_text("folder/september.csv").desired_width(f32::INFINITY),
         );
-        field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Path of the file"));
+        named(&field, "Path of the file");
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         if !entered {
             field.request_focus();
@@ -323,7 +321,7 @@ fn drop_hint_ui(ui: &Ui) {
     let hovering = ui.input(|input| !input.raw.hovered_files.is_empty());
     if hovering {
         let tokens = theme::tokens(ui);
-        let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::new("drop hint")));
+        let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop hint")));
         let rect = ui.ctx().content_rect();
         painter.rect_filled(rect, 0.0, tokens.backdrop);
         painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Let go to open", font::title_large(), tokens.raised);

@@ -5,7 +5,7 @@ use egui::{Button, Key, RichText, Ui};
 
 use crate::app::{COMMANDS, CommandInfo, Message, State};
 
-use super::parts::{dialog_ui, muted_ui};
+use super::parts::{dialog_ui, muted_ui, named};
 use super::theme;
 use super::window::toolkit_keys;
 use super::Screens;
@@ -28,7 +28,7 @@ pub fn palette_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut V
         });
         let edit = egui::TextEdit::singleline(&mut screen.text).hint_text("What do you want to do?");
         let field = ui.add(edit.desired_width(f32::INFINITY));
-        field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Search commands"));
+        named(&field, "Search commands");
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         field.request_focus();
         if field.changed() {

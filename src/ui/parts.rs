@@ -12,6 +12,12 @@ pub fn title_ui(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).font(font::title()));
 }
 
+/// Gives a widget the name that a screen reader says, where its own text does not say enough.
+pub fn named(response: &Response, words: impl Into<String>) {
+    let words = words.into();
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_label(words));
+}
+
 /// The heading of a section.
 pub fn heading_ui(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).font(font::strong(12.0)).color(theme::tokens(ui).muted));
@@ -79,7 +85,7 @@ pub fn job_ui(ui: &mut Ui, job: &Job, words: &str) {
     ui.horizontal(|ui| {
         let bar = egui::ProgressBar::new(share.unwrap_or(0.0)).desired_width(220.0).desired_height(8.0);
         ui.add(bar).widget_info(|| {
-            egui::WidgetInfo::labeled(egui::WidgetType::ProgressIndicator, true, words.to_owned())
+            egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, words.to_owned())
         });
         let words = share.map_or(words.to_owned(), |share| format!("{words} {:.0} %", share * 100.0));
         ui.label(words);
@@ -101,7 +107,7 @@ pub fn card(ui: &Ui) -> egui::Frame {
 /// whether it asks to be closed.
 pub fn dialog_ui(ui: &mut Ui, title: &str, width: f32, body: impl FnOnce(&mut Ui)) -> bool {
     let backdrop = theme::tokens(ui).backdrop;
-    let modal = egui::Modal::new(egui::Id::new(("dialog", title))).backdrop_color(backdrop);
+    let modal = egui::Modal::new(egui::Id::unique(("dialog", title))).backdrop_color(backdrop);
     let response = modal.show(ui.ctx(), |ui| {
         ui.set_width(width.min(ui.ctx().content_rect().width() - 64.0));
         if !title.is_empty() {

@@ -3,7 +3,7 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use crate::people::{People, Person};
-use crate::ui::parts::muted_ui;
+use crate::ui::parts::{muted_ui, named};
 
 /// People whose name, address or id has these letters, those that begin with them first.
 pub fn matching<'a>(people: Option<&'a People>, typed: &str, limit: usize) -> Vec<&'a Person> {
@@ -34,7 +34,7 @@ fn rank(person: &Person, typed: &str) -> Option<u8> {
 /// A field to search in, and who was chosen.
 pub fn choose_ui<'a>(ui: &mut Ui, people: Option<&'a People>, typed: &mut String) -> Option<&'a Person> {
     let field = ui.add(egui::TextEdit::singleline(typed).hint_text("Name or e-mail").desired_width(260.0));
-    field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Search people"));
+    named(&field, "Search people");
     if field.changed() || typed.is_empty() {
         field.request_focus();
     }

@@ -10,7 +10,7 @@ use crate::check::{self, Decision, Fix, Section, Severity};
 use crate::model::{AnsweredBy, Field, RowState};
 use crate::people::Person;
 use crate::recipe::{AgentKind, DateOrder, Recipe, Scale, Told};
-use crate::ui::parts::{heading_ui, muted_ui};
+use crate::ui::parts::{heading_ui, muted_ui, named};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::{Sign, sign_ui};
 
@@ -279,7 +279,7 @@ fn replace_ui(
         ui.horizontal(|ui| {
             let text = &mut screen.decisions.replacement;
             let edit = ui.add(egui::TextEdit::singleline(text).hint_text(field.label()).desired_width(180.0));
-            edit.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "New value"));
+            named(&edit, "New value");
             let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
             if text.is_empty() {
                 edit.request_focus();
@@ -308,7 +308,7 @@ fn zone_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut 
     let other = ui.button("Other zone…");
     egui::Popup::menu(&other).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         let field = ui.add(egui::TextEdit::singleline(&mut drafts.zone).hint_text("City or zone").desired_width(220.0));
-        field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Search time zones"));
+        named(&field, "Search time zones");
         field.request_focus();
         let typed = drafts.zone.to_lowercase().replace(' ', "_");
         ScrollArea::vertical().max_height(200.0).show(ui, |ui| {
@@ -345,7 +345,7 @@ fn scale_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut
         ui.horizontal(|ui| {
             ui.label("Out of");
             let field = ui.add(egui::TextEdit::singleline(&mut drafts.points).hint_text("20").desired_width(60.0));
-            field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Most points"));
+            named(&field, "Most points");
             let scale = format!("points:{}", drafts.points.trim()).parse::<Scale>().ok();
             if ui.add_enabled(scale.is_some(), Button::new("Use")).clicked()
                 && let Some(scale) = scale

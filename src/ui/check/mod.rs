@@ -10,6 +10,8 @@ mod mapping;
 mod rows;
 mod toolbar;
 
+pub use toolbar::short;
+
 use egui::{CentralPanel, Panel, RichText, Ui};
 
 use crate::app::tabs::Message as TabMessage;

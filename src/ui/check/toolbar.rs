@@ -7,7 +7,7 @@ use crate::app::view::Filter;
 use crate::app::{Message, Open, Tab, thousands};
 use crate::model::{Field, RowState};
 use crate::recipe::Mapping;
-use crate::ui::parts::muted_ui;
+use crate::ui::parts::{muted_ui, named};
 use crate::ui::theme::{self, space};
 
 use super::Screen;
@@ -37,7 +37,7 @@ pub fn toolbar_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out:
 fn find_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
     let text = screen.find.get_or_insert_with(|| open.view.wish.find.clone());
     let field = ui.add(egui::TextEdit::singleline(text).hint_text("Find").desired_width(130.0));
-    field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Find in the rows"));
+    named(&field, "Find in the rows");
     if std::mem::take(&mut screen.wants_find) {
         field.request_focus();
     }
@@ -58,9 +58,7 @@ fn filter_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
         Filter::Edited => "Changed by hand".to_owned(),
     };
     let button = ui.add(Button::new(short(&words, 26)).right_text(RichText::new("▾").color(theme::tokens(ui).muted)));
-    button.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("Which rows: {words}"))
-    });
+    named(&button, format!("Which rows: {words}"));
     egui::Popup::menu(&button).show(|ui| {
         let mut choose = |ui: &mut Ui, words: &str, filter: Filter| {
             if ui.add(Button::selectable(*now == filter, words)).clicked() {
@@ -102,7 +100,7 @@ fn step_ui(ui: &mut Ui, verb: &str, label: Option<&str>, keys: &str, act: impl F
     let room = ui.available_width() > 220.0 && verb == "Undo";
     let text = if room { short(&words, 30) } else { verb.to_owned() };
     let button = ui.add_enabled(label.is_some(), Button::new(text));
-    button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, label.is_some(), words.clone()));
+    named(&button, words.clone());
     if button.on_hover_text(format!("{words} ({keys})")).clicked() {
         act();
     }

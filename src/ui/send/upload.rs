@@ -1,0 +1,341 @@
+//! An upload: a strip a batch while it is sent, which is the receipt when it has ended.
+
+use egui::{RichText, Sense, Ui, vec2};
+
+use crate::app::sending::{Live, Message as SendingMessage, Status};
+use crate::app::uploads::Message as UploadMessage;
+use crate::app::{Command, Message, Place, State, rows_words, thousands};
+use crate::credentials::Secret;
+use crate::journal::{AccountKind, BatchInfo, BatchState, UploadInfo, UploadState};
+use crate::model::{Outcome, RowState};
+use crate::ui::parts::{card, muted_ui, primary_ui, signed_ui};
+use crate::ui::theme::{self, font, size, space};
+use crate::ui::widgets::sign::{Sign, sign_ui};
+use crate::upload::{PauseReason, Stop};
+
+use super::{Screen, outcome_words, unknown_ui, words_of};
+
+/// Draws the upload.
+pub fn upload_ui(ui: &mut Ui, state: &State, info: &UploadInfo, screen: &mut Screen, out: &mut Vec<Message>) {
+    let live = state.sending.live.as_ref().filter(|live| live.upload == info.id);
+    let practice = state.accounts.get(&info.account).is_some_and(|account| account.kind == AccountKind::Practice);
+    let outcomes = state.uploads.outcomes(info);
+    title_ui(ui, state, info, live);
+    bar_ui(ui, state, info);
+    ui.add_space(space::S);
+    match live {
+        Some(live) => live_ui(ui, state, live, screen, out),
+        None => ended_ui(ui, info, practice, out),
+    }
+    ui.add_space(space::M);
+    for batch in state.uploads.batches(&info.id).iter().filter(|batch| batch.state == BatchState::Unknown) {
+        unknown_ui(ui, state, info, batch, out);
+        ui.add_space(space::S);
+    }
+    if outcomes.of(Outcome::Refused) > 0 && live.is_none() {
+        signed_ui(
+            ui,
+            Sign::Cross,
+            theme::tokens(ui).error,
+            "Refused rows are back among the rows to fix, with the server's words.",
+        );
+    }
+    strips_ui(ui, state, info);
+    ui.add_space(space::M);
+    sum_ui(ui, state, info);
+}
+
+fn title_ui(ui: &mut Ui, state: &State, info: &UploadInfo, live: Option<&Live>) {
+    let words = match live.map(|live| &live.status) {
+        Some(Status::Paused(_)) => "Paused",
+        Some(Status::Stopping) => "Stopping",
+        Some(_) => "Sending",
+        None => "Receipt",
+    };
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(format!("{words}: {}", info.file_name)).font(font::title_large()));
+    });
+    let at = info.started.with_timezone(&chrono::Local).format("%-d %b %Y, %H:%M");
+    muted_ui(ui, format!("to {} · {at} · upload {}", info.account_name, info.id));
+    if live.is_none() {
+        let words = outcome_words(state, info);
+        ui.add_space(space::XS);
+        ui.label(RichText::new(words).font(font::strong(16.0)));
+    }
+    ui.add_space(space::S);
+}
+
+/// The whole upload as one bar: what is known of each part of it.
+fn bar_ui(ui: &mut Ui, state: &State, info: &UploadInfo) {
+    let tokens = theme::tokens(ui);
+    let outcomes = state.uploads.outcomes(info);
+    let sealed = outcomes.sealed().max(1);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 10.0), Sense::hover());
+    let words = outcome_words(state, info);
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, format!("Upload: {words}"))
+    });
+    ui.painter().rect_filled(rect, size::RADIUS, tokens.pressed);
+    let mut left = rect.left();
+    for (outcome, colour) in [
+        (Outcome::Accepted, tokens.good),
+        (Outcome::ReceivedByPerson, tokens.good),
+        (Outcome::Unknown, tokens.question),
+        (Outcome::Refused, tokens.error),
+    ] {
+        #[expect(clippy::cast_precision_loss, reason = "a share of a bar")]
+        let width = rect.width() * outcomes.of(outcome) as f32 / sealed as f32;
+        if width > 0.0 {
+            let part = egui::Rect::from_min_size(egui::pos2(left, rect.top()), vec2(width, rect.height()));
+            ui.painter().rect_filled(part, size::RADIUS, colour);
+            left += width;
+        }
+    }
+}
+
+fn live_ui(ui: &mut Ui, state: &State, live: &Live, screen: &mut Screen, out: &mut Vec<Message>) {
+    match &live.status {
+        Status::Sending => {
+            ui.label("Batches leave one after the other. Each answer is written down before it is shown here.");
+        }
+        Status::Waiting(until) => {
+            let seconds = (*until - state.now).num_seconds().max(0);
+            ui.label(format!("Waiting {seconds} s, as the server asked or after a failed connection; then it goes on."));
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs(1));
+        }
+        Status::Pausing => {
+            ui.label("No new batch leaves. The one under way is waited for.");
+        }
+        Status::Stopping => {
+            ui.label("Stopping: the batch under way is waited for, at most 5 s.");
+        }
+        Status::Paused(reason) => return paused_ui(ui, live, reason, screen, out),
+    }
+    ui.add_space(space::XS);
+    ui.horizontal(|ui| {
+        let sending = matches!(live.status, Status::Sending | Status::Waiting(_));
+        if ui.add_enabled(sending, egui::Button::new("Pause")).clicked() {
+            out.push(Message::Sending(SendingMessage::Pause));
+        }
+        let stopping = live.status == Status::Stopping;
+        if ui.add_enabled(!stopping, egui::Button::new("Stop")).on_hover_text("What is not sent is kept; you can go on later.").clicked() {
+            out.push(Message::Sending(SendingMessage::Stop));
+        }
+    });
+}
+
+/// Why it is paused, and the next step.
+fn paused_ui(ui: &mut Ui, live: &Live, reason: &PauseReason, screen: &mut Screen, out: &mut Vec<Message>) {
+    let tokens = theme::tokens(ui);
+    let (what, next) = pause_words(reason);
+    card(ui).stroke(egui::Stroke::new(1.0, tokens.question)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        signed_ui(ui, Sign::Pause, tokens.question, RichText::new(what).font(font::strong(14.0)));
+        ui.label(next);
+        let mut key = None;
+        let wants_key = wants_key(reason);
+        if wants_key {
+            ui.horizontal(|ui| {
+                let label = ui.label(format!("API key of {}", live.account.name));
+                let field = egui::TextEdit::singleline(&mut screen.key).password(true).desired_width(280.0);
+                ui.add(field).labelled_by(label.id);
+            });
+            let typed = screen.key.trim();
+            key = (!typed.is_empty()).then(|| Secret::new(typed.to_owned()));
+        }
+        ui.add_space(space::XS);
+        ui.horizontal(|ui| {
+            let words = if wants_key { "Go on with this key" } else { "Go on" };
+            if primary_ui(ui, !wants_key || key.is_some(), words).clicked() {
+                screen.key.clear();
+                out.push(Message::Sending(SendingMessage::GoOn(key)));
+            }
+            if ui.button("Stop").on_hover_text("What is not sent is kept; you can go on later.").clicked() {
+                out.push(Message::Sending(SendingMessage::Stop));
+            }
+        });
+    });
+}
+
+fn wants_key(reason: &PauseReason) -> bool {
+    matches!(reason, PauseReason::Stopped(Stop::WrongKey | Stop::NotAllowed(_)))
+}
+
+fn pause_words(reason: &PauseReason) -> (String, String) {
+    let pair = |what: &str, next: &str| (what.to_owned(), next.to_owned());
+    match reason {
+        PauseReason::Asked => pair("Paused by you", "Nothing leaves until you go on."),
+        PauseReason::Offline(why) => (
+            "The server cannot be reached".to_owned(),
+            format!("{why} Nothing is lost; the rows wait. Go on when you are connected again."),
+        ),
+        PauseReason::Refused(why) => (
+            "The server refused the rows".to_owned(),
+            format!("It says: {why} Stop, fix the rows, and send them again; or go on with the next batch."),
+        ),
+        PauseReason::Unknown => pair(
+            "Two batches in a row had no answer",
+            "Find out below whether they arrived. Going on sends the batches after them.",
+        ),
+        PauseReason::LongWait(until) => (
+            "The server asks for a long wait".to_owned(),
+            format!(
+                "Until {}. The rows are kept; go on then.",
+                until.with_timezone(&chrono::Local).format("%H:%M on %-d %b")
+            ),
+        ),
+        PauseReason::Journal(why) => {
+            ("The journal cannot be written".to_owned(), format!("{why} Nothing is sent that is not on disk."))
+        }
+        PauseReason::EndpointChanged => pair(
+            "The account's address or key is not the one that this upload began with",
+            "Go on only if it is the same company's account.",
+        ),
+        PauseReason::Stopped(stop) => stop_words(stop),
+    }
+}
+
+fn stop_words(stop: &Stop) -> (String, String) {
+    match stop {
+        Stop::WrongKey => (
+            "The server does not know this key".to_owned(),
+            "One request was spent, no row was taken. Type the right key to go on.".to_owned(),
+        ),
+        Stop::NotAllowed(http) => (
+            format!("This key may not send scores ({http})"),
+            "Ask for a key with the right, and type it here.".to_owned(),
+        ),
+        Stop::WrongAddress(http) => (
+            format!("There is no score upload at this address ({http})"),
+            "Stop, correct the address under Accounts, and go on from Week.".to_owned(),
+        ),
+        Stop::Redirected(http, host) => (
+            format!("The server points elsewhere ({http})"),
+            format!(
+                "To {}. It was not followed: neither key nor rows went there. Correct the address under Accounts.",
+                host.as_deref().unwrap_or("an unnamed host")
+            ),
+        ),
+        Stop::Proxy => (
+            "The proxy did not let it through".to_owned(),
+            "Ask whoever keeps the proxy; then go on.".to_owned(),
+        ),
+        Stop::Tls(why) => (
+            "The connection is not secure".to_owned(),
+            format!("{why} There is no way around this. If your company inspects traffic, its certificate belongs into this computer's store."),
+        ),
+    }
+}
+
+fn ended_ui(ui: &mut Ui, info: &UploadInfo, practice: bool, out: &mut Vec<Message>) {
+    if practice {
+        muted_ui(ui, "Practice: nothing left this computer.");
+    } else if info.outcomes.of(Outcome::Accepted) > 0 {
+        muted_ui(ui, "Assembled accepts batches. It does not confirm single rows.");
+    }
+    ui.add_space(space::XS);
+    ui.horizontal(|ui| {
+        if info.state == UploadState::Open {
+            let left = rows_words(info.outcomes.of(Outcome::NotSent));
+            if primary_ui(ui, true, &format!("Go on with {left}")).clicked() {
+                out.push(Message::Sending(SendingMessage::Resume(info.id.clone())));
+            }
+            if ui.button("Give up the rest").on_hover_text("Its rows can be sent with another upload.").clicked() {
+                out.push(Message::Uploads(UploadMessage::Abandon(info.id.clone())));
+            }
+        }
+        if ui.button("Save the receipt…").clicked() {
+            out.push(Message::Uploads(UploadMessage::Export(info.id.clone(), None)));
+        }
+        if ui.button("Back to the rows").clicked() {
+            out.push(Message::Uploads(UploadMessage::Hide));
+            out.push(Message::Go(Place::Check));
+        }
+        if ui.button("What was sent").clicked() {
+            out.push(Message::Uploads(UploadMessage::Hide));
+            out.push(Message::Run(Command::Week));
+        }
+    });
+}
+
+/// A strip a batch: rows, state, attempt, HTTP, time.
+fn strips_ui(ui: &mut Ui, state: &State, info: &UploadInfo) {
+    let batches = state.uploads.batches(&info.id);
+    if batches.is_empty() {
+        return;
+    }
+    egui::Grid::new("strips").num_columns(6).spacing([20.0, 6.0]).min_col_width(60.0).show(ui, |ui| {
+        for heading in ["Batch", "Rows", "State", "Attempt", "HTTP", "Time"] {
+            crate::ui::parts::heading_ui(ui, heading);
+        }
+        ui.end_row();
+        for batch in batches {
+            strip_ui(ui, batch);
+        }
+    });
+}
+
+fn strip_ui(ui: &mut Ui, batch: &BatchInfo) {
+    let figures = |text: String| RichText::new(text).font(font::figures(14.0));
+    let number = match batch.of {
+        Some(of) => format!("{} (half of {of})", batch.batch),
+        None => batch.batch.to_string(),
+    };
+    ui.label(figures(number));
+    ui.label(figures(thousands(batch.rows)));
+    let (sign, colour, words) = strip_words(ui, batch.state);
+    ui.horizontal(|ui| {
+        ui.set_min_width(220.0);
+        sign_ui(ui, sign, colour);
+        let label = ui.label(words);
+        if let Some(message) = &batch.message {
+            label.on_hover_text(message);
+            if matches!(batch.state, BatchState::Refused | BatchState::Waiting | BatchState::NotSent) {
+                muted_ui(ui, super::super::check::short(message, 60));
+            }
+        }
+    });
+    ui.label(figures(if batch.attempts == 0 { String::new() } else { batch.attempts.to_string() }));
+    ui.label(figures(batch.http.map(|http| http.to_string()).unwrap_or_default()));
+    ui.label(figures(batch.ms.map(|ms| format!("{ms} ms")).unwrap_or_default()));
+    ui.end_row();
+}
+
+fn strip_words(ui: &Ui, state: BatchState) -> (Sign, egui::Color32, &'static str) {
+    let tokens = theme::tokens(ui);
+    match state {
+        BatchState::Waiting => (Sign::Ring, tokens.muted, "waiting"),
+        BatchState::Sending => (Sign::Up, tokens.accent, "sending"),
+        BatchState::Accepted => (Sign::Tick, tokens.good, "accepted by Assembled"),
+        BatchState::Refused => (Sign::Cross, tokens.error, "refused"),
+        BatchState::Unknown => (Sign::Question, tokens.question, "no answer — may have arrived"),
+        BatchState::ReceivedByPerson => (Sign::Tick, tokens.good, "found at Assembled by you"),
+        BatchState::NotSent => (Sign::Dash, tokens.muted, "not sent"),
+        BatchState::Split => (Sign::Dash, tokens.muted, "cut in two, as it was too large"),
+    }
+}
+
+/// Every row of the file in exactly one state.
+fn sum_ui(ui: &mut Ui, state: &State, info: &UploadInfo) {
+    let outcomes = state.uploads.outcomes(info);
+    let rows = info.rows;
+    let mut parts: Vec<String> = Outcome::ALL
+        .into_iter()
+        .map(|outcome| {
+            // What was ready beyond the sealed rows (a trial) was not sent either.
+            let beyond = rows.of(RowState::Ready).saturating_sub(outcomes.sealed());
+            let more = if outcome == Outcome::NotSent { beyond } else { 0 };
+            (outcome, outcomes.of(outcome) + more)
+        })
+        .filter(|(_, rows)| *rows > 0)
+        .map(|(outcome, rows)| format!("{} {}", thousands(rows), words_of(outcome)))
+        .collect();
+    for row_state in RowState::ALL.into_iter().filter(|row_state| *row_state != RowState::Ready) {
+        if rows.of(row_state) > 0 {
+            parts.push(format!("{} {}", thousands(rows.of(row_state)), row_state.words()));
+        }
+    }
+    ui.separator();
+    let line = format!("{} read = {}", thousands(rows.read()), parts.join(" + "));
+    ui.add(egui::Label::new(RichText::new(line).font(font::figures(14.0))).wrap());
+}
