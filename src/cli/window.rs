@@ -1,20 +1,25 @@
 //! The window, where there is a display for one.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::app::Launch;
+use crate::credentials::{MemoryVault, keychain};
+use crate::ui;
 
 use super::failure::Failure;
 use super::output::Exit;
 
 /// Opens the window with these files loaded.
 pub fn open(files: Vec<PathBuf>, data_dir: &Path) -> Result<Exit, Failure> {
-    let _ = (files, data_dir);
-    Err(no_display())
+    let data_dir = data_dir.to_path_buf();
+    show(&Launch { data_dir, files, sample: false, vault: Arc::new(keychain()) })
 }
 
-/// Opens the window with the sample loaded.
+/// Opens the window with the sample loaded, and keeps keys in memory only.
 pub fn demo(data_dir: &Path) -> Result<Exit, Failure> {
-    let _ = data_dir;
-    Err(no_display())
+    let data_dir = data_dir.to_path_buf();
+    show(&Launch { data_dir, files: Vec::new(), sample: true, vault: Arc::new(MemoryVault::default()) })
 }
 
 /// Whether a window can be shown at all.
@@ -26,7 +31,13 @@ pub fn has_display() -> bool {
         || set("WAYLAND_SOCKET")
 }
 
-fn no_display() -> Failure {
+fn show(launch: &Launch) -> Result<Exit, Failure> {
     let hint = "scorebridge --help lists what works in a terminal.";
-    Failure::nothing_done("no_display", "There is no display to open a window on.", hint)
+    if !has_display() {
+        return Err(Failure::nothing_done("no_display", "There is no display to open a window on.", hint));
+    }
+    match ui::run(launch) {
+        Ok(()) => Ok(Exit::Done),
+        Err(error) => Err(Failure::nothing_done("no_window", error.to_string(), hint)),
+    }
 }

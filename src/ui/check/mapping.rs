@@ -7,6 +7,7 @@ use crate::app::tabs::Message as TabMessage;
 use crate::app::{Edit, Message, Open, State, Tab, thousands};
 use crate::check;
 use crate::model::{AnsweredBy, ColumnId, Field, RowState};
+use crate::pipeline::Document;
 use crate::recipe::{self, AgentKind, DateOrder, Mapping, Overrides, Recipe, Scale, Told, date};
 use crate::ui::parts::{card, heading_ui, link_ui, muted_ui, named, primary_ui, signed_ui, title_ui};
 use crate::ui::theme::{self, font, space};
@@ -48,26 +49,10 @@ pub fn read_as_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
 
 /// What is understood of the file, in a line.
 fn words(open: &Open) -> String {
-    let recipe = &open.document.recipe;
-    let preset = recipe.preset.as_deref().and_then(preset_label);
-    let mut parts = vec![preset.unwrap_or_else(|| "a file nobody knows".to_owned())];
-    let heading = |column: &ColumnId| open.document.sheet.columns().get(column.index()).cloned().unwrap_or_default();
-    if let Some(zone) = &recipe.zone {
-        parts.push(format!("times in {}", zone.value));
-    }
-    if !recipe.columns(Field::MaxScore).is_empty() || matches!(recipe.mapping(Field::MaxScore), Mapping::Constant(_)) {
-        parts.push("points ÷ max".to_owned());
-    } else if let Some(scale) = open.document.readings.score.scale {
-        parts.push(scale_words(scale));
-    }
-    if let Some(order) = open.document.readings.date.order {
-        parts.push(order_words(order).to_lowercase());
-    }
-    if let [column, ..] = recipe.columns(Field::ScoredAt) {
-        parts.push(format!("day = {}", heading(column)));
-    }
-    let left_out: usize =
-        (0..recipe.leave_out.len()).map(|entry| open.document.readings.num_left_out(entry)).sum();
+    let Document { sheet, recipe, readings, .. } = &open.document;
+    let mut parts = recipe.describe(sheet);
+    parts.extend(readings.describe(recipe));
+    let left_out: usize = (0..recipe.leave_out.len()).map(|entry| readings.num_left_out(entry)).sum();
     if left_out > 0 {
         parts.push(format!("{} left out", thousands(left_out as u64)));
     }
@@ -76,22 +61,6 @@ fn words(open: &Open) -> String {
 
 fn preset_label(id: &str) -> Option<String> {
     recipe::presets().iter().find(|preset| preset.id == id).map(|preset| preset.label.clone())
-}
-
-fn scale_words(scale: Scale) -> String {
-    match scale {
-        Scale::Percent => "scores from 0 to 100".to_owned(),
-        Scale::Fraction => "scores from 0 to 1".to_owned(),
-        Scale::Points(max) => format!("points out of {max}"),
-    }
-}
-
-fn order_words(order: DateOrder) -> &'static str {
-    match order {
-        DateOrder::Dmy => "Day first",
-        DateOrder::Mdy => "Month first",
-        DateOrder::Ymd => "Year first",
-    }
 }
 
 /// A date of the file, read in that order: "03/04/2026 is 3 April 2026".
@@ -246,11 +215,11 @@ fn order_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
     question_ui(ui, title, now.is_none(), |ui| {
         for order in [DateOrder::Dmy, DateOrder::Mdy] {
             let words = match reading.unclear.first() {
-                Some(example) => format!("{}: {}", order_words(order), date_example(&example.text, order)),
-                None => order_words(order).to_owned(),
+                Some(example) => format!("{}: {}", order.words(), date_example(&example.text, order)),
+                None => order.words().to_owned(),
             };
             if ui.radio(now == Some(order), words).clicked() {
-                let edit = with_recipe(open, format!("Dates: {}", order_words(order).to_lowercase()), |recipe| {
+                let edit = with_recipe(open, format!("Dates: {}", order.words()), |recipe| {
                     recipe.date_order = Some(Told { value: order, by: AnsweredBy::Option });
                 });
                 out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
@@ -267,7 +236,7 @@ fn scale_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &mut 
         }
         let mut chosen = None;
         for scale in [Scale::Percent, Scale::Fraction] {
-            if ui.radio(reading.scale == Some(scale), scale_words(scale)).clicked() {
+            if ui.radio(reading.scale == Some(scale), scale.words()).clicked() {
                 chosen = Some(scale);
             }
         }
@@ -284,7 +253,7 @@ fn scale_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &mut 
             }
         });
         if let Some(scale) = chosen {
-            let edit = with_recipe(open, format!("Scale: {}", scale_words(scale)), |recipe| {
+            let edit = with_recipe(open, format!("Scale: {}", scale.words()), |recipe| {
                 recipe.scale = Some(Told { value: scale, by: AnsweredBy::Option });
             });
             out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));

@@ -127,11 +127,10 @@ fn live_ui(ui: &mut Ui, state: &State, live: &Live, screen: &mut Screen, out: &m
 /// Why it is paused, and the next step.
 fn paused_ui(ui: &mut Ui, live: &Live, reason: &PauseReason, screen: &mut Screen, out: &mut Vec<Message>) {
     let tokens = theme::tokens(ui);
-    let (what, next) = pause_words(reason);
     card(ui).stroke(egui::Stroke::new(1.0, tokens.question)).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        signed_ui(ui, Sign::Pause, tokens.question, RichText::new(what).font(font::strong(14.0)));
-        ui.label(next);
+        signed_ui(ui, Sign::Pause, tokens.question, RichText::new(reason.to_string()).font(font::strong(14.0)));
+        ui.label(reason.hint());
         let mut key = None;
         let wants_key = wants_key(reason);
         if wants_key {
@@ -159,72 +158,6 @@ fn paused_ui(ui: &mut Ui, live: &Live, reason: &PauseReason, screen: &mut Screen
 
 fn wants_key(reason: &PauseReason) -> bool {
     matches!(reason, PauseReason::Stopped(Stop::WrongKey | Stop::NotAllowed(_)))
-}
-
-fn pause_words(reason: &PauseReason) -> (String, String) {
-    let pair = |what: &str, next: &str| (what.to_owned(), next.to_owned());
-    match reason {
-        PauseReason::Asked => pair("Paused by you", "Nothing leaves until you go on."),
-        PauseReason::Offline(why) => (
-            "The server cannot be reached".to_owned(),
-            format!("{why} Nothing is lost; the rows wait. Go on when you are connected again."),
-        ),
-        PauseReason::Refused(why) => (
-            "The server refused the rows".to_owned(),
-            format!("It says: {why} Stop, fix the rows, and send them again; or go on with the next batch."),
-        ),
-        PauseReason::Unknown => pair(
-            "Two batches in a row had no answer",
-            "Find out below whether they arrived. Going on sends the batches after them.",
-        ),
-        PauseReason::LongWait(until) => (
-            "The server asks for a long wait".to_owned(),
-            format!(
-                "Until {}. The rows are kept; go on then.",
-                until.with_timezone(&chrono::Local).format("%H:%M on %-d %b")
-            ),
-        ),
-        PauseReason::Journal(why) => {
-            ("The journal cannot be written".to_owned(), format!("{why} Nothing is sent that is not on disk."))
-        }
-        PauseReason::EndpointChanged => pair(
-            "The account's address or key is not the one that this upload began with",
-            "Go on only if it is the same company's account.",
-        ),
-        PauseReason::Stopped(stop) => stop_words(stop),
-    }
-}
-
-fn stop_words(stop: &Stop) -> (String, String) {
-    match stop {
-        Stop::WrongKey => (
-            "The server does not know this key".to_owned(),
-            "One request was spent, no row was taken. Type the right key to go on.".to_owned(),
-        ),
-        Stop::NotAllowed(http) => (
-            format!("This key may not send scores ({http})"),
-            "Ask for a key with the right, and type it here.".to_owned(),
-        ),
-        Stop::WrongAddress(http) => (
-            format!("There is no score upload at this address ({http})"),
-            "Stop, correct the address under Accounts, and go on from Week.".to_owned(),
-        ),
-        Stop::Redirected(http, host) => (
-            format!("The server points elsewhere ({http})"),
-            format!(
-                "To {}. It was not followed: neither key nor rows went there. Correct the address under Accounts.",
-                host.as_deref().unwrap_or("an unnamed host")
-            ),
-        ),
-        Stop::Proxy => (
-            "The proxy did not let it through".to_owned(),
-            "Ask whoever keeps the proxy; then go on.".to_owned(),
-        ),
-        Stop::Tls(why) => (
-            "The connection is not secure".to_owned(),
-            format!("{why} There is no way around this. If your company inspects traffic, its certificate belongs into this computer's store."),
-        ),
-    }
 }
 
 fn ended_ui(ui: &mut Ui, info: &UploadInfo, practice: bool, out: &mut Vec<Message>) {
