@@ -206,7 +206,9 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::DarkTheme => return theme(state, Theme::Dark),
         Command::SystemTheme => return theme(state, Theme::System),
         Command::ZoomIn => return zoom(state, |now| ZOOMS.into_iter().find(|zoom| *zoom > now + 0.01)),
-        Command::ZoomOut => return zoom(state, |now| ZOOMS.into_iter().rev().find(|zoom| *zoom < now - 0.01)),
+        Command::ZoomOut => {
+            return zoom(state, |now| ZOOMS.into_iter().rev().find(|zoom| *zoom < now - 0.01));
+        }
         Command::ZoomReset => return zoom(state, |_now| Some(1.0)),
         Command::Palette => state.dialog = Some(Dialog::Palette),
         Command::Shortcuts => state.dialog = Some(Dialog::Shortcuts),

@@ -22,9 +22,7 @@ pub(super) fn pick_files() -> Option<Message> {
         .add_filter("Scores", &["csv", "tsv", "txt"])
         .add_filter("All files", &["*"]);
     match wait(dialog.pick_files()) {
-        Some(files) => {
-            Some(Message::OpenPaths(files.iter().map(|file| file.path().to_path_buf()).collect()))
-        }
+        Some(files) => Some(Message::OpenPaths(files.iter().map(|file| file.path().to_path_buf()).collect())),
         None if asked.elapsed() < TOO_FAST => Some(Message::NoFileDialog),
         None => None,
     }

@@ -135,10 +135,8 @@ fn cells_step(state: &mut State, id: TabId, cells: Vec<(Field, RowId, Option<Str
     let changes = by_field
         .into_iter()
         .map(|(field, cells)| {
-            let cells = cells
-                .into_iter()
-                .map(|(row, text)| (row, text.map(|text| overlay.intern(&text))))
-                .collect();
+            let cells =
+                cells.into_iter().map(|(row, text)| (row, text.map(|text| overlay.intern(&text)))).collect();
             Change::Cells(CellChange { field, cells })
         })
         .collect();
@@ -201,9 +199,13 @@ mod tests {
 
     #[test]
     fn counts_in_words() {
-        for (count, words) in
-            [(0, "0 rows"), (1, "1 row"), (999, "999 rows"), (1204, "1,204 rows"), (1_000_000, "1,000,000 rows")]
-        {
+        for (count, words) in [
+            (0, "0 rows"),
+            (1, "1 row"),
+            (999, "999 rows"),
+            (1204, "1,204 rows"),
+            (1_000_000, "1,000,000 rows"),
+        ] {
             assert_eq!(rows_words(count), words);
         }
     }

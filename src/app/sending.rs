@@ -197,7 +197,8 @@ fn ask(state: &mut State) -> Vec<Effect> {
     if why_not(state).is_some() || state.sending.holds_the_account() {
         return Vec::new();
     }
-    let (Some((tab, _)), Some(account)) = (state.tabs.active_open(), state.accounts.current().cloned()) else {
+    let (Some((tab, _)), Some(account)) = (state.tabs.active_open(), state.accounts.current().cloned())
+    else {
         return Vec::new();
     };
     state.place = Place::Send;

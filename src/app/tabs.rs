@@ -220,7 +220,11 @@ pub(super) fn open(state: &mut State, source: Source) -> Vec<Effect> {
         let (id, failed) = (tab.id, matches!(tab.stage, Stage::Failed(_)));
         state.tabs.active = Some(id);
         state.place = Place::Check;
-        return if failed { update(state, id, Message::ReadAgain(ImportOptions::default())) } else { Vec::new() };
+        return if failed {
+            update(state, id, Message::ReadAgain(ImportOptions::default()))
+        } else {
+            Vec::new()
+        };
     }
     let id = TabId(state.tabs.next);
     state.tabs.next += 1;
@@ -247,7 +251,9 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
                 tab.stage = Stage::Failed(failure);
             }
         }
-        Message::Judged(revision, readings, checked) => return judged(state, id, revision, readings, *checked),
+        Message::Judged(revision, readings, checked) => {
+            return judged(state, id, revision, readings, *checked);
+        }
         Message::Decided(revision, decisions) => return decided(state, id, revision, decisions),
         Message::Arranged(generation, rows) => {
             if let Some(open) = state.tabs.open_mut(id)

@@ -91,10 +91,7 @@ impl Uploads {
 
     /// The uploads of an account that wait for a person, newest first.
     pub fn waiting<'a>(&'a self, account: &'a AccountId) -> impl Iterator<Item = &'a UploadInfo> {
-        self.list
-            .iter()
-            .flatten()
-            .filter(move |info| info.account == *account && is_waiting(info))
+        self.list.iter().flatten().filter(move |info| info.account == *account && is_waiting(info))
     }
 
     /// How the rows of an upload stand: of its batches where they are read, else as listed.

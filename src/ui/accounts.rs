@@ -116,7 +116,12 @@ fn list_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Vec<Messag
     }
     ui.add_space(space::S);
     if let Keys::Session(reason) = &state.accounts.keys {
-        signed_ui(ui, Sign::Question, tokens.question, format!("Keys are kept for this session only. {reason}"));
+        signed_ui(
+            ui,
+            Sign::Question,
+            tokens.question,
+            format!("Keys are kept for this session only. {reason}"),
+        );
     } else {
         muted_ui(ui, "Keys are in the keychain of this computer, nowhere else.");
     }
@@ -182,7 +187,8 @@ fn fields_ui(ui: &mut Ui, form: &mut Form) -> bool {
     let mut changed = false;
     egui::Grid::new("account").num_columns(2).spacing([16.0, 8.0]).show(ui, |ui| {
         let name = ui.label("Name");
-        let field = egui::TextEdit::singleline(&mut form.name).hint_text("Acme Production").desired_width(360.0);
+        let field =
+            egui::TextEdit::singleline(&mut form.name).hint_text("Acme Production").desired_width(360.0);
         changed |= ui.add(field).labelled_by(name.id).changed();
         ui.end_row();
         let url = ui.label("Address");
@@ -195,7 +201,8 @@ fn fields_ui(ui: &mut Ui, form: &mut Form) -> bool {
         } else {
             format!("ends in {}; type another to change it", form.key_last4)
         };
-        let field = egui::TextEdit::singleline(&mut form.key).password(true).hint_text(hint).desired_width(360.0);
+        let field =
+            egui::TextEdit::singleline(&mut form.key).password(true).hint_text(hint).desired_width(360.0);
         changed |= ui.add(field).labelled_by(key.id).changed();
         ui.end_row();
         ui.label("Colour");
@@ -235,7 +242,12 @@ fn test_ui(ui: &mut Ui, state: &State) {
             });
         }
         Test::Works(opens) => {
-            signed_ui(ui, Sign::Tick, theme::tokens(ui).good, format!("The key opens {}.", opens_words(opens)));
+            signed_ui(
+                ui,
+                Sign::Tick,
+                theme::tokens(ui).good,
+                format!("The key opens {}.", opens_words(opens)),
+            );
         }
         Test::Failed(failure) => failure_ui(ui, failure),
     }

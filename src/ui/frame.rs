@@ -46,9 +46,12 @@ fn account_bar_ui(ui: &mut Ui, state: &State) {
     let tokens = theme::tokens(ui);
     let colour = tokens.account(account.colour);
     let frame = egui::Frame::new().fill(tokens.panel);
-    Panel::top("account bar").exact_size(size::ACCOUNT_BAR).frame(frame).resizable(false).show_separator_line(false).show(
-        ui,
-        |ui| {
+    Panel::top("account bar")
+        .exact_size(size::ACCOUNT_BAR)
+        .frame(frame)
+        .resizable(false)
+        .show_separator_line(false)
+        .show(ui, |ui| {
             let rect = ui.max_rect();
             if account.kind == AccountKind::Practice {
                 let mut x = rect.left();
@@ -60,8 +63,7 @@ fn account_bar_ui(ui: &mut Ui, state: &State) {
             } else {
                 ui.painter().rect_filled(rect, 0.0, colour);
             }
-        },
-    );
+        });
 }
 
 fn bar_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Message>) {
@@ -94,7 +96,8 @@ fn place_ui(ui: &mut Ui, here: bool, words: &str) -> bool {
     let text = RichText::new(words)
         .font(if here { font::strong(14.0) } else { font::body() })
         .color(if here { tokens.text } else { tokens.muted });
-    let response = ui.add(Button::selectable(here, text).fill(egui::Color32::TRANSPARENT).stroke(egui::Stroke::NONE));
+    let response =
+        ui.add(Button::selectable(here, text).fill(egui::Color32::TRANSPARENT).stroke(egui::Stroke::NONE));
     if here {
         let rect = response.rect;
         let line = egui::Rect::from_min_max(
@@ -110,7 +113,11 @@ fn tabs_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Mess
     let active = state.tabs.active().map(|tab| tab.id);
     for tab in state.tabs.list() {
         let here = active == Some(tab.id) && state.place == Place::Check;
-        let text = RichText::new(&tab.name).color(if here { theme::tokens(ui).text } else { theme::tokens(ui).muted });
+        let text = RichText::new(&tab.name).color(if here {
+            theme::tokens(ui).text
+        } else {
+            theme::tokens(ui).muted
+        });
         let button = ui.add(Button::selectable(here, text)).on_hover_text("This file's rows");
         if button.clicked() {
             out.push(Message::Activate(tab.id));
@@ -191,7 +198,8 @@ fn account_menu_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
 
 fn dashed_outline(ui: &Ui, rect: egui::Rect, colour: egui::Color32) {
     let rect = rect.shrink(0.5);
-    let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
+    let corners =
+        [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
     ui.painter().extend(egui::Shape::dashed_line(&corners, egui::Stroke::new(1.0, colour), 4.0, 3.0));
 }
 
@@ -205,7 +213,11 @@ pub fn account_facts_ui(ui: &mut Ui, state: &State, account: &Account) {
     };
     ui.label(RichText::new(kind).font(font::strong(13.0)));
     muted_ui(ui, &endpoint.url);
-    let key = if endpoint.key_last4.is_empty() { "no key".to_owned() } else { format!("key …{}", endpoint.key_last4) };
+    let key = if endpoint.key_last4.is_empty() {
+        "no key".to_owned()
+    } else {
+        format!("key …{}", endpoint.key_last4)
+    };
     muted_ui(ui, format!("{key} · {}", people_words(state)));
 }
 
@@ -236,7 +248,8 @@ fn notices_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
                     format!("{} {}", notice.text, notice.hint)
                 };
                 let response = ui.add(egui::Label::new(text).wrap());
-                ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+                ui.ctx()
+                    .accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if icon_ui(ui, Sign::Cross, "Dismiss this notice") {
@@ -262,7 +275,9 @@ fn path_ui(ui: &mut Ui, state: &State, screen: &mut PathScreen, out: &mut Vec<Me
     let close = dialog_ui(ui, "Open a file", 520.0, |ui| {
         muted_ui(ui, "Type or paste where the file is.");
         let field = ui.add(
-            egui::TextEdit::singleline(&mut screen.path).hint_text("folder/september.csv").desired_width(f32::INFINITY),
+            egui::TextEdit::singleline(&mut screen.path)
+                .hint_text("folder/september.csv")
+                .desired_width(f32::INFINITY),
         );
         named(&field, "Path of the file");
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
@@ -321,9 +336,17 @@ fn drop_hint_ui(ui: &Ui) {
     let hovering = ui.input(|input| !input.raw.hovered_files.is_empty());
     if hovering {
         let tokens = theme::tokens(ui);
-        let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop hint")));
+        let painter = ui
+            .ctx()
+            .layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop hint")));
         let rect = ui.ctx().content_rect();
         painter.rect_filled(rect, 0.0, tokens.backdrop);
-        painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Let go to open", font::title_large(), tokens.raised);
+        painter.text(
+            rect.center(),
+            egui::Align2::CENTER_CENTER,
+            "Let go to open",
+            font::title_large(),
+            tokens.raised,
+        );
     }
 }

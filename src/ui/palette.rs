@@ -5,10 +5,10 @@ use egui::{Button, Key, RichText, Ui};
 
 use crate::app::{COMMANDS, CommandInfo, Message, State};
 
+use super::Screens;
 use super::parts::{dialog_ui, muted_ui, named};
 use super::theme;
 use super::window::toolkit_keys;
-use super::Screens;
 
 /// What is typed, and which hit is chosen.
 #[derive(Default)]
@@ -76,7 +76,11 @@ fn command_ui(ui: &mut Ui, state: &State, info: &CommandInfo, chosen: bool) -> e
 /// Whether the letters stand in the words in this order.
 fn fits(words: &str, letters: &str) -> bool {
     let mut words = words.chars().flat_map(char::to_lowercase);
-    letters.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).all(|letter| words.any(|c| c == letter))
+    letters
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .all(|letter| words.any(|c| c == letter))
 }
 
 /// Every shortcut: the table's, and those of the grid.

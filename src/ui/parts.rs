@@ -84,9 +84,8 @@ pub fn job_ui(ui: &mut Ui, job: &Job, words: &str) {
     let share = job.share();
     ui.horizontal(|ui| {
         let bar = egui::ProgressBar::new(share.unwrap_or(0.0)).desired_width(220.0).desired_height(8.0);
-        ui.add(bar).widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, words.to_owned())
-        });
+        ui.add(bar)
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, words.to_owned()));
         let words = share.map_or(words.to_owned(), |share| format!("{words} {:.0} %", share * 100.0));
         ui.label(words);
     });

@@ -60,9 +60,16 @@ fn start_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
     let response = card(ui).inner_margin(if first { 40.0 } else { 20.0 }).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.vertical_centered(|ui| {
-            ui.label(RichText::new("Drop an export here").font(if first { font::title_large() } else { font::title() }));
+            ui.label(RichText::new("Drop an export here").font(if first {
+                font::title_large()
+            } else {
+                font::title()
+            }));
             ui.add_space(space::XS);
-            muted_ui(ui, "From Klaus, MaestroQA, evaluagent, Observe.AI or any spreadsheet. Rows can also be pasted.");
+            muted_ui(
+                ui,
+                "From Klaus, MaestroQA, evaluagent, Observe.AI or any spreadsheet. Rows can also be pasted.",
+            );
             ui.add_space(space::M);
             ui.horizontal(|ui| {
                 // Two buttons, centred: egui has no layout for that, so their width is measured.
@@ -91,7 +98,8 @@ fn start_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
         });
     });
     let rect = response.response.rect;
-    let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
+    let corners =
+        [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
     ui.painter().extend(egui::Shape::dashed_line(&corners, egui::Stroke::new(1.0, tokens.outline), 6.0, 4.0));
 }
 
@@ -100,7 +108,8 @@ fn start_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
 fn waiting_ui(ui: &mut Ui, state: &State, mine: &[&UploadInfo], out: &mut Vec<Message>) {
     let tokens = theme::tokens(ui);
     let waiting: Vec<_> = mine.iter().filter(|info| is_waiting(info)).collect();
-    let open_files: Vec<_> = state.tabs.list().iter().filter_map(|tab| Some((tab, tab.open()?.report.as_ref()?))).collect();
+    let open_files: Vec<_> =
+        state.tabs.list().iter().filter_map(|tab| Some((tab, tab.open()?.report.as_ref()?))).collect();
     if waiting.is_empty() && open_files.is_empty() {
         return;
     }
@@ -113,16 +122,27 @@ fn waiting_ui(ui: &mut Ui, state: &State, mine: &[&UploadInfo], out: &mut Vec<Me
             let left = state.uploads.outcomes(info).of(Outcome::NotSent);
             let words = match (live, info.state) {
                 (true, _) => format!("{}: being sent", info.file_name),
-                (false, UploadState::Open) => format!("{}: {} not sent yet", info.file_name, rows_words(left)),
+                (false, UploadState::Open) => {
+                    format!("{}: {} not sent yet", info.file_name, rows_words(left))
+                }
                 (false, _) => format!("{}: no answer came for a batch", info.file_name),
             };
-            signed_ui(ui, if live { Sign::Up } else { Sign::Question }, if live { tokens.accent } else { tokens.question }, words);
+            signed_ui(
+                ui,
+                if live { Sign::Up } else { Sign::Question },
+                if live { tokens.accent } else { tokens.question },
+                words,
+            );
             ui.horizontal(|ui| {
                 if !live && info.state == UploadState::Open {
                     if primary_ui(ui, state.sending.live.is_none(), "Go on").clicked() {
                         out.push(Message::Sending(sending::Message::Resume(info.id.clone())));
                     }
-                    if ui.button("Give up the rest").on_hover_text("Its rows can be sent with another upload.").clicked() {
+                    if ui
+                        .button("Give up the rest")
+                        .on_hover_text("Its rows can be sent with another upload.")
+                        .clicked()
+                    {
                         out.push(Message::Uploads(uploads::Message::Abandon(info.id.clone())));
                     }
                 }
@@ -130,7 +150,9 @@ fn waiting_ui(ui: &mut Ui, state: &State, mine: &[&UploadInfo], out: &mut Vec<Me
                     out.push(Message::Uploads(uploads::Message::Show(info.id.clone())));
                 }
             });
-            for batch in state.uploads.batches(&info.id).iter().filter(|batch| batch.state == BatchState::Unknown) {
+            for batch in
+                state.uploads.batches(&info.id).iter().filter(|batch| batch.state == BatchState::Unknown)
+            {
                 unknown_ui(ui, state, info, batch, out);
             }
         });

@@ -26,9 +26,7 @@ pub fn run(launch: &Launch) -> Result<(), WindowError> {
     match open(launch, eframe::Renderer::Wgpu) {
         Ok(()) => Ok(()),
         // Without a display the second try only says that it is the second: the first reason counts.
-        Err(first) => {
-            open(launch, eframe::Renderer::Glow).map_err(|_second| WindowError(first.to_string()))
-        }
+        Err(first) => open(launch, eframe::Renderer::Glow).map_err(|_second| WindowError(first.to_string())),
     }
 }
 
@@ -172,10 +170,10 @@ impl eframe::App for Window {
 /// Turns keys into commands, by the table.
 fn keys(ctx: &Context, state: &State, screens: &mut Screens, out: &mut Vec<Message>) {
     let typing = ctx.text_edit_focused();
-    let mut shortcuts: Vec<_> =
-        COMMANDS.iter().filter_map(|info| Some((info, info.shortcut?))).collect();
+    let mut shortcuts: Vec<_> = COMMANDS.iter().filter_map(|info| Some((info, info.shortcut?))).collect();
     // Ctrl+Shift+F is also Ctrl+F to egui: more modifiers first.
-    shortcuts.sort_by_key(|(_, shortcut)| std::cmp::Reverse(u8::from(shortcut.ctrl) + u8::from(shortcut.shift)));
+    shortcuts
+        .sort_by_key(|(_, shortcut)| std::cmp::Reverse(u8::from(shortcut.ctrl) + u8::from(shortcut.shift)));
     for (info, shortcut) in shortcuts {
         if typing && info.yields_to_text || !(info.available)(state) {
             continue;
@@ -202,9 +200,8 @@ pub fn toolkit_keys(shortcut: Shortcut) -> Option<KeyboardShortcut> {
 
 /// Files that were let go over the window.
 fn dropped(ctx: &Context, out: &mut Vec<Message>) {
-    let paths: Vec<_> = ctx.input(|input| {
-        input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect()
-    });
+    let paths: Vec<_> =
+        ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
     if !paths.is_empty() {
         out.push(Message::OpenPaths(paths));
     }

@@ -33,10 +33,7 @@ pub(super) fn run(services: &Services, effect: Effect) {
             Message::Failed,
         ),
         Effect::FetchPeople(account) => services.with_shared("people", move |shared| {
-            let people = shared
-                .endpoint(&account)
-                .and_then(|(url, key)| fetch(&url, key))
-                .map(People::new);
+            let people = shared.endpoint(&account).and_then(|(url, key)| fetch(&url, key)).map(People::new);
             shared.tell(Message::Accounts(AccountMessage::People(account.id, people)));
         }),
         Effect::TestConnection(draft) => services.with_shared("connection test", move |shared| {
@@ -96,9 +93,8 @@ pub(super) fn keep_new_key(services: &Services, mut account: Account, key: Secre
     services.with_journal(
         move |journal| {
             account.key_last4 = key.last4();
-            let keys = shared
-                .keep_key(&account.id, &key)
-                .map_err(|error| JournalError::Other(error.to_string()))?;
+            let keys =
+                shared.keep_key(&account.id, &key).map_err(|error| JournalError::Other(error.to_string()))?;
             journal.update_account(&account)?;
             Ok(Message::Accounts(AccountMessage::Saved(Ok((account, keys)))))
         },

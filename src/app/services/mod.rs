@@ -108,7 +108,10 @@ impl Services {
             Effect::SaveSettings(settings) => self.with_shared("settings", move |shared| {
                 if let Err(error) = settings.save(&shared.data_dir) {
                     let hint = "They hold until the window is closed.";
-                    shared.tell(Message::Failed(Failure::new(format!("The settings were not kept: {error}."), hint)));
+                    shared.tell(Message::Failed(Failure::new(
+                        format!("The settings were not kept: {error}."),
+                        hint,
+                    )));
                 }
             }),
             _ => uploads::run(self, effect),
@@ -152,7 +155,8 @@ impl Services {
         let shared = self.shared.clone();
         let spawned = thread::Builder::new().name(name.to_owned()).spawn(move || work(&shared));
         if let Err(error) = spawned {
-            let failure = Failure::new(format!("No thread could be started: {error}."), "Close other programs.");
+            let failure =
+                Failure::new(format!("No thread could be started: {error}."), "Close other programs.");
             self.shared.tell(Message::Failed(failure));
         }
     }
@@ -193,10 +197,7 @@ impl Shared {
             return self.practice.clone().ok_or(gone);
         }
         let key = self.key(&account.id)?.ok_or_else(|| {
-            Failure::new(
-                format!("There is no key for {}.", account.name),
-                "Type it under Accounts.",
-            )
+            Failure::new(format!("There is no key for {}.", account.name), "Type it under Accounts.")
         })?;
         Ok((account.url.clone(), key))
     }

@@ -192,9 +192,7 @@ fn most_telling(body: &[u8]) -> Vec<Telling> {
         row.only_that_day = per_day.get(&day(row)) == Some(&1);
     }
     let points = |row: &Telling| row.score.parse::<f64>().unwrap_or(100.0);
-    rows.sort_by(|a, b| {
-        b.only_that_day.cmp(&a.only_that_day).then(points(a).total_cmp(&points(b)))
-    });
+    rows.sort_by(|a, b| b.only_that_day.cmp(&a.only_that_day).then(points(a).total_cmp(&points(b))));
     rows.truncate(3);
     rows
 }
@@ -211,7 +209,9 @@ fn export(shared: &Shared, upload: &UploadId, batch: Option<u32>) -> Option<Mess
         .map_err(|error| journal_failure(&error))
         .and_then(|rows| {
             write_receipt(&path, rows.iter().filter(|row| batch.is_none_or(|batch| row.batch == batch)))
-                .map_err(|error| Failure::new(format!("The receipt was not written: {error}."), "Choose another place."))
+                .map_err(|error| {
+                    Failure::new(format!("The receipt was not written: {error}."), "Choose another place.")
+                })
         });
     Some(match written {
         Ok(()) => Message::Done(format!("The receipt was written to {}.", path.display())),
@@ -249,9 +249,7 @@ mod tests {
 
     #[test]
     fn the_most_telling_rows_are_an_agents_only_score_of_a_day() {
-        let row = |agent: &str, score: f64, at: &str| {
-            serde_json::json!({"agent_id": agent, "score": score, "scored_at": at})
-        };
+        let row = |agent: &str, score: f64, at: &str| serde_json::json!({"agent_id": agent, "score": score, "scored_at": at});
         let body = serde_json::json!({"qa_scores": [
             row("a", 10.0, "2026-09-14T10:00:00Z"),
             row("a", 20.0, "2026-09-14T11:00:00Z"),

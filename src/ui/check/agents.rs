@@ -81,7 +81,9 @@ mod tests {
             person("Anna Berg", "a.berg@example.com", Some("3")),
             person("Anna Boss", "boss@example.com", None),
         ]);
-        let names = |typed: &str| matching(Some(&people), typed, 8).into_iter().map(|p| p.name.clone()).collect::<Vec<_>>();
+        let names = |typed: &str| {
+            matching(Some(&people), typed, 8).into_iter().map(|p| p.name.clone()).collect::<Vec<_>>()
+        };
         assert_eq!(names("an"), ["Anna Berg", "Bo Anderson", "Deanna Troi"]);
         assert_eq!(names("BERG"), ["Anna Berg"]);
         assert_eq!(names("zz"), Vec::<String>::new());

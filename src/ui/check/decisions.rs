@@ -26,7 +26,14 @@ pub struct Drafts {
 }
 
 /// Draws the panel.
-pub fn decisions_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
+pub fn decisions_ui(
+    ui: &mut Ui,
+    state: &State,
+    tab: &Tab,
+    open: &Open,
+    screen: &mut Screen,
+    out: &mut Vec<Message>,
+) {
     head_ui(ui, tab, open, out);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         for settled in &open.settled {
@@ -76,7 +83,10 @@ fn head_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
         ui.label(RichText::new(words).font(font::strong(14.0)));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if !open.settled.is_empty()
-                && ui.button("Refresh").on_hover_text("Clear what was decided, and arrange the rows again").clicked()
+                && ui
+                    .button("Refresh")
+                    .on_hover_text("Clear what was decided, and arrange the rows again")
+                    .clicked()
             {
                 out.push(Message::Tab(tab.id, TabMessage::Refresh));
             }
@@ -129,7 +139,10 @@ fn decision_ui(
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
                     let text = RichText::new(&decision.heading).color(tokens.text);
                     let heading = ui.add(Button::new(text).frame(false).wrap());
-                    if heading.on_hover_text(format!("{}\nClick to show these rows.", decision.rule.why)).clicked() {
+                    if heading
+                        .on_hover_text(format!("{}\nClick to show these rows.", decision.rule.why))
+                        .clicked()
+                    {
                         let filter = if here { Filter::All } else { Filter::Decision(cause.clone()) };
                         out.push(Message::Tab(tab.id, TabMessage::Filter(filter)));
                     }
@@ -231,10 +244,15 @@ fn choose_agent_ui(
         };
         Message::Tab(tab, TabMessage::Edit(edit))
     };
-    let near = decision.near.iter().map(|index| people.get(*index)).filter(|person| person.agent_id.is_some());
+    let near =
+        decision.near.iter().map(|index| people.get(*index)).filter(|person| person.agent_id.is_some());
     for person in near.take(2) {
         let email = person.email.as_deref().unwrap_or("no e-mail");
-        if ui.button(format!("{}?", person.name)).on_hover_text(format!("It means {} ({email})", person.name)).clicked() {
+        if ui
+            .button(format!("{}?", person.name))
+            .on_hover_text(format!("It means {} ({email})", person.name))
+            .clicked()
+        {
             out.push(message(person));
         }
     }
@@ -307,12 +325,17 @@ fn zone_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut 
     }
     let other = ui.button("Other zone…");
     egui::Popup::menu(&other).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        let field = ui.add(egui::TextEdit::singleline(&mut drafts.zone).hint_text("City or zone").desired_width(220.0));
+        let field = ui
+            .add(egui::TextEdit::singleline(&mut drafts.zone).hint_text("City or zone").desired_width(220.0));
         named(&field, "Search time zones");
         field.request_focus();
         let typed = drafts.zone.to_lowercase().replace(' ', "_");
         ScrollArea::vertical().max_height(200.0).show(ui, |ui| {
-            for zone in chrono_tz::TZ_VARIANTS.iter().filter(|zone| zone.name().to_lowercase().contains(&typed)).take(60) {
+            for zone in chrono_tz::TZ_VARIANTS
+                .iter()
+                .filter(|zone| zone.name().to_lowercase().contains(&typed))
+                .take(60)
+            {
                 if ui.add(Button::selectable(false, zone.name())).clicked() {
                     chosen = Some(*zone);
                     ui.close();
@@ -332,10 +355,9 @@ fn city(zone: Tz) -> String {
 
 fn scale_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut Vec<Message>) {
     let mut chosen: Option<(Scale, String)> = None;
-    for (scale, words, why) in [
-        (Scale::Percent, "0–100", "90 is sent as 90"),
-        (Scale::Fraction, "0–1", "0.9 is sent as 90"),
-    ] {
+    for (scale, words, why) in
+        [(Scale::Percent, "0–100", "90 is sent as 90"), (Scale::Fraction, "0–1", "0.9 is sent as 90")]
+    {
         if ui.button(words).on_hover_text(why).clicked() {
             chosen = Some((scale, words.to_owned()));
         }
@@ -344,7 +366,8 @@ fn scale_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut
     egui::Popup::menu(&points).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.horizontal(|ui| {
             ui.label("Out of");
-            let field = ui.add(egui::TextEdit::singleline(&mut drafts.points).hint_text("20").desired_width(60.0));
+            let field =
+                ui.add(egui::TextEdit::singleline(&mut drafts.points).hint_text("20").desired_width(60.0));
             named(&field, "Most points");
             let scale = format!("points:{}", drafts.points.trim()).parse::<Scale>().ok();
             if ui.add_enabled(scale.is_some(), Button::new("Use")).clicked()
@@ -365,7 +388,8 @@ fn scale_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut
 fn kind_ui(ui: &mut Ui, state: &State, tab: TabId, open: &Open, out: &mut Vec<Message>) {
     let recipe = &open.document.recipe;
     let columns = recipe.columns(Field::AgentId);
-    let Some(column) = columns.iter().find(|column| !recipe.agent_kinds.contains_key(column)).or(columns.first())
+    let Some(column) =
+        columns.iter().find(|column| !recipe.agent_kinds.contains_key(column)).or(columns.first())
     else {
         return;
     };
@@ -386,7 +410,8 @@ fn kind_ui(ui: &mut Ui, state: &State, tab: TabId, open: &Open, out: &mut Vec<Me
 
 /// The choices of the rule; the one that holds is marked.
 fn answer_ui(ui: &mut Ui, tab: TabId, open: &Open, decision: &Decision, out: &mut Vec<Message>) {
-    let given = open.document.answers.get(decision.rule.id).map(|(choice, _)| choice).or(decision.rule.default);
+    let given =
+        open.document.answers.get(decision.rule.id).map(|(choice, _)| choice).or(decision.rule.default);
     for choice in decision.rule.choices {
         let holds = given == Some(choice.id);
         let button = ui.add(Button::selectable(holds, choice.label).frame_when_inactive(true));
@@ -432,6 +457,10 @@ fn request(state: &State, open: &Open, decision: &Decision) -> String {
         (Some(first), Some(last)) => format!(", {first} – {last}"),
         _ => String::new(),
     };
-    let scores = if decision.rows == 1 { "1 score".to_owned() } else { format!("{} scores", thousands(decision.rows)) };
+    let scores = if decision.rows == 1 {
+        "1 score".to_owned()
+    } else {
+        format!("{} scores", thousands(decision.rows))
+    };
     format!("Please add to {account}: {value}, {scores}{span}.")
 }

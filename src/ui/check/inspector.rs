@@ -20,7 +20,14 @@ pub struct Drafts {
 }
 
 /// Draws the panel.
-pub fn inspector_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
+pub fn inspector_ui(
+    ui: &mut Ui,
+    state: &State,
+    tab: &Tab,
+    open: &Open,
+    screen: &mut Screen,
+    out: &mut Vec<Message>,
+) {
     let row = open.view.row(screen.grid.active().row).filter(|row| row.0 < open.document.sheet.num_rows());
     let (Some(row), Some(report)) = (row, &open.report) else {
         muted_ui(ui, "Choose a row to see all of it.");
@@ -100,9 +107,8 @@ fn fix_ui(
     match fix {
         Fix::ChooseAgent => {
             let button = ui.button("Choose agent…");
-            egui::Popup::menu(&button)
-                .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
-                .show(|ui| {
+            egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(
+                |ui| {
                     let people = state.accounts.around.people.as_deref();
                     if let Some(person) = super::agents::choose_ui(ui, people, &mut screen.inspector.agent) {
                         let input = open.document.input(&state.accounts.around, state.now);
@@ -110,7 +116,8 @@ fn fix_ui(
                         out.push(super::decisions::choose(tab.id, open, problem.rule.id, value, person));
                         ui.close();
                     }
-                });
+                },
+            );
         }
         Fix::Edit(field) => {
             if ui.button("Edit").on_hover_text("Go to the cell; then type").clicked()
@@ -125,7 +132,8 @@ fn fix_ui(
 
 /// Leaving one row out by hand, and taking it back in.
 fn out_ui(ui: &mut Ui, tab: &Tab, row: RowId, state: RowState, out: &mut Vec<Message>) {
-    let mut edit = |left_out| out.push(Message::Tab(tab.id, TabMessage::Edit(Edit::LeaveOut(vec![row], left_out))));
+    let mut edit =
+        |left_out| out.push(Message::Tab(tab.id, TabMessage::Edit(Edit::LeaveOut(vec![row], left_out))));
     match state {
         RowState::Ready | RowState::NeedsFix => {
             if ui.button("Leave this row out").clicked() {

@@ -29,14 +29,19 @@ pub fn read_as_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
         ui.spacing_mut().item_spacing.x = space::S;
         let change = if open.panel { "Close" } else { "Change" };
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if open.confirm.is_none() && link_ui(ui, change).on_hover_text("How the file was read").clicked() {
+            if open.confirm.is_none() && link_ui(ui, change).on_hover_text("How the file was read").clicked()
+            {
                 out.push(Message::Tab(tab.id, TabMessage::Panel(!open.panel)));
             }
             let notes = open.document.sheet.notes();
             if !notes.is_empty() {
-                let words = if notes.len() == 1 { "1 note".to_owned() } else { format!("{} notes", notes.len()) };
-                let lines: Vec<_> =
-                    notes.iter().take(12).map(|note| format!("Line {}: {}", note.line, note.message)).collect();
+                let words =
+                    if notes.len() == 1 { "1 note".to_owned() } else { format!("{} notes", notes.len()) };
+                let lines: Vec<_> = notes
+                    .iter()
+                    .take(12)
+                    .map(|note| format!("Line {}: {}", note.line, note.message))
+                    .collect();
                 muted_ui(ui, words).on_hover_text(lines.join("\n"));
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
@@ -73,7 +78,14 @@ pub fn date_example(text: &str, order: DateOrder) -> String {
 }
 
 /// The panel.
-pub fn mapping_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &mut Vec<Message>) {
+pub fn mapping_ui(
+    ui: &mut Ui,
+    state: &State,
+    tab: &Tab,
+    open: &Open,
+    drafts: &mut Drafts,
+    out: &mut Vec<Message>,
+) {
     head_ui(ui, tab, open, out);
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
         questions_ui(ui, tab, open, drafts, out);
@@ -95,7 +107,11 @@ fn head_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let words = if open.confirm.is_some() { "This is right" } else { "Show the rows" };
             if primary_ui(ui, true, words).clicked() {
-                let message = if open.confirm.is_some() { TabMessage::ConfirmMapping } else { TabMessage::Panel(false) };
+                let message = if open.confirm.is_some() {
+                    TabMessage::ConfirmMapping
+                } else {
+                    TabMessage::Panel(false)
+                };
                 out.push(Message::Tab(tab.id, message));
             }
             if let Some(report) = &open.report {
@@ -194,7 +210,8 @@ fn zone_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &mut V
                 named(&field, "Search time zones");
                 field.request_focus();
                 let typed = drafts.zone.to_lowercase().replace(' ', "_");
-                let hits = chrono_tz::TZ_VARIANTS.iter().filter(|zone| zone.name().to_lowercase().contains(&typed));
+                let hits =
+                    chrono_tz::TZ_VARIANTS.iter().filter(|zone| zone.name().to_lowercase().contains(&typed));
                 for hit in hits.take(60) {
                     if ui.selectable_label(zone == Some(*hit), hit.name()).clicked() {
                         let edit = with_recipe(open, format!("Times are in {hit}"), |recipe| {
@@ -232,7 +249,10 @@ fn scale_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &mut 
     let reading = &open.document.readings.score;
     question_ui(ui, "Scale of the scores", reading.scale.is_none(), |ui| {
         if let Some(spread) = &reading.spread {
-            muted_ui(ui, format!("From {} to {}, half of them over {}", spread.min, spread.max, spread.median));
+            muted_ui(
+                ui,
+                format!("From {} to {}, half of them over {}", spread.min, spread.max, spread.median),
+            );
         }
         let mut chosen = None;
         for scale in [Scale::Percent, Scale::Fraction] {
@@ -245,7 +265,8 @@ fn scale_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &mut 
             if ui.radio(points, "points out of").clicked() {
                 chosen = format!("points:{}", drafts.points.trim()).parse().ok();
             }
-            let field = ui.add(egui::TextEdit::singleline(&mut drafts.points).hint_text("20").desired_width(48.0));
+            let field =
+                ui.add(egui::TextEdit::singleline(&mut drafts.points).hint_text("20").desired_width(48.0));
             named(&field, "Most points");
             let scale = format!("points:{}", drafts.points.trim()).parse::<Scale>().ok();
             if ui.add_enabled(scale.is_some(), Button::new("Use")).clicked() {
@@ -368,11 +389,16 @@ pub fn kinds(state: &State) -> Vec<(AgentKind, String)> {
         (AgentKind::Username, "User name".to_owned()),
     ];
     let people = state.accounts.around.people.as_deref();
-    let mut platforms: Vec<&String> =
-        people.into_iter().flat_map(|people| people.list()).flat_map(|person| person.platforms.keys()).collect();
+    let mut platforms: Vec<&String> = people
+        .into_iter()
+        .flat_map(|people| people.list())
+        .flat_map(|person| person.platforms.keys())
+        .collect();
     platforms.sort_unstable();
     platforms.dedup();
-    kinds.extend(platforms.into_iter().map(|name| (AgentKind::Platform(name.clone()), format!("Id at {name}"))));
+    kinds.extend(
+        platforms.into_iter().map(|name| (AgentKind::Platform(name.clone()), format!("Id at {name}"))),
+    );
     kinds.push((AgentKind::PlatformOfRow, "Id at the row's platform".to_owned()));
     kinds.push((AgentKind::Name, "Name (suggestions only)".to_owned()));
     kinds
@@ -383,7 +409,9 @@ fn kind_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, column: ColumnId,
     let kinds = kinds(state);
     let words = match now {
         None => "What is it?".to_owned(),
-        Some(kind) => kinds.iter().find(|(known, _)| known == kind).map_or(kind.to_string(), |(_, words)| words.clone()),
+        Some(kind) => {
+            kinds.iter().find(|(known, _)| known == kind).map_or(kind.to_string(), |(_, words)| words.clone())
+        }
     };
     ComboBox::from_id_salt(("kind", column)).selected_text(words).width(170.0).show_ui(ui, |ui| {
         for (kind, words) in kinds {
@@ -399,7 +427,8 @@ fn kind_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, column: ColumnId,
 
 /// Fields that no column gives can have the same text for every row.
 fn constants_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &mut Vec<Message>) {
-    const CONSTANT: [Field; 5] = [Field::Source, Field::MaxScore, Field::Rubric, Field::Reviewer, Field::Platform];
+    const CONSTANT: [Field; 5] =
+        [Field::Source, Field::MaxScore, Field::Rubric, Field::Reviewer, Field::Platform];
     ui.horizontal_wrapped(|ui| {
         for field in CONSTANT {
             let now = match open.document.recipe.mapping(field) {
@@ -450,7 +479,8 @@ fn preview_ui(ui: &mut Ui, state: &State, open: &Open) {
                     Some(sent) => format!("{} → {sent}", super::toolbar::short(&cell.raw, 24)),
                     None => super::toolbar::short(&cell.raw, 32),
                 };
-                let colour = cell.mark.map_or(theme::tokens(ui).text, |mark| theme::tokens(ui).severity(mark));
+                let colour =
+                    cell.mark.map_or(theme::tokens(ui).text, |mark| theme::tokens(ui).severity(mark));
                 ui.label(RichText::new(text).color(colour));
             }
             ui.end_row();

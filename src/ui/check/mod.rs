@@ -18,10 +18,10 @@ use crate::app::tabs::Message as TabMessage;
 use crate::app::{Command, Message, Open, Place, Stage, State, Tab, sending, view::Filter};
 use crate::model::RowState;
 
+use super::Screens;
 use super::grid::{GridState, grid_ui};
 use super::parts::{button_ui, card, failure_ui, job_ui, muted_ui, primary_ui, title_ui};
 use super::theme::{self, font, size, space};
-use super::Screens;
 
 /// What the screen of one file keeps: drafts, the grid's position, caches.
 #[derive(Default)]
@@ -47,11 +47,12 @@ impl Screen {
         let Some(report) = &open.report else { return };
         let shown = open.view.num_rows(open.document.sheet.num_rows());
         let from = self.grid.active().row;
-        let next = (from + 1..shown).chain(0..=from.min(shown.saturating_sub(1))).find(|place| {
-            open.view.row(*place).is_some_and(|row| report.state(row) == RowState::NeedsFix)
-        });
+        let next = (from + 1..shown)
+            .chain(0..=from.min(shown.saturating_sub(1)))
+            .find(|place| open.view.row(*place).is_some_and(|row| report.state(row) == RowState::NeedsFix));
         if let Some(row) = next {
-            let column = rows::first_problem_column(open, report, row, &self.columns).unwrap_or(self.grid.active().column);
+            let column = rows::first_problem_column(open, report, row, &self.columns)
+                .unwrap_or(self.grid.active().column);
             self.grid.go_to(super::grid::CellPos { row, column });
         }
     }
@@ -93,7 +94,14 @@ pub fn check_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec
     }
 }
 
-fn document_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
+fn document_ui(
+    ui: &mut Ui,
+    state: &State,
+    tab: &Tab,
+    open: &Open,
+    screen: &mut Screen,
+    out: &mut Vec<Message>,
+) {
     let tokens = theme::tokens(ui);
     let panel = egui::Frame::new().fill(tokens.panel).inner_margin(space::M);
     let line = egui::Frame::new().fill(tokens.ground).inner_margin(egui::Margin::symmetric(12, 6));
@@ -176,7 +184,8 @@ fn sum_line_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, out: &mut Vec
     ui.spacing_mut().item_spacing.x = space::XS;
     let term = |ui: &mut Ui, count: u32, words: &str, filter: Filter, out: &mut Vec<Message>| {
         let here = open.view.wish.filter == filter;
-        let text = RichText::new(format!("{} {words}", crate::app::thousands(count))).font(font::figures(14.0));
+        let text =
+            RichText::new(format!("{} {words}", crate::app::thousands(count))).font(font::figures(14.0));
         let button = egui::Button::selectable(here, text);
         if ui.add(button).on_hover_text("Show these rows").clicked() {
             out.push(Message::Tab(tab.id, TabMessage::Filter(filter)));

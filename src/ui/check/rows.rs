@@ -76,9 +76,12 @@ fn drawn(column: Column, open: &Open) -> GridColumn {
             numeric: matches!(field, Field::Score | Field::MaxScore),
             monospace: matches!(field, Field::Conversation | Field::Review),
             editable: true,
-            sort: open.view.wish.sort.filter(|sort| sort.field == field).map(|sort| {
-                if sort.descending { Sort::Down } else { Sort::Up }
-            }),
+            sort: open
+                .view
+                .wish
+                .sort
+                .filter(|sort| sort.field == field)
+                .map(|sort| if sort.descending { Sort::Down } else { Sort::Up }),
         },
         Column::Source(column) => GridColumn {
             key: 1_000 + u32::from(column.0),
@@ -203,9 +206,10 @@ impl GridSource for Rows<'_> {
             return GridCell::default();
         };
         match column {
-            Column::Source(column) => {
-                GridCell { text: self.open.document.sheet.cell(row, column).to_owned(), ..GridCell::default() }
-            }
+            Column::Source(column) => GridCell {
+                text: self.open.document.sheet.cell(row, column).to_owned(),
+                ..GridCell::default()
+            },
             Column::Field(field) => {
                 let look = self.look(row);
                 let cell = &look.cells[field.index()];
@@ -274,13 +278,7 @@ pub fn first_problem_column(open: &Open, report: &Report, place: u32, columns: &
 }
 
 /// Turns what a person did in the grid into messages.
-pub fn act(
-    events: Vec<GridEvent>,
-    source: &Rows<'_>,
-    grid: &GridState,
-    tab: TabId,
-    out: &mut Vec<Message>,
-) {
+pub fn act(events: Vec<GridEvent>, source: &Rows<'_>, grid: &GridState, tab: TabId, out: &mut Vec<Message>) {
     for event in events {
         let cells = match event {
             GridEvent::Moved | GridEvent::Fixes => continue,
@@ -314,7 +312,9 @@ type Cells = Vec<(Field, RowId, Option<String>)>;
 
 fn why_read_only(source: &Rows<'_>, pos: CellPos) -> &'static str {
     match source.columns.get(pos.column) {
-        Some(Column::Source(_)) => "A column of the file cannot be changed. Change the field that it becomes.",
+        Some(Column::Source(_)) => {
+            "A column of the file cannot be changed. Change the field that it becomes."
+        }
         _ => "This row is in an upload that has not ended. It can be changed when that has ended.",
     }
 }

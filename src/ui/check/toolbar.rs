@@ -57,7 +57,8 @@ fn filter_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
         Filter::Decision(cause) => cause.heading.clone(),
         Filter::Edited => "Changed by hand".to_owned(),
     };
-    let button = ui.add(Button::new(short(&words, 26)).right_text(RichText::new("▾").color(theme::tokens(ui).muted)));
+    let button =
+        ui.add(Button::new(short(&words, 26)).right_text(RichText::new("▾").color(theme::tokens(ui).muted)));
     named(&button, format!("Which rows: {words}"));
     egui::Popup::menu(&button).show(|ui| {
         let mut choose = |ui: &mut Ui, words: &str, filter: Filter| {

@@ -2,8 +2,8 @@
 
 use egui::{Key, RichText, Ui};
 
-use crate::app::accounts::opens_words;
 use crate::app::accounts::PeopleState;
+use crate::app::accounts::opens_words;
 use crate::app::sending::{Ask, Figures, Message as SendingMessage, Stage};
 use crate::app::{Message, State, thousands};
 use crate::journal::AccountKind;
@@ -61,7 +61,11 @@ fn facts_ui(ui: &mut Ui, state: &State, ask: &Ask, figures: &Figures) {
         let (first, last) = (first.format("%-d %b %Y").to_string(), last.format("%-d %b %Y").to_string());
         if first == last { first } else { format!("{first} to {last}, by the UTC day") }
     });
-    let key = if endpoint.key_last4.is_empty() { "none".to_owned() } else { format!("ends in {}", endpoint.key_last4) };
+    let key = if endpoint.key_last4.is_empty() {
+        "none".to_owned()
+    } else {
+        format!("ends in {}", endpoint.key_last4)
+    };
     let file = state.tabs.get(ask.tab).map_or("", |tab| tab.name.as_str());
     egui::Grid::new("facts").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
         let mut fact = |what: &str, is: String| {
@@ -99,11 +103,17 @@ fn buttons_ui(ui: &mut Ui, ask: &Ask, figures: &Figures, out: &mut Vec<Message>)
         let words = format!("Send {} to {}", thousands(figures.rows), account.name);
         let all = primary_ui(ui, figures.rows > 0, &words);
         // A key held down or pressed by habit must not send real scores: the pointer or a screen reader has to.
-        let by_key = all.has_focus() && ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Space));
+        let by_key = all.has_focus()
+            && ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Space));
         if all.clicked() && (account.kind == AccountKind::Practice || !by_key) {
             out.push(confirm(None));
         }
-        if figures.rows > 1 && ui.button("Send 1 first").on_hover_text("One score as a trial; then look at it in Assembled.").clicked() {
+        if figures.rows > 1
+            && ui
+                .button("Send 1 first")
+                .on_hover_text("One score as a trial; then look at it in Assembled.")
+                .clicked()
+        {
             out.push(confirm(Some(1)));
         }
         if ui.button("Not now").clicked() || ui.input(|input| input.key_pressed(Key::Escape)) {
@@ -112,7 +122,13 @@ fn buttons_ui(ui: &mut Ui, ask: &Ask, figures: &Figures, out: &mut Vec<Message>)
     });
 }
 
-fn counting_ui(ui: &mut Ui, state: &State, ask: &Ask, until: chrono::DateTime<chrono::Utc>, out: &mut Vec<Message>) {
+fn counting_ui(
+    ui: &mut Ui,
+    state: &State,
+    ask: &Ask,
+    until: chrono::DateTime<chrono::Utc>,
+    out: &mut Vec<Message>,
+) {
     let left = (until - state.now).num_milliseconds().max(0);
     let seconds = (left + 999) / 1000;
     let words = format!("Sending to {} in {seconds} s", ask.account.name);

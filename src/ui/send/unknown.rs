@@ -43,8 +43,11 @@ pub fn unknown_ui(ui: &mut Ui, state: &State, info: &UploadInfo, batch: &BatchIn
 fn telling_words(state: &State, row: &Telling) -> String {
     let name = state.accounts.agent_name(&row.agent_id).unwrap_or(&row.agent_id);
     let day = row.scored_at.map_or(String::new(), |at| format!(", {}", at.format("%-d %b %Y, %H:%M UTC")));
-    let conversation =
-        if row.conversation.is_empty() { String::new() } else { format!(", conversation {}", row.conversation) };
+    let conversation = if row.conversation.is_empty() {
+        String::new()
+    } else {
+        format!(", conversation {}", row.conversation)
+    };
     let only = if row.only_that_day { ", the only score of that day in this batch" } else { "" };
     format!("{name}{day}{conversation}{only}: do you see {}?", row.score)
 }

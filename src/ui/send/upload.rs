@@ -18,7 +18,8 @@ use super::{Screen, outcome_words, unknown_ui, words_of};
 /// Draws the upload.
 pub fn upload_ui(ui: &mut Ui, state: &State, info: &UploadInfo, screen: &mut Screen, out: &mut Vec<Message>) {
     let live = state.sending.live.as_ref().filter(|live| live.upload == info.id);
-    let practice = state.accounts.get(&info.account).is_some_and(|account| account.kind == AccountKind::Practice);
+    let practice =
+        state.accounts.get(&info.account).is_some_and(|account| account.kind == AccountKind::Practice);
     let outcomes = state.uploads.outcomes(info);
     title_ui(ui, state, info, live);
     bar_ui(ui, state, info);
@@ -96,11 +97,15 @@ fn bar_ui(ui: &mut Ui, state: &State, info: &UploadInfo) {
 fn live_ui(ui: &mut Ui, state: &State, live: &Live, screen: &mut Screen, out: &mut Vec<Message>) {
     match &live.status {
         Status::Sending => {
-            ui.label("Batches leave one after the other. Each answer is written down before it is shown here.");
+            ui.label(
+                "Batches leave one after the other. Each answer is written down before it is shown here.",
+            );
         }
         Status::Waiting(until) => {
             let seconds = (*until - state.now).num_seconds().max(0);
-            ui.label(format!("Waiting {seconds} s, as the server asked or after a failed connection; then it goes on."));
+            ui.label(format!(
+                "Waiting {seconds} s, as the server asked or after a failed connection; then it goes on."
+            ));
             ui.ctx().request_repaint_after(std::time::Duration::from_secs(1));
         }
         Status::Pausing => {
@@ -118,7 +123,11 @@ fn live_ui(ui: &mut Ui, state: &State, live: &Live, screen: &mut Screen, out: &m
             out.push(Message::Sending(SendingMessage::Pause));
         }
         let stopping = live.status == Status::Stopping;
-        if ui.add_enabled(!stopping, egui::Button::new("Stop")).on_hover_text("What is not sent is kept; you can go on later.").clicked() {
+        if ui
+            .add_enabled(!stopping, egui::Button::new("Stop"))
+            .on_hover_text("What is not sent is kept; you can go on later.")
+            .clicked()
+        {
             out.push(Message::Sending(SendingMessage::Stop));
         }
     });
@@ -129,7 +138,12 @@ fn paused_ui(ui: &mut Ui, live: &Live, reason: &PauseReason, screen: &mut Screen
     let tokens = theme::tokens(ui);
     card(ui).stroke(egui::Stroke::new(1.0, tokens.question)).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        signed_ui(ui, Sign::Pause, tokens.question, RichText::new(reason.to_string()).font(font::strong(14.0)));
+        signed_ui(
+            ui,
+            Sign::Pause,
+            tokens.question,
+            RichText::new(reason.to_string()).font(font::strong(14.0)),
+        );
         ui.label(reason.hint());
         let mut key = None;
         let wants_key = wants_key(reason);
@@ -173,7 +187,11 @@ fn ended_ui(ui: &mut Ui, info: &UploadInfo, practice: bool, out: &mut Vec<Messag
             if primary_ui(ui, true, &format!("Go on with {left}")).clicked() {
                 out.push(Message::Sending(SendingMessage::Resume(info.id.clone())));
             }
-            if ui.button("Give up the rest").on_hover_text("Its rows can be sent with another upload.").clicked() {
+            if ui
+                .button("Give up the rest")
+                .on_hover_text("Its rows can be sent with another upload.")
+                .clicked()
+            {
                 out.push(Message::Uploads(UploadMessage::Abandon(info.id.clone())));
             }
         }
