@@ -9,6 +9,7 @@ mod encoding;
 mod error;
 mod file;
 mod kind;
+mod sample;
 mod write;
 
 use std::path::Path;

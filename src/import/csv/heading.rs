@@ -1,18 +1,16 @@
 //! Which record of a text holds the headings, and what stands above it.
 //!
-//! Owns the choice. Does not know what headings mean: that is `recipe`. Invariant: no record is
-//! eaten in silence: whatever stands above the headings becomes a note, and a first record that
-//! looks like data is data.
+//! Owns where the records start. The guess is [`Sample`]'s; what headings mean is `recipe`'s.
+//! Invariant: no record is eaten in silence: whatever stands above the headings becomes a note.
 
 use super::scan::{Found, Scanner};
-use super::sniff::Sample;
+use super::sniff;
 use crate::import::ImportError;
+use crate::import::sample::{HeadingRecord, Sample, above_header, columns_by_place, empty_line, no_header};
 use crate::model::{Layout, Note};
 
 /// More columns than any tool exports; a workbook ends here too.
 const MAX_COLUMNS: usize = 16_384;
-/// How far down the headings may stand.
-const MAX_PREAMBLE: usize = 30;
 
 /// The headings, and where the records start.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,15 +43,22 @@ pub struct Start {
 /// # Errors
 /// [`ImportError`] where the text has no record at all, none on that line, or too many columns.
 pub fn find(text: &str, start: Start, told: Option<u32>) -> Result<Heading, ImportError> {
-    let sample = Sample::of(text, start.delimiter, start.at, start.line);
+    let sample = sniff::sample(text, start.delimiter, start.at, start.line).records;
     if sample.num_records() == 0 {
         return Err(ImportError::Empty);
     }
-    let heading = match told {
-        Some(0) => without(start, &sample, None),
-        Some(line) => on_line(text, start, line)?,
-        None => guess(text, start, &sample)?,
+    let mut heading = match (told, sample.heading_record()) {
+        (Some(0), _) => without(start, &sample, None),
+        (Some(line), _) => on_line(text, start, line)?,
+        (None, HeadingRecord::At(record)) => on_line(text, start, sample.line(record))?,
+        (None, HeadingRecord::None { data }) => without(start, &sample, Some(no_header(sample.line(data)))),
     };
+    let num_headings = heading.columns.len();
+    let more = sample.num_empty_beyond(num_headings);
+    if more > 0 {
+        heading.columns.resize(num_headings + more, String::new());
+        heading.notes.push(no_heading_for(heading.row, more));
+    }
     if heading.columns.len() > MAX_COLUMNS {
         return Err(ImportError::TooManyColumns(heading.columns.len()));
     }
@@ -62,7 +67,7 @@ pub fn find(text: &str, start: Start, told: Option<u32>) -> Result<Heading, Impo
 
 /// No heading row: columns are named by their places.
 fn without(start: Start, sample: &Sample, note: Option<Note>) -> Heading {
-    let columns = (1..=sample.usual_cells()).map(|number| format!("Column {number}")).collect();
+    let columns = columns_by_place(sample.usual_cells());
     Heading { row: 0, columns, at: start.at, line: start.line, notes: note.into_iter().collect() }
 }
 
@@ -81,7 +86,10 @@ fn on_line(text: &str, start: Start, line: u32) -> Result<Heading, ImportError> 
                 return Ok(Heading { row: here, columns, at, line, notes });
             }
             Some(Found::Record { .. }) if here < line => {
-                notes.push(above(here, cells(text, start.delimiter, at, here).iter().map(String::as_str)));
+                notes.push(above_header(
+                    here,
+                    cells(text, start.delimiter, at, here).iter().map(String::as_str),
+                ));
             }
             Some(Found::EmptyLine { line: empty }) if here < line => notes.push(empty_line(empty)),
             _ => return Err(ImportError::NoSuchHeaderRow(line)),
@@ -101,97 +109,9 @@ fn cells(text: &str, delimiter: u8, at: usize, line: u32) -> Vec<String> {
     layout.record(&text, 0).map(str::to_owned).collect()
 }
 
-fn guess(text: &str, start: Start, sample: &Sample) -> Result<Heading, ImportError> {
-    let usual = sample.usual_cells();
-    let stands_above = |record: usize| {
-        let filled = sample.record(record).filter(|cell| !cell.trim().is_empty()).count();
-        // A title line: shorter than the records, or as long by empty cells only.
-        usual >= 2 && (sample.record(record).len() < usual || (usual > 2 && filled < 2))
-    };
-    let last = sample.num_records().min(MAX_PREAMBLE);
-    let heading = (0..last).find(|&record| !stands_above(record)).unwrap_or(0);
-    if looks_like_data(sample, heading) {
-        let message = "The first record looks like data, so there is no heading row; columns are named by their places.";
-        let note = Note { line: sample.line(heading), code: "no_header", message: message.to_owned() };
-        return Ok(without(start, sample, Some(note)));
-    }
-    on_line(text, start, sample.line(heading))
-}
-
-/// Whether a record has numbers, dates or addresses, and no word, where the records below have them.
-fn looks_like_data(sample: &Sample, heading: usize) -> bool {
-    let below = heading + 1..sample.num_records();
-    if below.is_empty() {
-        return false;
-    }
-    let mut alike = 0;
-    for (column, head) in sample.record(heading).enumerate() {
-        let mut kinds = [0_usize; 3];
-        let mut filled = 0;
-        for record in below.clone() {
-            let cell = sample.record(record).nth(column).unwrap_or_default();
-            filled += usize::from(!cell.trim().is_empty());
-            if let Some(kind) = kind(cell) {
-                kinds[kind as usize] += 1;
-            }
-        }
-        for of in [CellKind::Number, CellKind::Time, CellKind::Email] {
-            if filled > 0 && kinds[of as usize] * 10 >= filled * 8 {
-                if kind(head) == Some(of) {
-                    alike += 1;
-                } else if !head.trim().is_empty() {
-                    return false; // a word above numbers, dates or addresses: a heading
-                }
-            }
-        }
-    }
-    alike > 0
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum CellKind {
-    Number,
-    Time,
-    Email,
-}
-
-/// What a cell looks like, if it is something that a heading is not.
-fn kind(cell: &str) -> Option<CellKind> {
-    let cell = cell.trim().trim_start_matches("=\"").trim_end_matches('"').trim_end_matches('%');
-    let digits = cell.chars().filter(char::is_ascii_digit).count();
-    let only = |extra: &str| cell.chars().all(|char| char.is_ascii_digit() || extra.contains(char));
-    if digits == 0 {
-        let (name, domain) = cell.split_once('@')?;
-        return (!name.is_empty() && domain.contains('.')).then_some(CellKind::Email);
-    }
-    if only(".,-+eE ") && cell.matches('-').count() < 2 {
-        Some(CellKind::Number)
-    } else if digits >= 4 && only("-/.: TZ+,APMapm") {
-        Some(CellKind::Time)
-    } else if cell.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.')) {
-        Some(CellKind::Email)
-    } else {
-        None
-    }
-}
-
-fn above<'a>(line: u32, cells: impl Iterator<Item = &'a str>) -> Note {
-    let filled: Vec<&str> = cells.map(str::trim).filter(|cell| !cell.is_empty()).collect();
-    let mut words: String = filled.join(" ").chars().take(80).collect();
-    if words.is_empty() {
-        "only empty cells".clone_into(&mut words);
-    }
-    Note {
-        line,
-        code: "above_header",
-        message: format!("Line {line} stands above the heading row: {words}."),
-    }
-}
-
-/// The note of a line with nothing in it.
-#[must_use]
-pub fn empty_line(line: u32) -> Note {
-    Note { line, code: "empty_line", message: format!("Line {line} is empty.") }
+fn no_heading_for(line: u32, num_columns: usize) -> Note {
+    let message = format!("The records have {num_columns} more cells than the heading row, all empty.");
+    Note { line, code: "no_heading", message }
 }
 
 #[cfg(test)]
@@ -209,6 +129,8 @@ mod tests {
             ("QA export\n\nagent,score,date\na,1,x\nb,2,y\n", 3, &["agent", "score", "date"]),
             ("QA export,,\n,,\nagent,score,date\na,1,x\nb,2,y\n", 3, &["agent", "score", "date"]),
             ("a,a,\n1,2,3\n", 1, &["a", "a", ""]),
+            ("a,b,c\nx,y,z,\nx,y,z,\n", 1, &["a", "b", "c", ""]),
+            ("a,b,c\nx,y,z,w\nx,y,z,\n", 1, &["a", "b", "c"]),
             ("\"a \"\"b\"\"\",c\n1,2\n", 1, &["a \"b\"", "c"]),
             (
                 "x@example.com,85,2026-09-13\ny@example.com,90,2026-09-14\n",

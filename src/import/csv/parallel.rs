@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::heading::empty_line;
 use super::scan::{Fault, FaultKind, Found, Scanner};
 use crate::import::ImportError;
+use crate::import::sample::empty_line;
 use crate::model::{
     Cancelled, Layout, Note, Progress, RecordProblem, RecordProblemCode, Records, RowId, SheetTooLarge,
 };

@@ -4,98 +4,71 @@
 //! records with their quotes respected, never from counting characters.
 
 use super::scan::{Found, Scanner};
+use crate::import::sample::{SAMPLE_RECORDS, Sample};
 use crate::model::Layout;
 
 /// What may stand between cells, the likelier first where the evidence is equal.
 const CANDIDATES: [u8; 4] = *b",;\t|";
-/// How many records are looked at.
-const SAMPLE_RECORDS: usize = 200;
 /// How much text is looked at, at first; more where it holds less than two records.
 const SAMPLE_BYTES: usize = 256 * 1024;
 
 /// The first records of a text, read with one delimiter.
 #[derive(Debug)]
-pub struct Sample {
-    text: String,
-    layout: Layout,
+pub struct Sniffed {
+    /// The records.
+    pub records: Sample,
     num_faults: usize,
 }
 
-impl Sample {
-    /// Reads the first whole records from `at`, which stands on physical line `line`.
-    #[must_use]
-    pub fn of(text: &str, delimiter: u8, at: usize, line: u32) -> Self {
-        let mut bytes = SAMPLE_BYTES;
-        loop {
-            let end = text.floor_char_boundary(at.saturating_add(bytes));
-            let mut sample = Self::of_part(&text[..end], delimiter, at, line);
-            if end == text.len() {
-                return sample;
-            }
-            if sample.layout.num_rows() > SAMPLE_RECORDS {
-                return sample;
-            }
-            // The last record may go on behind the sample.
-            if sample.layout.num_rows() > 2 {
-                sample.layout.pop_record();
-                return sample;
-            }
-            bytes *= 4;
+/// Reads the first whole records from `at`, which stands on physical line `line`.
+#[must_use]
+pub fn sample(text: &str, delimiter: u8, at: usize, line: u32) -> Sniffed {
+    let mut bytes = SAMPLE_BYTES;
+    loop {
+        let end = text.floor_char_boundary(at.saturating_add(bytes));
+        let is_whole = end == text.len();
+        if let Some(sniffed) = sample_of(&text[..end], delimiter, at, line, is_whole) {
+            return sniffed;
+        }
+        bytes *= 4;
+    }
+}
+
+/// The records of a part of a text; `None` where it holds less than two whole ones of more.
+fn sample_of(text: &str, delimiter: u8, at: usize, line: u32, is_whole: bool) -> Option<Sniffed> {
+    let mut layout = Layout::default();
+    let mut scanner = Scanner::new(text.as_bytes(), delimiter, at, line);
+    let mut num_faults = 0;
+    while layout.num_rows() <= SAMPLE_RECORDS {
+        match scanner.next_record(&mut layout) {
+            Some(Found::Record { fault }) => num_faults += usize::from(fault.is_some()),
+            Some(Found::EmptyLine { .. }) => {}
+            None => break,
         }
     }
-
-    fn of_part(text: &str, delimiter: u8, at: usize, line: u32) -> Self {
-        let mut layout = Layout::default();
-        let mut scanner = Scanner::new(text.as_bytes(), delimiter, at, line);
-        let mut num_faults = 0;
-        while layout.num_rows() <= SAMPLE_RECORDS {
-            match scanner.next_record(&mut layout) {
-                Some(Found::Record { fault }) => num_faults += usize::from(fault.is_some()),
-                Some(Found::EmptyLine { .. }) => {}
-                None => break,
-            }
+    if !is_whole && layout.num_rows() <= SAMPLE_RECORDS {
+        layout.pop_record(); // it may go on behind the part
+        if layout.num_rows() < 2 {
+            return None;
         }
-        let mut bytes = text.as_bytes()[..scanner.position()].to_vec();
-        layout.close_up(&mut bytes);
-        // Cut at the end of a record, with quotes halved: it is text still.
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        Self { text, layout, num_faults }
     }
+    let mut bytes = text.as_bytes()[..scanner.position()].to_vec();
+    layout.close_up(&mut bytes);
+    // Cut at the end of a record, with quotes halved: it is text still.
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Some(Sniffed { records: Sample::new(text, layout), num_faults })
+}
 
-    /// How many records there are.
-    #[must_use]
-    pub fn num_records(&self) -> usize {
-        self.layout.num_rows()
-    }
-
-    /// The cells of a record.
-    pub fn record(&self, record: usize) -> impl ExactSizeIterator<Item = &str> {
-        self.layout.record(&self.text, record)
-    }
-
-    /// The physical line of a record.
-    #[must_use]
-    pub fn line(&self, record: usize) -> u32 {
-        self.layout.line(record)
-    }
-
-    /// The number of cells that most records have; of two that are equally common, the larger.
-    #[must_use]
-    pub fn usual_cells(&self) -> usize {
-        let mut counts: Vec<usize> = (0..self.num_records()).map(|row| self.layout.num_cells(row)).collect();
-        counts.sort_unstable();
-        counts.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).map_or(0, |same| same[0])
-    }
-
+impl Sniffed {
     /// How well the text reads as records of equal length; more cells count for more, faults against.
     #[expect(clippy::cast_precision_loss, reason = "a score of at most 200 records")]
     fn score(&self) -> f64 {
-        let records = self.num_records();
-        let usual = self.usual_cells();
+        let records = self.records.num_records();
+        let usual = self.records.usual_cells();
         if usual < 2 {
             return 0.0;
         }
-        let even = (0..records).filter(|&row| self.layout.num_cells(row) == usual).count() as f64;
+        let even = (0..records).filter(|&row| self.records.num_cells(row) == usual).count() as f64;
         let whole = records.saturating_sub(self.num_faults) as f64;
         let share = (even / records as f64) * (whole / records as f64);
         share * share * (usual as f64).ln()
@@ -107,7 +80,7 @@ impl Sample {
 pub fn delimiter(text: &str, at: usize) -> u8 {
     let mut best = (b',', 0.0);
     for candidate in CANDIDATES {
-        let score = Sample::of(text, candidate, at, 1).score();
+        let score = sample(text, candidate, at, 1).score();
         if score > best.1 {
             best = (candidate, score);
         }
@@ -175,7 +148,7 @@ mod tests {
     fn samples_grow_until_they_hold_whole_records() {
         let wide = vec!["x"; 200_000].join(",");
         let text = format!("{wide}\n{wide}\n{wide}\n{wide}\n");
-        let sample = Sample::of(&text, b',', 0, 1);
+        let sample = sample(&text, b',', 0, 1).records;
         assert_eq!(sample.usual_cells(), 200_000);
         assert_eq!(sample.line(1), 2);
     }

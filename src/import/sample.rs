@@ -1,0 +1,206 @@
+//! The first records of a file, whatever its format: what guesses about it are made from.
+//!
+//! Owns the guess at the heading row. Does not know delimiters or formats. Invariant: a first record
+//! that looks like data is data, so that no record is taken for headings in silence.
+
+use crate::model::{Layout, Note};
+
+/// How many records a sample holds, at most.
+pub const SAMPLE_RECORDS: usize = 200;
+/// How far down the headings may stand.
+const MAX_PREAMBLE: usize = 30;
+
+/// The first records of a file.
+#[derive(Debug, Default)]
+pub struct Sample {
+    text: String,
+    layout: Layout,
+}
+
+/// Which record of a sample holds the headings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeadingRecord {
+    /// This one.
+    At(usize),
+    /// None: the first record that may be it looks like data.
+    None {
+        /// The record that looks like data.
+        data: usize,
+    },
+}
+
+impl Sample {
+    /// The records that a layout describes.
+    #[must_use]
+    pub fn new(text: String, layout: Layout) -> Self {
+        Self { text, layout }
+    }
+
+    /// Adds a record.
+    pub fn push(&mut self, cells: &[String], line: u32) {
+        for cell in cells {
+            self.layout.push_cell(self.text.len());
+            self.text.push_str(cell);
+            self.text.push('\n');
+        }
+        self.layout.end_record(self.text.len().saturating_sub(1), line);
+    }
+
+    /// How many records there are.
+    #[must_use]
+    pub fn num_records(&self) -> usize {
+        self.layout.num_rows()
+    }
+
+    /// How many cells a record has.
+    #[must_use]
+    pub fn num_cells(&self, record: usize) -> usize {
+        self.layout.num_cells(record)
+    }
+
+    /// The cells of a record.
+    pub fn record(&self, record: usize) -> impl ExactSizeIterator<Item = &str> {
+        self.layout.record(&self.text, record)
+    }
+
+    /// The physical line of a record.
+    #[must_use]
+    pub fn line(&self, record: usize) -> u32 {
+        self.layout.line(record)
+    }
+
+    /// The number of cells that most records have; of two that are equally common, the larger.
+    #[must_use]
+    pub fn usual_cells(&self) -> usize {
+        let mut counts: Vec<usize> = (0..self.num_records()).map(|row| self.num_cells(row)).collect();
+        counts.sort_unstable();
+        counts.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).map_or(0, |same| same[0])
+    }
+
+    /// Guesses which record holds the headings, below title lines if there are any.
+    #[must_use]
+    pub fn heading_record(&self) -> HeadingRecord {
+        let usual = self.usual_cells();
+        let stands_above = |record: usize| {
+            // A title line: much shorter than the records, or as long by empty cells only.
+            self.num_cells(record) * 2 <= usual || (usual > 2 && self.num_filled(record) < 2)
+        };
+        let last = self.num_records().min(MAX_PREAMBLE);
+        let heading = (0..last).find(|&record| usual < 2 || !stands_above(record)).unwrap_or(0);
+        if self.looks_like_data(heading) {
+            HeadingRecord::None { data: heading }
+        } else {
+            HeadingRecord::At(heading)
+        }
+    }
+
+    /// How many cells beyond those of the heading record most records have, if none of them holds
+    /// anything: a delimiter at the end of every line, but for the headings.
+    #[must_use]
+    pub fn num_empty_beyond(&self, num_headings: usize) -> usize {
+        let usual = self.usual_cells();
+        let beyond_is_empty =
+            |record: usize| self.record(record).skip(num_headings).all(|cell| cell.trim().is_empty());
+        if usual > num_headings && (0..self.num_records()).all(beyond_is_empty) {
+            usual - num_headings
+        } else {
+            0
+        }
+    }
+
+    fn num_filled(&self, record: usize) -> usize {
+        self.record(record).filter(|cell| !cell.trim().is_empty()).count()
+    }
+
+    /// Whether a record has numbers, dates or addresses, and no word, where the records below have them.
+    fn looks_like_data(&self, heading: usize) -> bool {
+        let below = heading + 1..self.num_records();
+        if below.is_empty() {
+            return false;
+        }
+        let mut alike = 0;
+        for (column, head) in self.record(heading).enumerate() {
+            let mut kinds = [0_usize; 3];
+            let mut filled = 0;
+            for record in below.clone() {
+                let cell = self.layout.cell(&self.text, record, column).unwrap_or_default();
+                filled += usize::from(!cell.trim().is_empty());
+                if let Some(kind) = kind(cell) {
+                    kinds[kind as usize] += 1;
+                }
+            }
+            for of in [CellKind::Number, CellKind::Time, CellKind::Email] {
+                if filled > 0 && kinds[of as usize] * 10 >= filled * 8 {
+                    if kind(head) == Some(of) {
+                        alike += 1;
+                    } else if !head.trim().is_empty() {
+                        return false; // a word above numbers, dates or addresses: a heading
+                    }
+                }
+            }
+        }
+        alike > 0
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CellKind {
+    Number,
+    Time,
+    Email,
+}
+
+/// What a cell looks like, if it is something that a heading is not.
+fn kind(cell: &str) -> Option<CellKind> {
+    let cell = cell.trim().trim_start_matches("=\"").trim_end_matches('"').trim_end_matches('%');
+    let digits = cell.chars().filter(char::is_ascii_digit).count();
+    let only = |extra: &str| cell.chars().all(|char| char.is_ascii_digit() || extra.contains(char));
+    if digits == 0 {
+        let (name, domain) = cell.split_once('@')?;
+        return (!name.is_empty() && domain.contains('.')).then_some(CellKind::Email);
+    }
+    if only(".,-+eE ") && cell.matches('-').count() < 2 {
+        Some(CellKind::Number)
+    } else if digits >= 4 && only("-/.: TZ+,APMapm") {
+        Some(CellKind::Time)
+    } else if cell.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.')) {
+        Some(CellKind::Email)
+    } else {
+        None
+    }
+}
+
+/// The headings where there is no heading row: their places.
+#[must_use]
+pub fn columns_by_place(num_columns: usize) -> Vec<String> {
+    (1..=num_columns).map(|number| format!("Column {number}")).collect()
+}
+
+/// The note that there is no heading row.
+#[must_use]
+pub fn no_header(line: u32) -> Note {
+    let message =
+        "The first record looks like data, so there is no heading row; columns are named by their places.";
+    Note { line, code: "no_header", message: message.to_owned() }
+}
+
+/// The note of a record above the heading row.
+#[must_use]
+pub fn above_header<'a>(line: u32, cells: impl Iterator<Item = &'a str>) -> Note {
+    let filled: Vec<&str> = cells.map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    let mut words: String = filled.join(" ").chars().take(80).collect();
+    if words.is_empty() {
+        "only empty cells".clone_into(&mut words);
+    }
+    Note {
+        line,
+        code: "above_header",
+        message: format!("Line {line} stands above the heading row: {words}."),
+    }
+}
+
+/// The note of a line with nothing in it.
+#[must_use]
+pub fn empty_line(line: u32) -> Note {
+    Note { line, code: "empty_line", message: format!("Line {line} is empty.") }
+}
