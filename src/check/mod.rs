@@ -18,6 +18,8 @@ mod index;
 mod judge;
 mod ledger;
 mod look;
+#[cfg(test)]
+mod properties;
 mod questions;
 mod report;
 mod review;

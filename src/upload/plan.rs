@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use crate::check::{self, Input, Report};
+use crate::check::{Input, Report, Scores};
 use crate::journal::{SealedBatch, SealedRow};
 use crate::model::{RowId, RowState};
 
@@ -16,23 +16,24 @@ pub fn batches<'a>(
     limit: Option<u32>,
 ) -> impl Iterator<Item = SealedBatch> + 'a {
     let ready = (0..report.counts().read()).map(RowId).filter(|&row| report.state(row) == RowState::Ready);
+    let scores = Scores::new(input, report);
     let mut rows = ready
         .take(limit.map_or(usize::MAX, |limit| limit as usize))
-        .filter_map(move |row| seal_row(input, report, row));
+        .filter_map(move |row| seal_row(&scores, input.sheet.line(row), row));
     iter::from_fn(move || batch(&mut rows, batch_rows.max(1)))
 }
 
 /// A row with the exact JSON of its score.
-fn seal_row(input: &Input<'_>, report: &Report, row: RowId) -> Option<(SealedRow, Vec<u8>)> {
-    let score = check::score(input, report, row)?;
+fn seal_row(scores: &Scores<'_>, line: u32, row: RowId) -> Option<(SealedRow, Vec<u8>)> {
+    let (score, key) = scores.get(row)?;
     let sealed = SealedRow {
         row,
-        line: input.sheet.line(row),
-        key: check::row_key(input, report, row)?,
+        line,
+        key,
         score: score.percent().to_string(),
         scored_at: score.scored_at().to_owned(),
     };
-    Some((sealed, serde_json::to_vec(&score).ok()?))
+    Some((sealed, score.json()))
 }
 
 /// The next batch: `{"qa_scores":[…]}`.
@@ -75,6 +76,7 @@ pub(super) fn halves(whole: &[u8], first_rows: usize) -> Option<[Vec<u8>; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check;
 
     #[test]
     fn a_batch_holds_so_many_rows_and_the_last_one_the_rest() {
