@@ -45,10 +45,10 @@ impl<'a> Row<'a> {
             agent: Agent::read(judge, cache, id),
             grade: Grade::read(judge, id),
             time: read_date(judge.value(id, Field::ScoredAt), &judge.input.readings.date, zone),
-            conversation: written::clean(judge.value(id, Field::Conversation)).0,
+            conversation: known_id(written::clean(judge.value(id, Field::Conversation)).0),
             source: judge.value(id, Field::Source),
             rubric: judge.value(id, Field::Rubric),
-            reviewer: judge.value(id, Field::Reviewer),
+            reviewer: known_reviewer(judge.value(id, Field::Reviewer)),
             odd: 0,
         };
         row.odd = row.odd_parts();
@@ -225,6 +225,18 @@ impl<'a> Row<'a> {
             || CLEANED.iter().any(forced)
             || [self.conversation, self.source].iter().any(|id| id.trim() != *id)
     }
+}
+
+/// A conversation, or nothing where the file says N/A or the like. Most ids begin with a digit.
+fn known_id(text: &str) -> &str {
+    let is_id = text.as_bytes().first().is_some_and(u8::is_ascii_digit);
+    if is_id || !written::is_missing(text) { text } else { "" }
+}
+
+/// A reviewer, or nothing where the file says N/A or the like, as for automatic scores. Most are
+/// e-mail addresses.
+fn known_reviewer(text: &str) -> &str {
+    if text.contains('@') || !written::is_missing(text) { text } else { "" }
 }
 
 /// The fields whose force-text wrappers are taken off: ids, numbers and dates.

@@ -5,5 +5,6 @@ mod cli;
 mod kill;
 mod layers;
 mod presets;
+mod samples;
 mod sending;
 mod uploading;

@@ -20,8 +20,8 @@ pub(super) static RULE: Rule = Rule {
     cause: Cause::Text(|row| reason(row).map_or_else(String::new, |(reason, _value)| reason.to_owned())),
     check: Check::First(|row| reason(row).is_some()),
     sentence: Sentence::Row(|said| match reason(said.row) {
-        Some((reason, value)) => format!("This is {reason} ({}). Such rows stay out unless you let them in.", text::quoted(value)),
-        None => "Such rows stay out unless you let them in.".to_owned(),
+        Some((reason, value)) => format!("Left out: {reason} ({}). Such rows stay out unless you let them in.", text::quoted(value)),
+        None => "Left out. Such rows stay out unless you let them in.".to_owned(),
     }),
     #[cfg(test)]
     cases: Cases { fires: || Fixture::new().leave_out(column(Field::Platform), "calibration_review", "a calibration").row(&[(Field::Platform, " Calibration_Review ")]), passes: || Fixture::new().leave_out(column(Field::Platform), "calibration_review", "a calibration").row(&[(Field::Platform, "grading")]) },
