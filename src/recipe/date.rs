@@ -6,8 +6,6 @@
 
 mod written;
 
-use std::fmt::Write as _;
-
 use chrono::{
     DateTime, Datelike as _, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _, Utc,
 };
@@ -63,7 +61,7 @@ pub struct Assumed {
 /// Fractions are kept to the nanosecond.
 pub fn read_date(text: &str, reading: &DateReading, zone: Option<Tz>) -> DateText {
     let text = clean(text).0;
-    if let Some(written) = written::read_iso(text.as_bytes()) {
+    if let Some(written) = written::read_plain(text.as_bytes()) {
         return resolve(written, reading, zone);
     }
     if is_missing(text) || text.starts_with("0000-00-00") {
@@ -93,8 +91,7 @@ pub(super) enum Glance {
 /// Looks at a date cell.
 pub(super) fn glance(text: &str) -> Glance {
     let text = clean(text).0;
-    let written = written::read_iso(text.as_bytes()).or_else(|| written::read_any(text));
-    match written {
+    match written::read_plain(text.as_bytes()).or_else(|| written::read_any(text)) {
         None => Glance::Other,
         Some(Written { day: Day::Counted { as_numbers, .. }, .. }) => Glance::Counted(as_numbers),
         Some(Written { day: Day::Numbers(numbers), .. }) => Glance::Numbers(
@@ -120,27 +117,36 @@ pub fn alternatives(text: &str) -> Vec<(DateOrder, NaiveDate)> {
 }
 
 /// A moment as RFC 3339 in UTC, with as many places of a second as it has: `2026-09-14T10:22:31.482Z`.
+/// For years from 1 to 9999, as [`read_date`] gives them.
 pub fn rfc3339(at: DateTime<Utc>) -> String {
-    let mut text = String::with_capacity(30);
-    let local = at.naive_utc();
+    let date = at.date_naive();
     let seconds = at.timestamp().rem_euclid(86_400);
-    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    // Writing to a String cannot fail.
-    let _always_ok = write!(
-        text,
-        "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}",
-        local.year(),
-        local.month(),
-        local.day()
-    );
+    let mut text = String::with_capacity(30);
+    push_digits(&mut text, date.year().into(), 4);
+    for (sign, part) in [('-', i64::from(date.month())), ('-', date.day().into()), ('T', seconds / 3600)] {
+        text.push(sign);
+        push_digits(&mut text, part, 2);
+    }
+    for part in [seconds / 60 % 60, seconds % 60] {
+        text.push(':');
+        push_digits(&mut text, part, 2);
+    }
     let nanos = at.timestamp_subsec_nanos();
     if nanos > 0 {
-        let digits = format!("{nanos:09}");
         text.push('.');
-        text.push_str(digits.trim_end_matches('0'));
+        push_digits(&mut text, nanos.into(), 9);
+        text.truncate(text.trim_end_matches('0').len());
     }
     text.push('Z');
     text
+}
+
+/// Appends the last `places` digits of a number that is not negative.
+fn push_digits(text: &mut String, number: i64, places: u32) {
+    for place in (0..places).rev() {
+        let digit = number / 10_i64.pow(place) % 10;
+        text.push(char::from(b'0' + u8::try_from(digit).unwrap_or(0)));
+    }
 }
 
 /// From what is written to a moment, with the column's answers.
@@ -157,6 +163,7 @@ fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>) -> DateTex
     let date_only = time.is_none();
     let local = date.and_time(time.unwrap_or(NOON));
     let (at, twice) = match written.zone {
+        Zone::Offset(0) => (local.and_utc(), false),
         Zone::Offset(seconds) => match local.checked_sub_signed(chrono::TimeDelta::seconds(seconds.into())) {
             Some(utc) => (utc.and_utc(), false),
             None => return DateText::NotADate,
@@ -174,7 +181,7 @@ fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>) -> DateTex
     if !(1..=9999).contains(&at.year()) {
         return DateText::NotADate;
     }
-    let day_moves = at.date_naive().cmp(&date) as i8;
+    let day_moves = if at.naive_utc() == local { 0 } else { at.date_naive().cmp(&date) as i8 };
     let zone = matches!(written.zone, Zone::None);
     let order = matches!(written.day, Day::Numbers(_));
     DateText::Moment { at, how: Assumed { date_only, twice, day_moves, zone, order } }

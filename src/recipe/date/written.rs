@@ -105,7 +105,43 @@ fn full_year(year: u32, short: bool) -> Option<i32> {
     })
 }
 
-/// `YYYY-MM-DD[( |T)HH:MM[:SS[.fff]][zone]]` on bytes: almost every cell of almost every file.
+/// The two layouts of almost every cell of almost every file, without folding anything.
+pub(super) fn read_plain(bytes: &[u8]) -> Option<Written> {
+    read_iso(bytes).or_else(|| read_three_numbers(bytes))
+}
+
+/// `14/09/2026[ HH:MM[:SS]]`, also with dots or dashes and single digits.
+fn read_three_numbers(bytes: &[u8]) -> Option<Written> {
+    let (first, rest) = one_or_two(bytes)?;
+    let [sign @ (b'/' | b'.' | b'-'), rest @ ..] = rest else { return None };
+    let (second, rest) = one_or_two(rest)?;
+    let [again, y1, y2, y3, y4, rest @ ..] = rest else { return None };
+    let year = two(*y1, *y2)? * 100 + two(*y3, *y4)?;
+    (again == sign && year > 0).then_some(())?;
+    let time = match rest {
+        [] => None,
+        [b' ', h1, h2, b':', m1, m2] => NaiveTime::from_hms_opt(two(*h1, *h2)?, two(*m1, *m2)?, 0),
+        [b' ', h1, h2, b':', m1, m2, b':', s1, s2] => {
+            NaiveTime::from_hms_opt(two(*h1, *h2)?, two(*m1, *m2)?, two(*s1, *s2)?)
+        }
+        _ => return None,
+    };
+    if time.is_none() && !rest.is_empty() {
+        return None;
+    }
+    let numbers = Numbers { parts: [first, second, year], short_year: false };
+    Some(Written { day: Day::Numbers(numbers), time, zone: Zone::None })
+}
+
+fn one_or_two(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    match bytes {
+        [tens, ones, rest @ ..] if ones.is_ascii_digit() => Some((two(*tens, *ones)?, rest)),
+        [ones, rest @ ..] => Some((two(b'0', *ones)?, rest)),
+        [] => None,
+    }
+}
+
+/// `YYYY-MM-DD[( |T)HH:MM[:SS[.fff]][zone]]`.
 pub(super) fn read_iso(bytes: &[u8]) -> Option<Written> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, rest @ ..] = bytes else { return None };
     let year = two(*y1, *y2)? * 100 + two(*y3, *y4)?;
@@ -173,8 +209,8 @@ pub(super) fn read_any(text: &str) -> Option<Written> {
         return None;
     }
     let folded = fold_digits(text);
-    if let Some(iso) = read_iso(folded.as_bytes()) {
-        return Some(iso);
+    if let Some(plain) = read_plain(folded.as_bytes()) {
+        return Some(plain);
     }
     if let Some(counted) = read_counted(&folded) {
         return Some(counted);
