@@ -40,7 +40,7 @@ pub use answers::Answers;
 pub use decisions::{Decision, Section, decisions, rows_of};
 pub use ledger::{KeyedHash, Ledger, LedgerKey, LedgerRow, RowKey, Standing};
 pub use look::{CellLook, RowLook, explain, look, value};
-pub use questions::Question;
+pub use questions::{Question, Worked};
 pub use report::{Problem, ProblemCount, Report};
 pub use rule::{Choice, Effect, Fix, Rule, Severity};
 pub use rules::{RULES, rule};

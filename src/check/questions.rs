@@ -95,7 +95,7 @@ impl Report {
     fn ask_zone(&self, input: &Input<'_>, rule: &'static Rule) -> Question {
         let told = input.recipe.zone;
         let mut zones = vec![Tz::UTC];
-        zones.extend(iana_time_zone::get_timezone().ok().and_then(|name| name.parse::<Tz>().ok()));
+        zones.extend(zone_of_computer());
         zones.extend(told.map(|told| told.value));
         dedup(&mut zones);
         let becomes = |text: &str| {
@@ -182,6 +182,12 @@ impl Report {
             examples: work(&examples, becomes),
         }
     }
+}
+
+/// The zone of this computer, unless it is another name of UTC.
+fn zone_of_computer() -> Option<Tz> {
+    let zone = iana_time_zone::get_timezone().ok()?.parse().ok()?;
+    (!matches!(zone, Tz::Etc__UTC | Tz::Etc__UCT | Tz::Etc__Universal | Tz::Etc__Zulu)).then_some(zone)
 }
 
 fn answer<T: ToString>(told: Option<Told<T>>) -> Option<(String, AnsweredBy)> {

@@ -11,13 +11,14 @@ use crate::check;
 use crate::journal::Account;
 use crate::model::{FIELDS, Progress, RowId, RowState};
 use crate::pipeline::Surroundings;
-use crate::recipe::{Confirm, Mapping as FieldMapping, presets};
+use crate::recipe::{Mapping as FieldMapping, presets};
 
 use super::args::Check;
 use super::document::{self, Judged, Loaded};
 use super::failure::Failure;
-use super::output::{Exit, Output, problem_lines, sum_line};
+use super::output::{Exit, Output};
 use super::place::Place;
+use super::report::in_words;
 use super::session::{Endpoint, Session};
 
 /// Checks a file, or lists the presets.
@@ -203,24 +204,4 @@ fn problems_json(judged: &Judged<'_>) -> Vec<Value> {
             })
         })
         .collect()
-}
-
-/// What the check found, for a person.
-pub fn in_words(loaded: &Loaded, judged: &Judged<'_>) -> String {
-    let source = loaded.document.sheet.source();
-    let layout = loaded.document.recipe.preset.as_deref().unwrap_or("no known layout");
-    let mut lines = vec![format!("{}: read as {layout}", source.name)];
-    if let Confirm::Once(why) = &loaded.chosen.confirm {
-        lines.push(why.clone());
-    }
-    lines.push(sum_line(judged.report.counts()));
-    lines.extend(problem_lines(&judged.report));
-    let questions = judged.report.questions(&judged.input);
-    for question in questions.iter().filter(|question| question.answer.is_none()) {
-        lines.push(format!("? {}: {}", question.rule.id, question.rule.why));
-        if !question.choices.is_empty() {
-            lines.push(format!("  choices: {}", question.choices.join(", ")));
-        }
-    }
-    lines.join("\n")
 }

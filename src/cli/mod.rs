@@ -17,6 +17,7 @@ mod place;
 mod practice;
 mod read;
 mod receipt;
+mod report;
 mod resume;
 mod sending;
 mod session;

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::check::Report;
 use crate::journal::{Sums, UploadId};
 use crate::model::{RowCounts, RowState};
 
@@ -142,24 +141,6 @@ fn sum_of<'a>(read: u32, terms: impl Iterator<Item = (u32, &'a str)>) -> String 
         .collect();
     let sum = if terms.is_empty() { "0".to_owned() } else { terms.join(" + ") };
     format!("{} read = {sum}", grouped(read))
-}
-
-/// What the check found, a line a rule, worst first as in the report.
-pub fn problem_lines(report: &Report) -> Vec<String> {
-    let problems = report.problems();
-    let width = problems.iter().map(|problem| problem.rule.id.len()).max().unwrap_or(0);
-    problems
-        .iter()
-        .map(|problem| {
-            format!(
-                "  {:>7}  {:<width$}  {} (first: row {})",
-                grouped(problem.rows),
-                problem.rule.id,
-                problem.rule.title,
-                grouped(problem.first_row.number()),
-            )
-        })
-        .collect()
 }
 
 /// A count with its thousands apart: `15,000`.

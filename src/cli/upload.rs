@@ -15,11 +15,11 @@ use crate::pipeline::{self, Surroundings};
 use crate::upload::Options;
 
 use super::args::{Mapping, Upload};
-use super::check;
 use super::document::{self, Loaded};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::output::{Exit, Output};
+use super::report;
 use super::sending::{self, Ended};
 use super::session::{self, Endpoint, Session};
 
@@ -81,7 +81,7 @@ impl Job {
         }
         let around = self.surroundings(mapping)?;
         let judged = self.loaded.judge(&around, self.interrupt.progress())?;
-        self.output.progress(&check::in_words(&self.loaded, &judged));
+        self.output.progress(&report::in_words(&self.loaded, &judged));
         let rows = judged.report.counts();
         drop(judged);
         let exit = match (self.seal(around)?, last) {
