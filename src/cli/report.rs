@@ -11,7 +11,8 @@ use super::output::{grouped, sum_line};
 pub fn in_words(loaded: &Loaded, judged: &Judged<'_>) -> String {
     let source = loaded.document.sheet.source();
     let layout = loaded.document.recipe.preset.as_deref().unwrap_or("no known layout");
-    let remembered = if loaded.chosen.remembered.is_some() { ", with the answers remembered for such files" } else { "" };
+    let remembered =
+        if loaded.chosen.remembered.is_some() { ", with the answers remembered for such files" } else { "" };
     let mut lines = vec![format!("{}: read as {layout}{remembered}", source.name)];
     if let Confirm::Once(why) = &loaded.chosen.confirm {
         lines.push(why.clone());
@@ -32,7 +33,9 @@ fn mapping_lines(loaded: &Loaded) -> Vec<String> {
     let headings = loaded.document.sheet.columns();
     let line = |info: &crate::model::FieldInfo| {
         let from = match recipe.mapping(info.field) {
-            Mapping::None if info.required => format!("nothing: give --map {0}=COLUMN or --set {0}=VALUE", info.key),
+            Mapping::None if info.required => {
+                format!("nothing: give --map {0}=COLUMN or --set {0}=VALUE", info.key)
+            }
             Mapping::None => return None,
             Mapping::Constant(value) => format!("{value:?} for every row"),
             Mapping::Columns(columns) => {
