@@ -114,7 +114,10 @@ fn judge_error(error: &SendError) -> Verdict {
     };
     let broke = words::plain(&error.message);
     let message = match outcome {
-        Outcome::Unknown => format!("No answer came: {broke}. The rows may have arrived."),
+        Outcome::Unknown => {
+            let gone = error.bytes_written;
+            format!("No answer came: {broke} ({gone} bytes had gone out). The rows may have arrived.")
+        }
         _ => format!("Nothing was sent: {broke}."),
     };
     Verdict { outcome, next, message }
