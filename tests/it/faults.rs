@@ -84,7 +84,8 @@ fn read_request(stream: &mut TcpStream) -> io::Result<String> {
         }
         let text = String::from_utf8_lossy(&bytes);
         let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+        let length =
+            head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
         if body.len() >= length.unwrap_or(0) {
             return Ok(text.into_owned());
         }
@@ -112,7 +113,8 @@ impl Sent {
     fn with(url: &str, timeouts: Timeouts) -> Self {
         let bench = Bench::new(3, "");
         let client = Client::new(url.parse().unwrap(), bench.practice.key().clone(), timeouts);
-        let (events, summary) = bench.start(client, Options { pace: 60_000, ..Options::default() }, false).end();
+        let (events, summary) =
+            bench.start(client, Options { pace: 60_000, ..Options::default() }, false).end();
         let info = Journal::open(&bench.data_dir()).unwrap().upload(&bench.upload).unwrap();
         assert_eq!(summary.rows, info.summary());
         assert!(summary.rows.adds_up());
@@ -347,7 +349,13 @@ fn a_429_with_a_date_is_kept_to_by_the_servers_clock() {
 #[test]
 fn a_429_without_a_sensible_wait_has_our_own() {
     std::thread::scope(|scope| {
-        for fields in ["", "retry-after: 0\r\n", "retry-after: -5\r\n", "retry-after: soon\r\n", "retry-after: 9\r\nretry-after: 9\r\n"] {
+        for fields in [
+            "",
+            "retry-after: 0\r\n",
+            "retry-after: -5\r\n",
+            "retry-after: soon\r\n",
+            "retry-after: 9\r\nretry-after: 9\r\n",
+        ] {
             scope.spawn(move || {
                 let broken = Broken::saying(&[&status(429, fields), TAKEN]);
                 Sent::to(&broken.url).assert([Accepted; 3], "The server asks to wait (429).");
