@@ -169,17 +169,13 @@ impl Journal {
                 |row| row.get(0),
             )
             .optional()?;
-        let seq = match known {
-            Some(seq) => {
-                tx.execute("UPDATE account SET url = ?2, removed = 0 WHERE seq = ?1", params![seq, url])?;
-                seq
-            }
-            None => {
-                refuse_taken_name(&tx, host, None)?;
-                let (name, url) = (host.to_owned(), url.to_owned());
-                let new = NewAccount { name, kind: AccountKind::OneOff, url, colour: 0 };
-                insert(&tx, &random_id(), &new)?
-            }
+        let seq = if let Some(seq) = known {
+            tx.execute("UPDATE account SET url = ?2, removed = 0 WHERE seq = ?1", params![seq, url])?;
+            seq
+        } else {
+            refuse_taken_name(&tx, host, None)?;
+            let (name, url) = (host.to_owned(), url.to_owned());
+            insert(&tx, &random_id(), &NewAccount { name, kind: AccountKind::OneOff, url, colour: 0 })?
         };
         let account = by_seq(&tx, seq)?;
         tx.commit()?;

@@ -2,7 +2,7 @@
 //!
 //! Shared by the worker and the seeded simulation, which hands in a disk that fails.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 
 use bytes::Bytes;
@@ -10,8 +10,8 @@ use bytes::Bytes;
 use crate::journal::{AttemptEnd, AttemptStart, BatchState, Journal, JournalError, UploadId};
 use crate::model::Outcome;
 
-use super::engine::{Action, Input, Waiting};
-use super::plan;
+use super::engine::{Action, Engine, Input, Now, Waiting};
+use super::{End, plan};
 
 /// What the engine needs of a journal, for one upload. Each change is on disk when the call returns.
 pub(super) trait Store {
@@ -44,13 +44,38 @@ impl<S: Store> Desk<S> {
         Self { store, endpoint, bodies: HashMap::new() }
     }
 
+    /// Gives the engine what happened, and carries out what it decides, one by one, until it is still.
+    /// What is not for the disk goes to `outside`. Returns how it all ended, once it has.
+    pub(super) fn turn(
+        &mut self,
+        engine: &mut Engine,
+        now: impl Fn() -> Now,
+        input: Input,
+        mut outside: impl FnMut(&mut Self, Action),
+    ) -> Option<End> {
+        let mut actions = VecDeque::from(engine.step(now(), input));
+        while let Some(action) = actions.pop_front() {
+            if let Some(input) = self.perform(&action) {
+                // What follows comes before what was decided later.
+                for action in engine.step(now(), input).into_iter().rev() {
+                    actions.push_front(action);
+                }
+            } else if let Action::End(end) = action {
+                return Some(end);
+            } else {
+                outside(self, action);
+            }
+        }
+        None
+    }
+
     /// The bytes of a batch whose intent is on disk; each is handed out once.
     pub(super) fn take_body(&mut self, batch: u32) -> Option<Bytes> {
         self.bodies.remove(&batch)
     }
 
     /// Carries out an action if it is one for the disk, and says how it went.
-    pub(super) fn perform(&mut self, action: &Action) -> Option<Input> {
+    fn perform(&mut self, action: &Action) -> Option<Input> {
         let input = match *action {
             Action::Begin { batch } => match self.begin(batch) {
                 Ok(attempt) => Input::Begun { batch, attempt },

@@ -12,6 +12,8 @@ mod outcome;
 mod pace;
 mod plan;
 mod retry;
+#[cfg(test)]
+mod simulation;
 mod words;
 mod worker;
 

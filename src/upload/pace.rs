@@ -19,7 +19,7 @@ impl Pace {
 
     /// A full bucket.
     pub fn new(per_minute: u32, burst: u32) -> Self {
-        let interval = Duration::from_secs(60) / per_minute.max(1);
+        let interval = Duration::from_mins(1) / per_minute.max(1);
         let (slowest, burst) = (interval * 4, burst.max(1));
         Self { interval, slowest, burst, full_at: Duration::ZERO, silent_until: Duration::ZERO }
     }
@@ -29,9 +29,8 @@ impl Pace {
     /// # Errors
     /// How long until then.
     pub fn take(&mut self, now: Duration) -> Result<(), Duration> {
-        let next = self.next();
-        if now < next {
-            return Err(next - now);
+        if let Some(wait) = self.next().checked_sub(now).filter(|wait| !wait.is_zero()) {
+            return Err(wait);
         }
         self.full_at = self.full_at.max(now) + self.interval;
         Ok(())
@@ -63,7 +62,7 @@ impl Pace {
 mod tests {
     use super::*;
 
-    const MINUTE: Duration = Duration::from_secs(60);
+    const MINUTE: Duration = Duration::from_mins(1);
 
     /// How many tokens are to be had from `from` until `to`, asking whenever there may be one.
     fn taken(pace: &mut Pace, from: Duration, to: Duration) -> u32 {

@@ -20,7 +20,7 @@ pub enum Wait {
 
 impl Wait {
     /// The longest wait that the queue sits out by itself.
-    pub const LONGEST: Duration = Duration::from_secs(15 * 60);
+    pub const LONGEST: Duration = Duration::from_mins(15);
 
     /// What the server asks for, by its own clock: a date is compared with its `Date`, never with ours.
     /// A date without that, one that is past, and 0 are no wish: then our own backoff holds.
@@ -63,7 +63,7 @@ impl Backoff {
     pub const MAX_ATTEMPTS: u32 = 4;
 
     const FLOOR: Duration = Duration::from_secs(1);
-    const CAP: Duration = Duration::from_secs(60);
+    const CAP: Duration = Duration::from_mins(1);
 
     /// The wait before attempt `next` (from 2), `random` in 0..1: up to 2, 4, 8, … s.
     pub fn delay(next: u32, random: f64) -> Duration {

@@ -21,7 +21,7 @@ use crate::journal::{
 use crate::model::Outcomes;
 
 use super::desk::{Desk, UploadJournal};
-use super::engine::{Action, Engine, Input, Now, Start, Waiting};
+use super::engine::{Action, Binding, Engine, Input, Now, Start, Waiting};
 use super::{End, Event, Summary};
 
 /// How to send.
@@ -115,9 +115,14 @@ pub fn start(
         queue: waiting(&journal.batches(&upload)?),
         outcomes: info.outcomes,
         wait_until: info.wait_until,
-        bound: info.endpoint.clone().map(|(host, key_fingerprint)| AttemptStart { host, key_fingerprint }),
-        binding: info.account.0 != AccountId::PRACTICE,
-        endpoint: endpoint.clone(),
+        binding: Binding {
+            bound: info
+                .endpoint
+                .clone()
+                .map(|(host, key_fingerprint)| AttemptStart { host, key_fingerprint }),
+            now: endpoint.clone(),
+            strict: info.account.0 != AccountId::PRACTICE,
+        },
         options,
         attended,
         seed: fastrand::u64(..),
@@ -192,39 +197,28 @@ impl Driver {
         }
     }
 
-    /// Gives the engine what happened, and carries out what it decides, one by one, until it is still.
     fn step(&mut self, input: Input, report: &mut impl FnMut(Event)) -> Option<End> {
-        let mut actions = VecDeque::from(self.engine.step(now(self.clock), input));
-        while let Some(action) = actions.pop_front() {
-            if let Some(input) = self.desk.perform(&action) {
-                // What follows comes before what was decided later.
-                for action in self.engine.step(now(self.clock), input).into_iter().rev() {
-                    actions.push_front(action);
+        let Self { client, desk, engine, clock, requests, on_their_way, .. } = self;
+        desk.turn(
+            engine,
+            || now(*clock),
+            input,
+            |desk, action| match action {
+                Action::Send { batch } => {
+                    let Some(body) = desk.take_body(batch) else { return };
+                    let client = client.clone();
+                    let request = requests.spawn(async move { (batch, client.send_scores(body).await) });
+                    on_their_way.push((batch, request));
                 }
-                continue;
-            }
-            match action {
-                Action::Send { batch } => self.send(batch),
-                Action::CutOff { batch } => self.cut_off(batch),
+                Action::CutOff { batch } => {
+                    for (_, request) in on_their_way.extract_if(.., |(of, _)| *of == batch) {
+                        request.abort();
+                    }
+                }
                 Action::Report(event) => report(event),
-                Action::End(end) => return Some(end),
-                _disk => {}
-            }
-        }
-        None
-    }
-
-    fn send(&mut self, batch: u32) {
-        let Some(body) = self.desk.take_body(batch) else { return };
-        let client = self.client.clone();
-        let request = self.requests.spawn(async move { (batch, client.send_scores(body).await) });
-        self.on_their_way.push((batch, request));
-    }
-
-    fn cut_off(&mut self, batch: u32) {
-        for (_, request) in self.on_their_way.extract_if(.., |(of, _)| *of == batch) {
-            request.abort();
-        }
+                _for_the_disk => {}
+            },
+        )
     }
 
     /// Waits for whatever happens first: a wish of a person, an answer, the time to go on.
