@@ -5,7 +5,7 @@ use crate::model::{Field, Sheet};
 use super::date::DateNumbers;
 use super::headings::Headings;
 use super::preset::preset;
-use super::{AgentKind, DateOrder, Readings, Recipe, Scale};
+use super::{AgentKind, Readings, Recipe, Scale};
 
 impl Recipe {
     /// The parts of the "Read as" line: "MaestroQA total scores", "UTC", "points ÷ max", "day = `date_graded`".
@@ -52,28 +52,6 @@ impl Readings {
     }
 }
 
-impl Scale {
-    /// Its words on the screen.
-    pub fn words(self) -> String {
-        match self {
-            Self::Percent => "percent".to_owned(),
-            Self::Fraction => "fraction of 1".to_owned(),
-            Self::Points(max) => format!("points of {max}"),
-        }
-    }
-}
-
-impl DateOrder {
-    /// Its words on the screen.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Dmy => "day first",
-            Self::Mdy => "month first",
-            Self::Ymd => "year first",
-        }
-    }
-}
-
 impl DateNumbers {
     /// Its words on the screen.
     pub const fn words(self) -> &'static str {
@@ -81,21 +59,6 @@ impl DateNumbers {
             Self::ExcelDays => "dates as Excel day numbers",
             Self::Seconds => "dates as seconds since 1970",
             Self::Millis => "dates as milliseconds since 1970",
-        }
-    }
-}
-
-impl AgentKind {
-    /// Its words on the screen.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Assembled => "Assembled's agent_id".to_owned(),
-            Self::Email => "e-mail".to_owned(),
-            Self::Platform(name) => format!("{name} id"),
-            Self::PlatformOfRow => "platform id".to_owned(),
-            Self::Imported => "imported id".to_owned(),
-            Self::Username => "user name".to_owned(),
-            Self::Name => "name".to_owned(),
         }
     }
 }

@@ -4,17 +4,24 @@
 //! spreadsheet rounded the ids, which rows the recipe leaves out. Does not know rules or people.
 //! Invariant: what contradicts itself stays open and is asked; a person's answer wins over evidence.
 
+mod dates;
+mod ids;
+mod left_out;
+mod scores;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use crate::model::{Cancelled, Field, Progress, RowId, Sheet};
 
-use super::date::{DateNumbers, Glance, glance};
-use super::number::{Decimal, DecimalSign, ScoreText, decimal_sign, read_score};
-use super::text::clean;
-use super::{DateOrder, LeaveOut, Mapping, Recipe, Scale, first_text};
+use super::date::DateNumbers;
+use super::number::Decimal;
+use super::{DateOrder, Mapping, Recipe, Scale};
+use dates::SeenDates;
+use ids::SeenIds;
+use left_out::rows_left_out;
+use scores::SeenScores;
 
 /// What the mapped columns hold; see [`read_columns`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -178,21 +185,6 @@ trait Join: Default {
     fn join(self, next: Self) -> Self;
 }
 
-impl Join for Vec<(RowId, u8)> {
-    fn join(mut self, mut next: Self) -> Self {
-        self.append(&mut next);
-        self
-    }
-}
-
-impl Join for FxHashSet<&str> {
-    fn join(self, next: Self) -> Self {
-        let (mut large, small) = if self.len() < next.len() { (next, self) } else { (self, next) };
-        large.extend(small);
-        large
-    }
-}
-
 #[derive(Default)]
 struct Seen {
     score: SeenScores,
@@ -210,288 +202,10 @@ impl Join for Seen {
     }
 }
 
-#[derive(Default)]
-struct SeenScores {
-    /// Cells in which a comma, a point is the decimal sign for sure; in which a comma may be.
-    commas: u32,
-    points: u32,
-    maybe_commas: u32,
-    /// Cells that say `%` themselves.
-    percents: u32,
-    range: Option<(Decimal, Decimal)>,
-    sample: Vec<Decimal>,
-    examples: Vec<Example>,
-}
-
-impl SeenScores {
-    fn look(&mut self, row: RowId, text: &str, decimal_comma: bool, in_sample: bool) {
-        self.look_at_sign(text);
-        match read_score(text, decimal_comma) {
-            ScoreText::Number { value, of: None } => {
-                if self.examples.len() < NUM_EXAMPLES {
-                    self.examples.push(Example { row, text: text.to_owned() });
-                }
-                let (min, max) = self.range.unwrap_or((value, value));
-                self.range = Some((min.min(value), max.max(value)));
-                if in_sample {
-                    self.sample.push(value);
-                }
-            }
-            ScoreText::Number { of: Some(_), .. } => {
-                self.percents += u32::from(text.contains(['%', '％', '٪']));
-            }
-            ScoreText::NotGraded | ScoreText::NotANumber => {}
-        }
-    }
-
-    fn look_at_max(&mut self, text: &str) {
-        self.look_at_sign(text);
-    }
-
-    fn look_at_sign(&mut self, text: &str) {
-        match decimal_sign(text) {
-            None => {}
-            Some(DecimalSign::Comma) => self.commas += 1,
-            Some(DecimalSign::Point) => self.points += 1,
-            Some(DecimalSign::CommaOrThousands) => self.maybe_commas += 1,
-        }
-    }
-
-    /// Whether the column writes decimals with a comma. Where every comma may as well part thousands,
-    /// cells parted by semicolons decide: that is why they are.
-    fn writes_decimal_comma(&self, semicolons: bool) -> bool {
-        self.points == 0 && (self.commas > 0 || self.maybe_commas > 0 && semicolons)
-    }
-
-    fn into_reading(mut self, told: Option<Scale>, decimal_comma: bool) -> ScoreReading {
-        let median = self.sample.len() / 2;
-        let spread = self.range.map(|(min, max)| Spread {
-            min,
-            median: if self.sample.is_empty() { max } else { *self.sample.select_nth_unstable(median).1 },
-            max,
-        });
-        let scale = told.or_else(|| self.scale());
-        ScoreReading { scale, decimal_comma, spread, examples: self.examples }
-    }
-
-    /// The scale that the values themselves show: a greatest score over 50 and up to 100, or percent
-    /// signs beside numbers that are no fractions.
-    fn scale(&self) -> Option<Scale> {
-        let hundred = Decimal::whole(100);
-        let percent = match self.range {
-            Some((_, max)) if self.percents > 0 => max > Decimal::whole(1) && max <= hundred,
-            Some((_, max)) => max > Decimal::whole(50) && max <= hundred,
-            None => self.percents > 0,
-        };
-        percent.then_some(Scale::Percent)
-    }
-}
-
-impl Join for SeenScores {
-    fn join(mut self, mut next: Self) -> Self {
-        self.sample.append(&mut next.sample);
-        Self {
-            commas: self.commas + next.commas,
-            points: self.points + next.points,
-            maybe_commas: self.maybe_commas + next.maybe_commas,
-            percents: self.percents + next.percents,
-            range: match (self.range, next.range) {
-                (Some((min, max)), Some((other_min, other_max))) => {
-                    Some((min.min(other_min), max.max(other_max)))
-                }
-                (one, other) => one.or(other),
-            },
-            sample: self.sample,
-            examples: join_examples(self.examples, next.examples),
-        }
-    }
-}
-
-struct SeenDates {
-    /// The orders under which every date so far is a day.
-    orders: u8,
-    /// Whether some date is three numbers in an open order.
-    any_numbers: bool,
-    counted: Vec<DateNumbers>,
-    unclear: Vec<Example>,
-    without_zone: Vec<Example>,
-}
-
-impl Default for SeenDates {
-    fn default() -> Self {
-        let orders = DateOrder::ALL.into_iter().map(DateOrder::bit).sum();
-        Self { orders, any_numbers: false, counted: vec![], unclear: vec![], without_zone: vec![] }
-    }
-}
-
-impl SeenDates {
-    fn look(&mut self, row: RowId, text: &str) {
-        // Almost every cell of an export by API: nothing to learn.
-        if text.len() >= 20 && text.ends_with('Z') && text.as_bytes()[4] == b'-' {
-            return;
-        }
-        let mut local = false;
-        match glance(text) {
-            Glance::Other | Glance::Moment | Glance::Numbers(0) => {}
-            Glance::Local => local = true,
-            Glance::Counted(as_numbers) => {
-                local = as_numbers == DateNumbers::ExcelDays;
-                if !self.counted.contains(&as_numbers) {
-                    self.counted.push(as_numbers);
-                }
-            }
-            Glance::Numbers(orders) => {
-                local = true;
-                self.any_numbers = true;
-                self.orders &= orders;
-                if orders.count_ones() > 1 && self.unclear.len() < NUM_EXAMPLES {
-                    self.unclear.push(Example { row, text: text.to_owned() });
-                }
-            }
-        }
-        if local && self.without_zone.len() < NUM_EXAMPLES {
-            self.without_zone.push(Example { row, text: text.to_owned() });
-        }
-    }
-
-    fn into_reading(self, told: Option<DateOrder>) -> DateReading {
-        let mut possible = DateOrder::ALL.into_iter().filter(|order| self.orders & order.bit() != 0);
-        let shown = match (self.any_numbers, possible.next(), possible.next()) {
-            (true, Some(only), None) => Some(only),
-            _ => None,
-        };
-        let order = told.or(shown);
-        let numbers = match self.counted[..] {
-            [one] => Some(one),
-            _ => None,
-        };
-        DateReading {
-            order,
-            numbers,
-            contradictory: self.any_numbers && self.orders == 0,
-            unclear: if order.is_some() { Vec::new() } else { self.unclear },
-            without_zone: self.without_zone,
-        }
-    }
-}
-
-impl Join for SeenDates {
-    fn join(mut self, next: Self) -> Self {
-        for as_numbers in next.counted {
-            if !self.counted.contains(&as_numbers) {
-                self.counted.push(as_numbers);
-            }
-        }
-        Self {
-            orders: self.orders & next.orders,
-            any_numbers: self.any_numbers || next.any_numbers,
-            counted: self.counted,
-            unclear: join_examples(self.unclear, next.unclear),
-            without_zone: join_examples(self.without_zone, next.without_zone),
-        }
-    }
-}
-
-/// Ids of more digits than a spreadsheet keeps.
-#[derive(Default)]
-struct SeenIds {
-    long: u32,
-    rounded: u32,
-    /// Digits that are zero where a spreadsheet would have made them so.
-    zeros: u64,
-}
-
-impl SeenIds {
-    /// Digits of a number that a spreadsheet keeps.
-    const KEPT: usize = 15;
-
-    fn look(&mut self, text: &str) {
-        if text.len() <= Self::KEPT {
-            return;
-        }
-        let id = clean(text).0.trim();
-        if id.len() <= Self::KEPT || !id.bytes().all(|b| b.is_ascii_digit()) {
-            return;
-        }
-        self.long += 1;
-        if id.as_bytes()[Self::KEPT..].iter().all(|b| *b == b'0') {
-            self.rounded += 1;
-            self.zeros += (id.len() - Self::KEPT) as u64;
-        }
-    }
-
-    /// A real id ends in a zero one time in ten, so one zero alone is no evidence.
-    fn into_reading(self) -> IdReading {
-        IdReading { rounded: self.zeros >= 2 && self.rounded >= self.long - self.long / 10 }
-    }
-}
-
-impl Join for SeenIds {
-    fn join(self, next: Self) -> Self {
-        Self {
-            long: self.long + next.long,
-            rounded: self.rounded + next.rounded,
-            zeros: self.zeros + next.zeros,
-        }
-    }
-}
-
 fn join_examples(mut one: Vec<Example>, next: Vec<Example>) -> Vec<Example> {
     one.extend(next);
     one.truncate(NUM_EXAMPLES);
     one
-}
-
-/// The rows that the recipe leaves out, each by its first entry that does.
-fn rows_left_out(
-    sheet: &Sheet,
-    entries: &[LeaveOut],
-    progress: &Progress,
-) -> Result<Vec<(RowId, u8)>, Cancelled> {
-    if entries.iter().all(|entry| !entry.active) {
-        return Ok(Vec::new());
-    }
-    let mut beside = Vec::with_capacity(entries.len());
-    for entry in entries {
-        beside.push(if entry.active && !entry.beside.is_empty() {
-            Some(interactions_of_others(sheet, entry, progress)?)
-        } else {
-            None
-        });
-    }
-    in_parallel(sheet.num_rows(), progress, |rows| {
-        let mut found = Vec::new();
-        for row in rows {
-            let entry = entries.iter().zip(&beside).position(|(entry, others)| {
-                entry.active
-                    && entry.names(sheet.cell(row, entry.column))
-                    && others
-                        .as_ref()
-                        .is_none_or(|others| others.contains(first_text(sheet, row, &entry.beside)))
-            });
-            if let Some(entry) = entry.and_then(|entry| u8::try_from(entry).ok()) {
-                found.push((row, entry));
-            }
-        }
-        found
-    })
-}
-
-/// The interactions that have an evaluation with another value than the entry's.
-fn interactions_of_others<'a>(
-    sheet: &'a Sheet,
-    entry: &LeaveOut,
-    progress: &Progress,
-) -> Result<FxHashSet<&'a str>, Cancelled> {
-    in_parallel(sheet.num_rows(), progress, |rows| {
-        rows.filter(|row| {
-            let cell = sheet.cell(*row, entry.column);
-            !cell.trim().is_empty() && !entry.names(cell)
-        })
-        .map(|row| first_text(sheet, row, &entry.beside))
-        .filter(|interaction| !interaction.trim().is_empty())
-        .collect()
-    })
 }
 
 #[cfg(test)]
@@ -499,8 +213,8 @@ mod tests {
     use chrono_tz::Tz;
 
     use crate::model::{AnsweredBy, ColumnId};
-    use crate::recipe::Told;
     use crate::recipe::fixtures::{self, recipe_of};
+    use crate::recipe::{LeaveOut, Told};
 
     use super::*;
 
