@@ -9,14 +9,14 @@ use crate::import::{self, ImportOptions};
 use crate::journal::AccountId;
 use crate::practice::sample;
 
-use super::args::{Demo, Mapping};
+use super::args::{Demo, Key, Mapping};
 use super::document::Loaded;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::output::{Exit, Output};
 use super::session::{Endpoint, Session};
 use super::upload::Job;
-use super::{args::Key, window};
+use super::window;
 
 /// A window with the sample loaded; in a terminal where there is no display.
 pub fn run(args: &Demo, output: Output) -> Result<Exit, Failure> {
@@ -25,7 +25,10 @@ pub fn run(args: &Demo, output: Output) -> Result<Exit, Failure> {
         Failure::nothing_done("no_temp_dir", message, "Free some space for temporary files.")
     })?;
     if !args.no_window && !output.json && window::has_display() {
-        return window::demo(folder.path());
+        match window::demo(folder.path()) {
+            Err(failure) => output.progress(&failure.message),
+            shown => return shown,
+        }
     }
     in_terminal(folder.path().to_path_buf(), output)
 }

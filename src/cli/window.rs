@@ -4,25 +4,28 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::Launch;
-use crate::credentials::{MemoryVault, keychain};
+use crate::credentials::{self, MemoryVault};
 use crate::ui;
 
 use super::failure::Failure;
 use super::output::Exit;
 
-/// Opens the window with these files loaded.
+/// Opens the window with these files loaded, and returns when it is closed.
 pub fn open(files: Vec<PathBuf>, data_dir: &Path) -> Result<Exit, Failure> {
-    let data_dir = data_dir.to_path_buf();
-    show(&Launch { data_dir, files, sample: false, vault: Arc::new(keychain()) })
+    if !has_display() {
+        return Err(no_window("There is no display to open a window on."));
+    }
+    let vault = Arc::new(credentials::keychain());
+    show(&Launch { data_dir: data_dir.to_path_buf(), files, sample: false, vault })
 }
 
-/// Opens the window with the sample loaded, and keeps keys in memory only.
+/// Opens the window with the sample loaded: no keychain, nothing is kept.
 pub fn demo(data_dir: &Path) -> Result<Exit, Failure> {
-    let data_dir = data_dir.to_path_buf();
-    show(&Launch { data_dir, files: Vec::new(), sample: true, vault: Arc::new(MemoryVault::default()) })
+    let vault = Arc::new(MemoryVault::default());
+    show(&Launch { data_dir: data_dir.to_path_buf(), files: Vec::new(), sample: true, vault })
 }
 
-/// Whether a window can be shown at all.
+/// Whether there can be a window at all.
 pub fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     cfg!(any(windows, target_os = "macos"))
@@ -32,12 +35,9 @@ pub fn has_display() -> bool {
 }
 
 fn show(launch: &Launch) -> Result<Exit, Failure> {
-    let hint = "scorebridge --help lists what works in a terminal.";
-    if !has_display() {
-        return Err(Failure::nothing_done("no_display", "There is no display to open a window on.", hint));
-    }
-    match ui::run(launch) {
-        Ok(()) => Ok(Exit::Done),
-        Err(error) => Err(Failure::nothing_done("no_window", error.to_string(), hint)),
-    }
+    ui::run(launch).map(|()| Exit::Done).map_err(|error| no_window(&error.to_string()))
+}
+
+fn no_window(why: &str) -> Failure {
+    Failure::nothing_done("no_window", why, "scorebridge --help lists what works in a terminal.")
 }
