@@ -136,7 +136,7 @@ impl Fixture {
             values: vec![value.to_owned()],
             reason: reason.to_owned(),
             active: true,
-            beside: Vec::new(),
+            beside: None,
         });
         self
     }

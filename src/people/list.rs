@@ -106,7 +106,7 @@ impl People {
         }
         match kind {
             AgentKind::Assembled => look_up(&self.agent_ids, value),
-            AgentKind::Email => look_up(&self.emails, &fold(value)),
+            AgentKind::Email => look_up(&self.emails, &fold(address(value))),
             AgentKind::Platform(name) => {
                 self.platforms.get(name.as_str()).map_or(Lookup::Nobody, |ids| look_up(ids, value))
             }
@@ -126,7 +126,7 @@ impl People {
     /// Who has that value as any kind of id or address: for a value typed or chosen by hand.
     pub fn find_any(&self, value: &str) -> Lookup {
         let value = value.trim();
-        let email = fold(value);
+        let email = fold(address(value));
         let by_id = [&self.agent_ids, &self.imported_ids, &self.any_platform];
         let mut found = Vec::new();
         let held = by_id.iter().filter_map(|index| index.get(value)).chain(self.emails.get(&*email));
@@ -197,6 +197,15 @@ fn filled(value: Option<&str>) -> Option<&str> {
     value.map(str::trim).filter(|value| !value.is_empty())
 }
 
+/// The address of `Jane Doe <jane@example.com>` or `mailto:jane@example.com`; any other value as it is.
+fn address(value: &str) -> &str {
+    let bare = value
+        .strip_suffix('>')
+        .and_then(|rest| rest.rsplit_once('<'))
+        .map_or(value, |(_, inner)| inner.trim());
+    bare.strip_prefix("mailto:").unwrap_or(bare)
+}
+
 /// Lower case; borrowed where it is that already, as almost every address in a file is.
 fn fold(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
@@ -236,6 +245,9 @@ A6,bruno@other.example,Bruno Other,E2,600,,false
             (AgentKind::Email, "chloe.lefevre@example.com", "", &[2]),
             (AgentKind::Email, "nadia@example.com", "", &[3]),
             (AgentKind::Email, "nobody@example.com", "", &[]),
+            (AgentKind::Email, "Chloé <chloe.lefevre@example.com>", "", &[2]),
+            (AgentKind::Email, "mailto:nadia@example.com", "", &[3]),
+            (AgentKind::Email, "nadia@example.com>", "", &[]),
             (AgentKind::Email, "", "", &[]),
             (platform("zendesk"), "100", "", &[0]),
             (platform("five9"), "100", "", &[1]),

@@ -4,19 +4,20 @@
 //! what it holds. Invariant: a heading that stands twice means nothing, and a kind that is not plain to
 //! see is left out, so that it is asked for.
 
-use crate::model::{ColumnId, Field, Sheet, fold_heading};
+use chrono_tz::Tz;
+
+use crate::model::{AnsweredBy, ColumnId, Field, Sheet, fold_heading};
 
 use super::date::{Glance, glance};
-use super::headings::Headings;
+use super::headings::{Headings, in_brackets};
 use super::text::{clean, is_missing};
-use super::{AgentKind, Mapping, Recipe};
+use super::{AgentKind, Mapping, Recipe, Told};
 
 /// A recipe by the aliases of [`FIELDS`](crate::model::FIELDS).
 pub(super) fn guess(headings: &Headings<'_>) -> Recipe {
     let mut recipe = Recipe::default();
     for field in Field::ALL {
-        let mut columns: Vec<ColumnId> =
-            field.info().aliases.iter().filter_map(|name| headings.only(name)).collect();
+        let mut columns = by_alias(headings, field);
         match field {
             // All agent columns count; addresses before ids before names.
             Field::AgentId => {
@@ -39,7 +40,31 @@ pub(super) fn guess(headings: &Headings<'_>) -> Recipe {
             recipe.mappings[field.index()] = Mapping::Columns(columns);
         }
     }
+    let day = recipe.columns(Field::ScoredAt).first();
+    recipe.zone = day.and_then(|day| zone_in_heading(headings.heading(*day)));
     recipe
+}
+
+/// The columns whose headings mean a field, likeliest first; what stands in brackets does not count.
+fn by_alias(headings: &Headings<'_>, field: Field) -> Vec<ColumnId> {
+    let mut columns = Vec::new();
+    for alias in field.info().aliases {
+        if let Some(column) = headings.only(alias).or_else(|| headings.only_bare(alias))
+            && !columns.contains(&column)
+        {
+            columns.push(column);
+        }
+    }
+    columns
+}
+
+/// The zone that a heading names in brackets: `Date (UTC)`. It holds until somebody says otherwise.
+fn zone_in_heading(heading: &str) -> Option<Told<Tz>> {
+    let inner = in_brackets(heading)?.trim();
+    let is_utc = inner.eq_ignore_ascii_case("utc") || inner.eq_ignore_ascii_case("gmt");
+    let named = || inner.contains('/').then(|| inner.parse().ok()).flatten();
+    let value = if is_utc { Some(Tz::UTC) } else { named() }?;
+    Some(Told { value, by: AnsweredBy::Default })
 }
 
 /// What an agent column holds, where heading or cells make it plain.
@@ -70,8 +95,7 @@ pub(super) fn guess_kind(headings: &Headings<'_>, column: ColumnId) -> Option<Ag
 /// Every column whose first cells are dates, those that mean the field by heading first.
 pub(super) fn dates(headings: &Headings<'_>) -> Vec<ColumnId> {
     let sheet = headings.sheet();
-    let by_heading = Field::ScoredAt.info().aliases.iter().filter_map(|name| headings.only(name));
-    let mut columns: Vec<ColumnId> = by_heading.collect();
+    let mut columns = by_alias(headings, Field::ScoredAt);
     for column in sheet.column_ids().filter(|column| !columns.contains(column)).collect::<Vec<_>>() {
         let cells = sheet.rows().map(|row| sheet.cell(row, column)).filter(|cell| !is_missing(clean(cell).0));
         let mut cells = cells.take(Cells::LOOKED_AT).peekable();
@@ -166,6 +190,24 @@ mod tests {
         ] {
             assert_eq!(agents(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn brackets_in_headings_do_not_hide_what_they_mean() {
+        for (text, zone) in [
+            ("Scored at (UTC),Score [%]\n", Some(Tz::UTC)),
+            ("Date (Europe/Berlin),Score (out of 5)\n", Some(Tz::Europe__Berlin)),
+            ("Date (local),Score\n", None),
+            ("Date,Score\n", None),
+        ] {
+            let sheet = fixtures::sheet(text);
+            let recipe = guess(&Headings::of(&sheet));
+            assert_eq!(recipe.columns(Field::ScoredAt), [ColumnId(0)], "{text}");
+            assert_eq!(recipe.columns(Field::Score), [ColumnId(1)], "{text}");
+            assert_eq!(recipe.zone.map(|told| told.value), zone, "{text}");
+        }
+        let sheet = fixtures::sheet("Date (UTC),Date (local)\n");
+        assert_eq!(guess(&Headings::of(&sheet)).columns(Field::ScoredAt), []);
     }
 
     #[test]

@@ -300,6 +300,9 @@ mod tests {
             ("September 14, 2026 at 10:22 AM", None, "2026-09-14T08:22:00Z"),
             ("Monday, September 14, 2026", None, "2026-09-14T10:00:00Z d"),
             ("2026-Sep-14", None, "2026-09-14T10:00:00Z d"),
+            ("14. Okt. 2026 11:22", None, "2026-10-14T09:22:00Z"),
+            ("14 août 2026", None, "2026-08-14T10:00:00Z d"),
+            ("14 de septiembre de 2026", None, "2026-09-14T10:00:00Z d"),
             ("2026-10-25 02:30", None, "2026-10-25T00:30:00Z 2"),
         ] {
             assert_eq!(shown(text, order, Some(Tz::Europe__Berlin)), expected, "{text}");

@@ -11,23 +11,31 @@ use super::RecipeError;
 pub(super) struct Headings<'a> {
     sheet: &'a Sheet,
     folded: FxHashMap<String, Vec<ColumnId>>,
+    /// The same without what stands in brackets, for headings that have some.
+    bare: FxHashMap<String, Vec<ColumnId>>,
 }
 
 impl<'a> Headings<'a> {
     pub fn of(sheet: &'a Sheet) -> Self {
         let mut folded: FxHashMap<String, Vec<ColumnId>> = FxHashMap::default();
+        let mut bare: FxHashMap<String, Vec<ColumnId>> = FxHashMap::default();
         for (heading, column) in sheet.columns().iter().zip(sheet.column_ids()) {
             folded.entry(fold_heading(heading)).or_default().push(column);
+            if let Some((before, _)) = heading.split_once(OPEN).filter(|_| in_brackets(heading).is_some()) {
+                bare.entry(fold_heading(before)).or_default().push(column);
+            }
         }
-        Self { sheet, folded }
+        Self { sheet, folded, bare }
     }
 
     /// The one column with that heading; `None` where there is none, or several.
     pub fn only(&self, heading: &str) -> Option<ColumnId> {
-        match self.folded.get(&fold_heading(heading))?[..] {
-            [column] => Some(column),
-            _ => None,
-        }
+        only(self.folded.get(&fold_heading(heading)))
+    }
+
+    /// The one column with that heading in front of something in brackets: `Score (%)` for `Score`.
+    pub fn only_bare(&self, heading: &str) -> Option<ColumnId> {
+        only(self.bare.get(&fold_heading(heading)))
     }
 
     /// The column that a person named: `#7` the seventh; else by heading, as it stands or folded.
@@ -66,6 +74,21 @@ impl<'a> Headings<'a> {
     pub fn sheet(&self) -> &'a Sheet {
         self.sheet
     }
+}
+
+fn only(columns: Option<&Vec<ColumnId>>) -> Option<ColumnId> {
+    match columns.map(Vec::as_slice) {
+        Some([column]) => Some(*column),
+        _ => None,
+    }
+}
+
+const OPEN: [char; 2] = ['(', '['];
+
+/// What a heading has in brackets at its end: `UTC` of `Date (UTC)`.
+pub(super) fn in_brackets(heading: &str) -> Option<&str> {
+    let (before, inner) = heading.split_once(OPEN)?;
+    (!before.trim().is_empty()).then(|| inner.trim_end().strip_suffix([')', ']'])).flatten()
 }
 
 #[cfg(test)]

@@ -186,9 +186,10 @@ pub struct LeaveOut {
     pub values: Vec<String>,
     /// The reason for a person: "calibration", "deleted", "in dispute".
     pub reason: String,
-    /// Only rows beside another evaluation of the same interaction, one with another value in
-    /// `column`: the columns that tell the interaction. Empty: every row with such a value.
-    pub beside: Vec<ColumnId>,
+    /// Only rows beside an evaluation with another value in `column`, of the same interaction by the
+    /// first of these columns that says something; without columns, beside one anywhere in the file.
+    /// `None`: every row with such a value.
+    pub beside: Option<Vec<ColumnId>>,
     /// Whether it holds; a person can turn it off.
     pub active: bool,
 }

@@ -150,8 +150,7 @@ struct LeaveOutRows {
     column: String,
     values: Vec<String>,
     reason: String,
-    #[serde(default)]
-    beside: Vec<String>,
+    beside: Option<Vec<String>>,
 }
 
 /// A field by its key.
@@ -275,14 +274,11 @@ impl Preset {
     }
 
     fn left_out(&self, headings: &Headings<'_>, rows: &LeaveOutRows) -> Option<LeaveOut> {
-        let beside = self.layout.find_all(headings, &rows.beside);
-        // What cannot be told apart by interaction is not left out on suspicion.
-        (rows.beside.is_empty() || !beside.is_empty()).then_some(())?;
         Some(LeaveOut {
             column: self.layout.find(headings, &rows.column)?,
             values: rows.values.clone(),
             reason: rows.reason.clone(),
-            beside,
+            beside: rows.beside.as_ref().map(|names| self.layout.find_all(headings, names)),
             active: true,
         })
     }

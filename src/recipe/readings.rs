@@ -334,22 +334,27 @@ mod tests {
     fn rows_are_left_out_by_value_and_beside_others() {
         let sheet =
             fixtures::sheet("kind,call\nAuto QA,1\nManual,1\nauto qa ,2\nCalibration,2\nAuto QA,\nManual,\n");
-        let entry = |column, values: &[&str], beside: &[u16]| LeaveOut {
+        let entry = |column, values: &[&str], beside: Option<&[u16]>| LeaveOut {
             column: ColumnId(column),
             values: values.iter().map(ToString::to_string).collect(),
             reason: String::new(),
-            beside: beside.iter().map(|column| ColumnId(*column)).collect(),
+            beside: beside.map(|columns| columns.iter().map(|column| ColumnId(*column)).collect()),
             active: true,
         };
         let mut recipe = recipe_of(&[]);
-        recipe.leave_out = vec![entry(0, &["calibration"], &[]), entry(0, &["Auto QA"], &[1])];
+        recipe.leave_out = vec![entry(0, &["calibration"], None), entry(0, &["Auto QA"], Some(&[1]))];
         let left_out = |recipe: &Recipe| {
             let readings = read_columns(&sheet, recipe, &Progress::default()).unwrap();
             sheet.rows().map(|row| readings.left_out(row)).collect::<Vec<_>>()
         };
         assert_eq!(left_out(&recipe), [Some(1), None, Some(1), Some(0), None, None]);
-        recipe.leave_out[1].beside.clear();
+        recipe.leave_out[1].beside = Some(vec![]);
         assert_eq!(left_out(&recipe), [Some(1), None, Some(1), Some(0), Some(1), None]);
+        recipe.leave_out[1].beside = None;
+        assert_eq!(left_out(&recipe), [Some(1), None, Some(1), Some(0), Some(1), None]);
+        recipe.leave_out[1].values = ["Auto QA", "Manual", "Calibration"].map(str::to_owned).to_vec();
+        recipe.leave_out[1].beside = Some(vec![]);
+        assert_eq!(left_out(&recipe), [None, None, None, Some(0), None, None], "no other kind in the file");
         recipe.leave_out[1].active = false;
         assert_eq!(left_out(&recipe), [None, None, None, Some(0), None, None]);
     }

@@ -105,7 +105,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 }
 
 /// A text of numbers folded for reading: decimal digits of any script as ASCII, every minus as `-`,
-/// every space as one kind, full-width forms as plain ones, ASCII in lower case, invisible characters
+/// every space as one kind, full-width forms as plain ones, letters in lower case, invisible characters
 /// dropped. `Cow::Borrowed` where nothing had to change.
 pub(super) fn fold_digits(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase() && !b.is_ascii_control()) {
@@ -128,7 +128,7 @@ fn fold_char(c: char) -> char {
             u8::try_from(u32::from(c) - 0xfee0).map_or(c, |b| char::from(b).to_ascii_lowercase())
         }
         c if c.is_whitespace() => ' ',
-        c => c.to_ascii_lowercase(),
+        c => c.to_lowercase().next().unwrap_or(c),
     }
 }
 

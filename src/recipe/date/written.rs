@@ -290,9 +290,11 @@ impl<'a> Cursor<'a> {
             self.ordinal();
         }
         let sign = self.separator()?;
+        self.link();
         if self.rest.starts_with(|c: char| c.is_alphabetic()) {
             let month = month(self.word())?;
             self.any(&['.', ',', ' ', '-', '/']);
+            self.link();
             let (three, three_len) = self.number()?;
             return match (one_len, three_len) {
                 (4, 1 | 2) => day(one, month, three),
@@ -430,6 +432,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Takes off the "de" of Spanish and Portuguese dates.
+    fn link(&mut self) {
+        self.rest = self.rest.strip_prefix("de ").unwrap_or(self.rest);
+    }
+
     /// What parts the numbers of a date: one sign, with a space behind it or not; or a space.
     fn separator(&mut self) -> Option<char> {
         let sign = self.rest.chars().next().filter(|c| matches!(c, '/' | '.' | '-' | ' '))?;
@@ -469,7 +476,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn word(&mut self) -> &'a str {
-        let len = self.rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let len = self.rest.find(|c: char| !c.is_alphabetic()).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(len);
         self.rest = rest;
         word
@@ -480,22 +487,69 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The month of an English name, short or long.
+/// The month of a name, short or long: English, German, French, Spanish, Italian, Portuguese, Dutch. No
+/// word means two months.
 fn month(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
+    const MONTHS: [&[&str]; 12] = [
+        &[
+            "january", "jan", "januar", "jänner", "jän", "janvier", "janv", "enero", "ene", "gennaio", "gen",
+            "janeiro", "januari",
+        ],
+        &[
+            "february",
+            "feb",
+            "februar",
+            "février",
+            "févr",
+            "fév",
+            "febrero",
+            "febbraio",
+            "fevereiro",
+            "fev",
+            "februari",
+        ],
+        &["march", "mar", "märz", "mär", "mars", "marzo", "março", "maart", "mrt"],
+        &["april", "apr", "avril", "avr", "abril", "abr", "aprile"],
+        &["may", "mai", "mayo", "maggio", "mag", "maio", "mei"],
+        &["june", "jun", "juni", "juin", "junio", "giugno", "giu", "junho"],
+        &["july", "jul", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho"],
+        &["august", "aug", "août", "agosto", "ago", "augustus"],
+        &["september", "sep", "sept", "septembre", "septiembre", "settembre", "set", "setembro"],
+        &["october", "oct", "oktober", "okt", "octobre", "octubre", "ottobre", "ott", "outubro", "out"],
+        &["november", "nov", "novembre", "noviembre", "novembro"],
+        &[
+            "december",
+            "dec",
+            "dezember",
+            "dez",
+            "décembre",
+            "déc",
+            "diciembre",
+            "dic",
+            "dicembre",
+            "dezembro",
+        ],
     ];
-    let place = MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(word))?;
+    let place = MONTHS.iter().position(|names| names.contains(&word))?;
     u32::try_from(place + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_known_by_name_and_none_by_two() {
+        for (name, expected) in [
+            ("sep", Some(9)),
+            ("sept", Some(9)),
+            ("märz", Some(3)),
+            ("août", Some(8)),
+            ("dez", Some(12)),
+            ("ma", None),
+            ("janu", None),
+        ] {
+            assert_eq!(month(name), expected, "{name}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{Cancelled, Progress, RowId, Sheet};
+use crate::model::{Cancelled, ColumnId, Progress, RowId, Sheet};
 
 use super::super::LeaveOut;
 use super::super::mapping::first_text;
@@ -19,10 +19,9 @@ pub(super) fn rows_left_out(
     }
     let mut beside = Vec::with_capacity(entries.len());
     for entry in entries {
-        beside.push(if entry.active && !entry.beside.is_empty() {
-            Some(interactions_of_others(sheet, entry, progress)?)
-        } else {
-            None
+        beside.push(match &entry.beside {
+            Some(columns) if entry.active => Some(interactions_of_others(sheet, entry, columns, progress)?),
+            _ => None,
         });
     }
     in_parallel(sheet.num_rows(), progress, |rows| {
@@ -31,9 +30,10 @@ pub(super) fn rows_left_out(
             let entry = entries.iter().zip(&beside).position(|(entry, others)| {
                 entry.active
                     && entry.names(sheet.cell(row, entry.column))
-                    && others
-                        .as_ref()
-                        .is_none_or(|others| others.contains(first_text(sheet, row, &entry.beside)))
+                    && others.as_ref().is_none_or(|others| {
+                        let columns = entry.beside.as_deref().unwrap_or_default();
+                        others.contains(first_text(sheet, row, columns))
+                    })
             });
             if let Some(entry) = entry.and_then(|entry| u8::try_from(entry).ok()) {
                 found.push((row, entry));
@@ -43,10 +43,12 @@ pub(super) fn rows_left_out(
     })
 }
 
-/// The interactions that have an evaluation with another value than the entry's.
+/// The interactions that have an evaluation with another value than the entry's; without columns that tell
+/// them, all are one.
 fn interactions_of_others<'a>(
     sheet: &'a Sheet,
     entry: &LeaveOut,
+    columns: &[ColumnId],
     progress: &Progress,
 ) -> Result<FxHashSet<&'a str>, Cancelled> {
     in_parallel(sheet.num_rows(), progress, |rows| {
@@ -54,8 +56,8 @@ fn interactions_of_others<'a>(
             let cell = sheet.cell(*row, entry.column);
             !cell.trim().is_empty() && !entry.names(cell)
         })
-        .map(|row| first_text(sheet, row, &entry.beside))
-        .filter(|interaction| !interaction.trim().is_empty())
+        .map(|row| first_text(sheet, row, columns))
+        .filter(|interaction| columns.is_empty() || !interaction.trim().is_empty())
         .collect()
     })
 }
