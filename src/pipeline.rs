@@ -4,16 +4,20 @@
 //! steps. Does not know the window or the terminal. Invariant: the window and the command line judge
 //! and send a file by the same code.
 
+mod outlook;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::check::{self, Answers, Decision, Input, Ledger, Report};
+use crate::check::{self, AccountFit, Answers, Decision, Input, Ledger, Report};
 use crate::journal::{AccountId, Journal, SealError, SealHeader, UploadId};
-use crate::model::{Cancelled, Field, Overlay, Progress, RowState, Sheet};
+use crate::model::{Cancelled, Overlay, Progress, RowState, Sheet};
 use crate::people::{Aliases, People};
 use crate::recipe::{self, Chosen, Overrides, Readings, Recipe, RecipeError, Remembered};
 use crate::upload;
+
+pub use outlook::{Outlook, outlook};
 
 /// A file and everything that was decided about it. Cheap to clone: a snapshot for a background job.
 #[derive(Clone, Debug)]
@@ -65,6 +69,8 @@ pub struct Checked {
     pub report: Report,
     /// Findings grouped by cause.
     pub decisions: Vec<Decision>,
+    /// How many of the file's agents the account knows; `None` where all are, or there is no list.
+    pub fit: Option<AccountFit>,
 }
 
 /// Makes a document of a sheet: recipe and readings, nothing edited or answered.
@@ -102,7 +108,8 @@ pub fn check(
     let input = document.input(around, now);
     let report = check::check(&input, progress)?;
     let decisions = check::decisions(&input, &report, progress)?;
-    Ok(Checked { report, decisions })
+    let fit = check::account_fit(&input, &report, progress)?;
+    Ok(Checked { report, decisions, fit })
 }
 
 /// Seals the ready rows of a document: judged again against the ledger of this very moment, planned,
@@ -135,18 +142,12 @@ pub fn seal(
         file_sha256: source.sha256.clone(),
         rows: report.counts(),
         ledger_generation: around.ledger.generation,
-        hand_edits: edits_of_ready_rows(document, &report),
+        hand_edits: outlook::hand_edits(&input, &report, trial.unwrap_or(u32::MAX)),
         trial: trial.is_some(),
     };
     // A trial is one batch, however many rows it has.
     let mut batches = upload::batches(&input, &report, trial.unwrap_or(batch_rows), trial);
     journal.seal(&header, &mut batches).map(Some)
-}
-
-fn edits_of_ready_rows(document: &Document, report: &Report) -> u32 {
-    let edits = Field::ALL.iter().flat_map(|field| document.overlay.edits(*field));
-    let ready = edits.filter(|(row, _)| report.state(*row) == RowState::Ready).count();
-    u32::try_from(ready).unwrap_or(u32::MAX)
 }
 
 /// Why there is no document. [`Display`](std::fmt::Display) is one sentence.

@@ -4,6 +4,7 @@
 //! know files, the network or how the ledger is stored. Wrong data is a value here, never an error.
 //! Invariant: every row is in exactly one state, and only a ready row yields a [`Score`].
 
+mod account_fit;
 mod agent;
 mod answers;
 mod chunked;
@@ -36,6 +37,7 @@ use crate::model::{Cancelled, Overlay, Progress, RowId, Sheet};
 use crate::people::{Aliases, People};
 use crate::recipe::{Readings, Recipe};
 
+pub use account_fit::{AccountFit, account_fit};
 pub use answers::Answers;
 pub use decisions::{Decision, Section, decisions, rows_of};
 pub use ledger::{KeyedHash, Ledger, LedgerKey, LedgerRow, RowKey, Standing};

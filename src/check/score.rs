@@ -5,11 +5,13 @@
 //! checked row at the moment of sealing.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
 use crate::model::{Field, RowId, RowState};
 use crate::recipe::date::rfc3339;
+use crate::recipe::number::{Decimal, NotADecimal};
 
 use super::agent::{Agent, AgentCache};
 use super::identity::{Identity, Version, keyed_content};
@@ -178,6 +180,11 @@ impl Percent {
     /// 100.
     pub(super) const FULL: Self = Self(1_000_000);
 
+    /// From ten-thousandths of a point: for means and other figures. A [`Score`] is made of a row alone.
+    pub const fn of_ten_thousandths(ten_thousandths: i64) -> Self {
+        Self(ten_thousandths)
+    }
+
     /// Ten-thousandths of a point: 90 is 900,000.
     pub const fn ten_thousandths(self) -> i64 {
         self.0
@@ -194,6 +201,16 @@ impl std::fmt::Display for Percent {
             let digits = format!("{rest:04}");
             write!(f, "{whole}.{}", digits.trim_end_matches('0'))
         }
+    }
+}
+
+impl FromStr for Percent {
+    type Err = NotADecimal;
+
+    /// Reads what [`Display`](std::fmt::Display) writes.
+    fn from_str(text: &str) -> Result<Self, NotADecimal> {
+        let percent = text.parse::<Decimal>()?.percent_of(Decimal::whole(100));
+        percent.map(Self).ok_or(NotADecimal)
     }
 }
 
@@ -228,6 +245,7 @@ mod tests {
             let percent = Percent(ten_thousandths);
             assert_eq!(percent.to_string(), text);
             assert_eq!(serde_json::to_string(&percent).unwrap(), text);
+            assert_eq!(text.parse(), Ok(percent));
         }
         for ten_thousandths in 0..=1_000_000 {
             let percent = Percent(ten_thousandths);

@@ -7,5 +7,6 @@ mod kill;
 mod layers;
 mod presets;
 mod samples;
+mod sealing;
 mod sending;
 mod uploading;
