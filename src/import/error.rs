@@ -34,6 +34,17 @@ pub enum ImportError {
     /// A format that is known, and not read.
     #[error("The file is {0}, which cannot be read here.")]
     OtherFormat(OtherFormat),
+    /// A workbook or an archive that cannot be taken apart.
+    #[error("The file is damaged: {0}.")]
+    Damaged(String),
+    /// A sheet of that name is not there.
+    #[error("There is no sheet “{asked}”; there is {}.", quoted(there))]
+    NoSuchSheet {
+        /// The name that was asked for.
+        asked: String,
+        /// The names that are there.
+        there: Vec<String>,
+    },
     /// More than can be held.
     #[error("The file is too large: more than {limit}.")]
     TooLarge {
@@ -71,6 +82,8 @@ impl ImportError {
             Self::Unreadable(_) => "unreadable_file",
             Self::NotText => "not_text",
             Self::OtherFormat(format) => format.code(),
+            Self::Damaged(_) => "damaged_file",
+            Self::NoSuchSheet { .. } => "no_such_sheet",
             Self::TooLarge { .. } => "too_large",
             Self::TooManyColumns(_) => "too_many_columns",
             Self::NoSuchHeaderRow(_) => "no_such_header_row",
@@ -93,6 +106,8 @@ impl ImportError {
             Self::Unreadable(_) => "Copy it to this computer's own disk, and try again.",
             Self::NotText => "Export the scores as CSV, and open that file.",
             Self::OtherFormat(format) => format.way_out(),
+            Self::Damaged(_) => "Open it in the program that made it, save it again, and try that file.",
+            Self::NoSuchSheet { .. } => "Give one of these names.",
             Self::TooLarge { .. } => "Export a shorter period, or split the file.",
             Self::TooManyColumns(_) => "Check what stands between the cells, or export fewer columns.",
             Self::NoSuchHeaderRow(_) => "Give the line on which the headings stand, or 0 if there are none.",
@@ -101,6 +116,10 @@ impl ImportError {
             Self::Cancelled => "Open the file again to read it.",
         }
     }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ")
 }
 
 impl From<Cancelled> for ImportError {
@@ -137,16 +156,10 @@ impl From<io::Error> for ImportError {
 /// A format that is known by its first bytes, and not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OtherFormat {
-    /// Excel's workbook since 2007, a zip inside.
-    Xlsx,
-    /// Excel's binary workbook.
-    Xlsb,
-    /// Excel's workbook before 2007.
-    Xls,
+    /// A workbook of Excel 4 or before.
+    AncientXls,
     /// A workbook with a password.
     Encrypted,
-    /// A workbook of `LibreOffice`.
-    Ods,
     /// A spreadsheet of Apple Numbers.
     Numbers,
     /// A document of Word or another word processor.
@@ -180,15 +193,12 @@ impl OtherFormat {
         const EXPORT_CSV: &str = "Export the scores as CSV, and open that file.";
         const UNPACK: &str = "Unpack it, and open the CSV file inside.";
         match self {
-            Self::Xlsx => ("an Excel workbook (.xlsx)", "xlsx_file", SAVE_AS_CSV),
-            Self::Xlsb => ("a binary Excel workbook (.xlsb)", "xlsb_file", SAVE_AS_CSV),
-            Self::Xls => ("an old Excel workbook (.xls)", "xls_file", SAVE_AS_CSV),
+            Self::AncientXls => ("a workbook of Excel 4 or before", "ancient_xls_file", SAVE_AS_CSV),
             Self::Encrypted => (
                 "a workbook with a password",
                 "encrypted_file",
                 "Open it in Excel, save it as CSV without a password, and open that file.",
             ),
-            Self::Ods => ("an OpenDocument spreadsheet (.ods)", "ods_file", SAVE_AS_CSV),
             Self::Numbers => (
                 "an Apple Numbers spreadsheet",
                 "numbers_file",

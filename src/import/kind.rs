@@ -4,55 +4,68 @@
 //! if it were.
 
 use super::error::OtherFormat;
+use crate::model::FileFormat;
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text with a delimiter, as far as the first bytes tell.
+    Delimited,
+    /// A workbook of that format.
+    Workbook(FileFormat),
+    /// Something that is known, and not read.
+    Other(OtherFormat),
+}
+
+const XLS: Kind = Kind::Workbook(FileFormat::Xls);
 
 /// What the first bytes of a file are known for; order matters where one begins like another.
-const SIGNATURES: &[(&[u8], OtherFormat)] = &[
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OtherFormat::Xls),
-    (b"\x09\x08\x10\x00\x00\x06\x05\x00", OtherFormat::Xls),
-    (b"\x09\x04\x06\x00", OtherFormat::Xls),
-    (b"\x09\x02\x06\x00", OtherFormat::Xls),
-    (b"\x09\x00\x04\x00", OtherFormat::Xls),
-    (b"\x1f\x8b", OtherFormat::Gzip),
-    (b"BZh", OtherFormat::Archive),
-    (b"\xfd7zXZ\0", OtherFormat::Archive),
-    (b"\x28\xb5\x2f\xfd", OtherFormat::Archive),
-    (b"7z\xbc\xaf\x27\x1c", OtherFormat::Archive),
-    (b"Rar!\x1a\x07", OtherFormat::Archive),
-    (b"%PDF-", OtherFormat::Pdf),
-    (b"{\\rtf", OtherFormat::Document),
-    (b"\x89PNG\r\n\x1a\n", OtherFormat::Picture),
-    (b"\xff\xd8\xff", OtherFormat::Picture),
-    (b"GIF8", OtherFormat::Picture),
-    (b"SQLite format 3\0", OtherFormat::Database),
-    (b"PAR1", OtherFormat::Database),
-    (b"ARROW1\0", OtherFormat::Database),
-    (b"\xff\xfe\0\0", OtherFormat::Utf32),
-    (b"\0\0\xfe\xff", OtherFormat::Utf32),
+const SIGNATURES: &[(&[u8], Kind)] = &[
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", XLS),
+    (b"\x09\x08\x10\x00\x00\x06\x05\x00", XLS),
+    (b"\x09\x04\x06\x00", Kind::Other(OtherFormat::AncientXls)),
+    (b"\x09\x02\x06\x00", Kind::Other(OtherFormat::AncientXls)),
+    (b"\x09\x00\x04\x00", Kind::Other(OtherFormat::AncientXls)),
+    (b"\x1f\x8b", Kind::Other(OtherFormat::Gzip)),
+    (b"BZh", Kind::Other(OtherFormat::Archive)),
+    (b"\xfd7zXZ\0", Kind::Other(OtherFormat::Archive)),
+    (b"\x28\xb5\x2f\xfd", Kind::Other(OtherFormat::Archive)),
+    (b"7z\xbc\xaf\x27\x1c", Kind::Other(OtherFormat::Archive)),
+    (b"Rar!\x1a\x07", Kind::Other(OtherFormat::Archive)),
+    (b"%PDF-", Kind::Other(OtherFormat::Pdf)),
+    (b"{\\rtf", Kind::Other(OtherFormat::Document)),
+    (b"\x89PNG\r\n\x1a\n", Kind::Other(OtherFormat::Picture)),
+    (b"\xff\xd8\xff", Kind::Other(OtherFormat::Picture)),
+    (b"GIF8", Kind::Other(OtherFormat::Picture)),
+    (b"SQLite format 3\0", Kind::Other(OtherFormat::Database)),
+    (b"PAR1", Kind::Other(OtherFormat::Database)),
+    (b"ARROW1\0", Kind::Other(OtherFormat::Database)),
+    (b"\xff\xfe\0\0", Kind::Other(OtherFormat::Utf32)),
+    (b"\0\0\xfe\xff", Kind::Other(OtherFormat::Utf32)),
 ];
 
 /// The names of parts that tell one zip from another.
-const PARTS: &[(&[u8], OtherFormat)] = &[
-    (b"xl/workbook.bin", OtherFormat::Xlsb),
-    (b"xl/", OtherFormat::Xlsx),
-    (b"opendocument.spreadsheet", OtherFormat::Ods),
-    (b"opendocument.", OtherFormat::Document),
-    (b"word/", OtherFormat::Document),
-    (b"ppt/", OtherFormat::Document),
-    (b"Index/", OtherFormat::Numbers),
+const PARTS: &[(&[u8], Kind)] = &[
+    (b"xl/workbook.bin", Kind::Workbook(FileFormat::Xlsb)),
+    (b"xl/", Kind::Workbook(FileFormat::Xlsx)),
+    (b"opendocument.spreadsheet", Kind::Workbook(FileFormat::Ods)),
+    (b"opendocument.", Kind::Other(OtherFormat::Document)),
+    (b"word/", Kind::Other(OtherFormat::Document)),
+    (b"ppt/", Kind::Other(OtherFormat::Document)),
+    (b"Index/", Kind::Other(OtherFormat::Numbers)),
 ];
 
-/// The format of a file that is not delimited text; `None` where it may be.
+/// What the bytes of a file are.
 #[must_use]
-pub fn other_format(bytes: &[u8]) -> Option<OtherFormat> {
+pub fn look(bytes: &[u8]) -> Kind {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return Some(zip_kind(bytes));
+        return zip_kind(bytes);
     }
-    let found = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature));
-    match found {
-        Some((_, OtherFormat::Xls)) if has_utf16(bytes, "EncryptedPackage") => Some(OtherFormat::Encrypted),
-        Some((_, OtherFormat::Xls)) if has_utf16(bytes, "WordDocument") => Some(OtherFormat::Document),
-        Some((_, format)) => Some(*format),
-        None => markup(bytes),
+    match SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
+        Some(&(_, XLS)) if has_utf16(bytes, "EncryptedPackage") => Kind::Other(OtherFormat::Encrypted),
+        Some(&(_, XLS)) if has_utf16(bytes, "WordDocument") => Kind::Other(OtherFormat::Document),
+        Some(&(_, kind)) => kind,
+        None => markup(bytes).map_or(Kind::Delimited, Kind::Other),
     }
 }
 
@@ -68,12 +81,12 @@ pub fn is_binary(bytes: &[u8]) -> bool {
     odd * 20 > sample.len()
 }
 
-fn zip_kind(bytes: &[u8]) -> OtherFormat {
+fn zip_kind(bytes: &[u8]) -> Kind {
     const LOOKED_AT: usize = 64 * 1024;
     let head = &bytes[..bytes.len().min(LOOKED_AT)];
     let tail = &bytes[bytes.len().saturating_sub(LOOKED_AT)..];
     let holds = |name: &[u8]| [head, tail].iter().any(|part| memchr::memmem::find(part, name).is_some());
-    PARTS.iter().find(|(name, _)| holds(name)).map_or(OtherFormat::Zip, |(_, format)| *format)
+    PARTS.iter().find(|(name, _)| holds(name)).map_or(Kind::Other(OtherFormat::Zip), |(_, kind)| *kind)
 }
 
 /// The directory of an old Office file names its streams in UTF-16.
@@ -106,29 +119,31 @@ mod tests {
 
     #[test]
     fn names_formats_by_their_content() {
+        let workbook = |format| Some(Kind::Workbook(format));
+        let other = |format| Some(Kind::Other(format));
         for (bytes, expected) in [
-            (&b"agent,score\n"[..], None),
-            (b"[agent],score\n", None),
-            (b"{agent},score\n", None),
-            (b"PK\x03\x04...xl/worksheets/sheet1.xml", Some(OtherFormat::Xlsx)),
-            (b"PK\x03\x04...xl/workbook.bin", Some(OtherFormat::Xlsb)),
-            (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", Some(OtherFormat::Ods)),
-            (b"PK\x03\x04...word/document.xml", Some(OtherFormat::Document)),
-            (b"PK\x03\x04...Index/Document.iwa", Some(OtherFormat::Numbers)),
-            (b"PK\x03\x04...scores.csv", Some(OtherFormat::Zip)),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Some(OtherFormat::Xls)),
+            (&b"agent,score\n"[..], Some(Kind::Delimited)),
+            (b"[agent],score\n", Some(Kind::Delimited)),
+            (b"{agent},score\n", Some(Kind::Delimited)),
+            (b"PK\x03\x04...xl/worksheets/sheet1.xml", workbook(FileFormat::Xlsx)),
+            (b"PK\x03\x04...xl/workbook.bin", workbook(FileFormat::Xlsb)),
+            (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", workbook(FileFormat::Ods)),
+            (b"PK\x03\x04...word/document.xml", other(OtherFormat::Document)),
+            (b"PK\x03\x04...Index/Document.iwa", other(OtherFormat::Numbers)),
+            (b"PK\x03\x04...scores.csv", other(OtherFormat::Zip)),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", workbook(FileFormat::Xls)),
             (
                 b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
-                Some(OtherFormat::Encrypted),
+                other(OtherFormat::Encrypted),
             ),
-            (b"\x1f\x8b\x08", Some(OtherFormat::Gzip)),
-            (b"%PDF-1.7", Some(OtherFormat::Pdf)),
-            (b"\xef\xbb\xbf [ {\"a\":1}]", Some(OtherFormat::Json)),
-            (b"{ \"a\":1}", Some(OtherFormat::Json)),
-            (b"\r\n<HTML><table>", Some(OtherFormat::Html)),
-            (b"<?xml version=\"1.0\"?>", Some(OtherFormat::Xml)),
+            (b"\x1f\x8b\x08", other(OtherFormat::Gzip)),
+            (b"%PDF-1.7", other(OtherFormat::Pdf)),
+            (b"\xef\xbb\xbf [ {\"a\":1}]", other(OtherFormat::Json)),
+            (b"{ \"a\":1}", other(OtherFormat::Json)),
+            (b"\r\n<HTML><table>", other(OtherFormat::Html)),
+            (b"<?xml version=\"1.0\"?>", other(OtherFormat::Xml)),
         ] {
-            assert_eq!(other_format(bytes), expected, "{:?}", String::from_utf8_lossy(bytes));
+            assert_eq!(Some(look(bytes)), expected, "{:?}", String::from_utf8_lossy(bytes));
         }
     }
 

@@ -10,6 +10,8 @@ mod error;
 mod file;
 mod kind;
 mod sample;
+mod table;
+mod workbook;
 mod write;
 
 use std::path::Path;
@@ -19,6 +21,7 @@ pub use write::write_ndjson;
 
 use self::encoding::Bytes;
 use self::file::Contents;
+use self::kind::Kind;
 use crate::model::{FileFormat, Note, Progress, Sheet, SourceFile};
 
 /// Overrides of what is detected; `None` detects.
@@ -67,30 +70,50 @@ fn sheet(
     if bytes.is_empty() {
         return Err(ImportError::Empty);
     }
-    if let Some(format) = kind::other_format(&bytes) {
-        return Err(ImportError::OtherFormat(format));
+    let source = SourceFile {
+        path: path.map(Path::to_path_buf),
+        name,
+        bytes: bytes.len() as u64,
+        sha256,
+        format: FileFormat::Csv,
+        encoding: "utf-8",
+        delimiter: None,
+        sheet: None,
+        header_row: 0,
+    };
+    match kind::look(&bytes) {
+        Kind::Delimited => delimited(source, bytes, options, progress),
+        Kind::Workbook(format) => {
+            let job = workbook::Job {
+                bytes: &bytes,
+                format,
+                sheet: options.sheet.as_deref(),
+                header_row: options.header_row,
+                progress,
+            };
+            workbook::read(&job, SourceFile { format, ..source })
+        }
+        Kind::Other(format) => Err(ImportError::OtherFormat(format)),
     }
-    let num_bytes = bytes.len() as u64;
+}
+
+fn delimited(
+    source: SourceFile,
+    bytes: Vec<u8>,
+    options: &ImportOptions,
+    progress: &Progress,
+) -> Result<Sheet, ImportError> {
     let bytes = Bytes::look(bytes, options.encoding.as_deref())?;
     let encoding = bytes.encoding();
     let encoding_note = bytes.note();
-    let text = bytes.into_text(|| progress.reached(num_bytes))?;
-    let mut found = csv::read(&text, options, encoding, progress, num_bytes)?;
+    let text = bytes.into_text(|| progress.reached(source.bytes))?;
+    let mut found = csv::read(&text, options, encoding, progress, source.bytes)?;
     let mut notes = Vec::from_iter(encoding_note);
     notes.extend(options.sheet.as_ref().map(|_| sheet_ignored()));
     notes.append(&mut found.records.notes);
     found.records.notes = notes;
-    let source = SourceFile {
-        path: path.map(Path::to_path_buf),
-        name,
-        bytes: num_bytes,
-        sha256,
-        format: FileFormat::Csv,
-        encoding,
-        delimiter: Some(found.delimiter),
-        sheet: None,
-        header_row: found.header_row,
-    };
+    let (delimiter, header_row) = (Some(found.delimiter), found.header_row);
+    let source = SourceFile { encoding, delimiter, header_row, ..source };
     Ok(Sheet::of_text(source, found.columns, text, found.records))
 }
 

@@ -33,6 +33,12 @@ impl Progress {
         if self.cancelled.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(()) }
     }
 
+    /// Whether the job was asked to stop.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
     /// Asks the job to stop.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);

@@ -27,6 +27,14 @@ impl ColumnId {
 pub enum FileFormat {
     /// Text with a delimiter: comma, semicolon, tab or pipe.
     Csv,
+    /// Excel's workbook since 2007, with or without macros.
+    Xlsx,
+    /// Excel's binary workbook.
+    Xlsb,
+    /// Excel's workbook before 2007.
+    Xls,
+    /// A workbook of `LibreOffice` and others.
+    Ods,
 }
 
 /// Which file a [`Sheet`] came from, and how it was understood.

@@ -1,0 +1,269 @@
+//! What a workbook stores in a cell → the text of it.
+//!
+//! Numbers in their shortest exact form, dates and times as ISO 8601, errors by their names. The
+//! number format is kept where it changes what is meant: a percentage gets its sign (0.955 shown as
+//! `95.5%`), and an id that is shown with leading zeros keeps them.
+
+use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Style};
+
+/// What is stored in a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(&'a str),
+    /// Yes or no.
+    Bool(bool),
+    /// A day, a time of day, both, or a length of time.
+    Time(ExcelDateTime),
+    /// What a formula could not be worked out to.
+    Error(&'a CellErrorType),
+    /// Nothing.
+    Empty,
+}
+
+/// How a cell's number is shown, where it matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// As the number it is.
+    #[default]
+    Plain,
+    /// As a percentage.
+    Percent,
+    /// As a whole number with at least that many digits.
+    Padded(usize),
+    /// As a date with a time of day.
+    DateTime,
+}
+
+impl Shown {
+    /// What a cell's style says.
+    #[must_use]
+    pub fn of(style: &Style) -> Self {
+        style.number_format.as_ref().map_or(Self::Plain, |format| Self::of_code(&format.format_code))
+    }
+
+    fn of_code(code: &str) -> Self {
+        let code = without_literals(code);
+        if code.len() > 1 && code.bytes().all(|byte| byte == b'0') {
+            Self::Padded(code.len())
+        } else if code.contains('%') {
+            Self::Percent
+        } else if code.contains(['h', 'H', 's', 'S']) {
+            Self::DateTime
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// The first section of a number format without what it shows as it is, and without colours.
+fn without_literals(code: &str) -> String {
+    let mut kept = String::new();
+    let mut chars = code.chars();
+    while let Some(char) = chars.next() {
+        match char {
+            ';' => break,
+            '\\' | '_' | '*' => drop(chars.next()),
+            '"' => drop(chars.by_ref().find(|&char| char == '"')),
+            '[' => drop(chars.by_ref().find(|&char| char == ']')),
+            other => kept.push(other),
+        }
+    }
+    kept
+}
+
+impl Value<'_> {
+    /// Appends the cell's text.
+    pub fn write(self, shown: Shown, text: &mut String) {
+        match self {
+            Self::Number(number) => match shown {
+                Shown::Percent => text.push_str(&percent(number)),
+                Shown::Padded(digits) if is_whole(number) && number >= 0.0 => {
+                    text.push_str(&format!("{:0>digits$}", plain(number)));
+                }
+                _ => text.push_str(&plain(number)),
+            },
+            Self::Text(value) => text.push_str(value),
+            Self::Bool(value) => text.push_str(if value { "TRUE" } else { "FALSE" }),
+            Self::Time(value) => text.push_str(&time(&value, shown)),
+            Self::Error(error) => text.push_str(&error.to_string()),
+            Self::Empty => {}
+        }
+    }
+}
+
+impl<'a> From<&'a DataRef<'a>> for Value<'a> {
+    fn from(value: &'a DataRef<'a>) -> Self {
+        match value {
+            DataRef::Int(number) => whole(*number),
+            DataRef::Float(number) => Self::Number(*number),
+            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+                Self::Text(text)
+            }
+            DataRef::SharedString(text) => Self::Text(text),
+            DataRef::Bool(value) => Self::Bool(*value),
+            DataRef::DateTime(time) => Self::Time(*time),
+            DataRef::Error(error) => Self::Error(error),
+            DataRef::Empty => Self::Empty,
+        }
+    }
+}
+
+impl<'a> From<&'a Data> for Value<'a> {
+    fn from(value: &'a Data) -> Self {
+        match value {
+            Data::Int(number) => whole(*number),
+            Data::Float(number) => Self::Number(*number),
+            Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Self::Text(text),
+            Data::Bool(value) => Self::Bool(*value),
+            Data::DateTime(time) => Self::Time(*time),
+            Data::Error(error) => Self::Error(error),
+            Data::Empty => Self::Empty,
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "workbooks store whole numbers in 30 bits or as f64")]
+fn whole(number: i64) -> Value<'static> {
+    Value::Number(number as f64)
+}
+
+/// Whether a number is whole and stored exactly.
+#[must_use]
+pub fn is_whole(number: f64) -> bool {
+    number.fract() == 0.0 && number.abs() < 1e21
+}
+
+/// The shortest digits that stand for exactly this number, without an exponent.
+fn plain(number: f64) -> String {
+    const EXACT: f64 = 9_007_199_254_740_992.0; // 2⁵³
+    if number == 0.0 {
+        "0".to_owned() // a negative zero too
+    } else if is_whole(number) && number.abs() < EXACT {
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole and below 2⁵³")]
+        let whole = number as i64;
+        whole.to_string()
+    } else {
+        number.to_string()
+    }
+}
+
+/// A share as a percentage: its digits, with the point moved two places.
+fn percent(number: f64) -> String {
+    let plain = plain(number);
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let fraction = format!("{fraction:0<2}");
+    let (moved, rest) = fraction.split_at(2);
+    let whole = format!("{whole}{moved}");
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let point = if rest.is_empty() { "" } else { "." };
+    format!("{sign}{whole}{point}{rest}%")
+}
+
+/// A day, a time of day or both as ISO 8601; a length of time as hours, minutes and seconds.
+fn time(value: &ExcelDateTime, shown: Shown) -> String {
+    const LAST_DAY: f64 = 2_958_466.0; // the day after 9999-12-31
+    let serial = value.as_f64();
+    if !(0.0..LAST_DAY).contains(&serial) {
+        return plain(serial);
+    }
+    if value.is_duration() {
+        return duration(serial);
+    }
+    let (year, month, day, hour, minute, second, milli) = value.to_ymd_hms_milli();
+    let clock = if milli == 0 {
+        format!("{hour:02}:{minute:02}:{second:02}")
+    } else {
+        format!("{hour:02}:{minute:02}:{second:02}.{milli:03}")
+    };
+    if serial < 1.0 {
+        clock
+    } else if serial.fract() == 0.0 && shown != Shown::DateTime {
+        format!("{year:04}-{month:02}-{day:02}")
+    } else {
+        format!("{year:04}-{month:02}-{day:02}T{clock}")
+    }
+}
+
+fn duration(days: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 10 million days")]
+    let seconds = (days * 86_400.0).round() as u64;
+    format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::ExcelDateTimeType;
+
+    use super::*;
+
+    fn text(value: Value<'_>, shown: Shown) -> String {
+        let mut text = String::new();
+        value.write(shown, &mut text);
+        text
+    }
+
+    #[test]
+    fn writes_numbers_exactly_and_short() {
+        for (number, shown, expected) in [
+            (85.0, Shown::Plain, "85"),
+            (87.5, Shown::Plain, "87.5"),
+            (0.1 + 0.2, Shown::Plain, "0.30000000000000004"),
+            (-0.0, Shown::Plain, "0"),
+            (1e15, Shown::Plain, "1000000000000000"),
+            (9_007_199_254_740_993.0, Shown::Plain, "9007199254740992"),
+            (1.23457e18, Shown::Plain, "1234570000000000000"),
+            (0.955, Shown::Percent, "95.5%"),
+            (1.0, Shown::Percent, "100%"),
+            (0.0, Shown::Percent, "0%"),
+            (0.07, Shown::Percent, "7%"),
+            (-0.5, Shown::Percent, "-50%"),
+            (1.5, Shown::Percent, "150%"),
+            (0.123_456, Shown::Percent, "12.3456%"),
+            (123.0, Shown::Padded(5), "00123"),
+            (123_456.0, Shown::Padded(5), "123456"),
+            (1.5, Shown::Padded(5), "1.5"),
+        ] {
+            assert_eq!(text(Value::Number(number), shown), expected);
+        }
+    }
+
+    #[test]
+    fn writes_times_as_iso_8601() {
+        let kinds = (ExcelDateTimeType::DateTime, ExcelDateTimeType::TimeDelta);
+        for (serial, kind, is_1904, shown, expected) in [
+            (46278.0, kinds.0, false, Shown::Plain, "2026-09-13"),
+            (46278.0, kinds.0, false, Shown::DateTime, "2026-09-13T00:00:00"),
+            (44816.0, kinds.0, true, Shown::Plain, "2026-09-13"),
+            (46278.5, kinds.0, false, Shown::Plain, "2026-09-13T12:00:00"),
+            (46278.361_892_361, kinds.0, false, Shown::Plain, "2026-09-13T08:41:07.500"),
+            (0.25, kinds.0, false, Shown::DateTime, "06:00:00"),
+            (1.25, kinds.1, false, Shown::Plain, "30:00:00"),
+            (-1.0, kinds.0, false, Shown::Plain, "-1"),
+            (3e6, kinds.0, false, Shown::Plain, "3000000"),
+        ] {
+            assert_eq!(text(Value::Time(ExcelDateTime::new(serial, kind, is_1904)), shown), expected);
+        }
+    }
+
+    #[test]
+    fn knows_the_formats_that_matter() {
+        for (code, expected) in [
+            ("General", Shown::Plain),
+            ("0.00", Shown::Plain),
+            ("0", Shown::Plain),
+            ("0%", Shown::Percent),
+            ("0.0%;[Red]-0.0%", Shown::Percent),
+            ("0\" % of all\"", Shown::Plain),
+            ("00000", Shown::Padded(5)),
+            ("yyyy-mm-dd hh:mm", Shown::DateTime),
+            ("d-mmm-yy", Shown::Plain),
+        ] {
+            assert_eq!(Shown::of_code(code), expected, "{code}");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Workbooks: XLSX and XLSB streamed cell by cell, XLS and ODS read whole.
+//!
+//! Owns which sheet is read, and what is told of the others. Does not know what a cell's text is
+//! (`cell`), nor headings (`table`). Invariant: only stored cells cost memory, whatever size a sheet
+//! claims; macros, links and entities are never followed.
+
+mod cell;
+mod limits;
+mod rows;
+mod watched;
+
+use std::collections::HashMap;
+use std::panic::{self, AssertUnwindSafe};
+
+use calamine::{
+    Data, Ods, Reader as _, SheetType, SheetVisible, Sheets, Xls, XlsError, Xlsb, Xlsx, XlsxError,
+};
+
+use self::cell::{Shown, Value};
+use self::rows::{Formulas, Rows};
+use self::watched::Watched;
+use super::ImportError;
+use super::error::OtherFormat;
+use super::table::Table;
+use crate::model::{FileFormat, Note, Progress, Sheet, SourceFile};
+
+/// A workbook's bytes, and what a person asked for.
+#[derive(Debug)]
+pub struct Job<'a> {
+    /// The bytes of the file.
+    pub bytes: &'a [u8],
+    /// The format that they are in.
+    pub format: FileFormat,
+    /// The sheet that was asked for.
+    pub sheet: Option<&'a str>,
+    /// The heading row that was asked for; 0 for none.
+    pub header_row: Option<u32>,
+    /// Told of the bytes that are done, and asked for the wish to stop.
+    pub progress: &'a Progress,
+}
+
+/// Reads one sheet of a workbook; `source` says what is known of the file already.
+///
+/// # Errors
+/// [`ImportError`] where the workbook is damaged, too large or locked, or has no such sheet.
+pub fn read(job: &Job<'_>, source: SourceFile) -> Result<Sheet, ImportError> {
+    limits::check(job.bytes, job.format)?;
+    // The reader of workbooks has panicked on damaged files before; none may end the program.
+    panic::catch_unwind(AssertUnwindSafe(|| read_sheet(job, source)))
+        .unwrap_or_else(|_panic| Err(ImportError::Damaged("its parts contradict each other".to_owned())))
+}
+
+type Book<'a> = Sheets<Watched<'a>>;
+
+fn read_sheet(job: &Job<'_>, source: SourceFile) -> Result<Sheet, ImportError> {
+    let mut book = open(job)?;
+    let all = book.sheets_metadata().to_vec();
+    let names: Vec<&str> = worksheets(&all).map(|sheet| sheet.name.as_str()).collect();
+    if let Some(asked) = job.sheet {
+        let name = names
+            .iter()
+            .find(|name| **name == asked)
+            .or_else(|| names.iter().find(|name| name.to_lowercase() == asked.to_lowercase()));
+        let there = || names.iter().map(|&name| name.to_owned()).collect();
+        let name =
+            name.ok_or_else(|| ImportError::NoSuchSheet { asked: asked.to_owned(), there: there() })?;
+        let (table, notes) = read_table(&mut book, job, &source, name)?;
+        return table.finish(notes);
+    }
+    // The first sheet that can be seen and holds more than a title; hidden ones are a last resort.
+    let visible = |wanted: bool| {
+        worksheets(&all).filter(move |sheet| (sheet.visible == SheetVisible::Visible) == wanted)
+    };
+    let mut first = None;
+    for sheet in visible(true).chain(visible(false)) {
+        let (table, notes) = read_table(&mut book, job, &source, &sheet.name)?;
+        if table.is_empty() {
+            continue;
+        }
+        let read = table.finish([other_sheets(&all, &sheet.name), notes].concat())?;
+        if read.num_rows() > 0 && read.columns().len() > 1 {
+            return Ok(read);
+        }
+        first.get_or_insert(read);
+    }
+    first.ok_or(ImportError::Empty)
+}
+
+fn worksheets(all: &[calamine::Sheet]) -> impl Iterator<Item = &calamine::Sheet> {
+    all.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet)
+}
+
+fn open<'a>(job: &Job<'a>) -> Result<Book<'a>, ImportError> {
+    let bytes = Watched::new(job.bytes, job.progress);
+    let damaged = |error: &dyn std::fmt::Display| read_error(job, error);
+    Ok(match job.format {
+        FileFormat::Xlsb => Sheets::Xlsb(Xlsb::new(bytes).map_err(|error| damaged(&error))?),
+        FileFormat::Ods => Sheets::Ods(Ods::new(bytes).map_err(|error| match error {
+            calamine::OdsError::Password => ImportError::OtherFormat(OtherFormat::Encrypted),
+            error => damaged(&error),
+        })?),
+        FileFormat::Xls => Sheets::Xls(Xls::new(bytes).map_err(|error| match error {
+            XlsError::Password => ImportError::OtherFormat(OtherFormat::Encrypted),
+            error => damaged(&error),
+        })?),
+        _ => Sheets::Xlsx(Xlsx::new(bytes).map_err(|error| match error {
+            XlsxError::Password => ImportError::OtherFormat(OtherFormat::Encrypted),
+            error => damaged(&error),
+        })?),
+    })
+}
+
+/// An error of the reader: the wish to stop comes back as one.
+fn read_error(job: &Job<'_>, error: &dyn std::fmt::Display) -> ImportError {
+    if job.progress.is_cancelled() { ImportError::Cancelled } else { ImportError::Damaged(error.to_string()) }
+}
+
+/// Reads the cells of a sheet into a table.
+fn read_table(
+    book: &mut Book<'_>,
+    job: &Job<'_>,
+    source: &SourceFile,
+    name: &str,
+) -> Result<(Table, Vec<Note>), ImportError> {
+    let source = SourceFile { sheet: Some(name.to_owned()), ..source.clone() };
+    let mut rows = Rows::new(Table::new(source.clone(), job.header_row), HashMap::new());
+    cells(book, job, name, |position, value, shown| rows.cell(position, value, shown))?;
+    // Seldom, and only then are the cells gone through again.
+    if rows.has_valueless() && job.format == FileFormat::Xlsx && limits::has_formula_without_value(job.bytes)
+    {
+        let formulas = formulas(book, job, name)?;
+        rows = Rows::new(Table::new(source, job.header_row), formulas);
+        cells(book, job, name, |position, value, shown| rows.cell(position, value, shown))?;
+    }
+    rows.finish()
+}
+
+/// Hands over every stored cell of a sheet, row by row.
+fn cells(
+    book: &mut Book<'_>,
+    job: &Job<'_>,
+    name: &str,
+    mut each: impl FnMut((u32, u32), Value<'_>, Shown) -> Result<(), ImportError>,
+) -> Result<(), ImportError> {
+    let damaged = |error: &dyn std::fmt::Display| read_error(job, error);
+    match book {
+        Sheets::Xlsx(book) => {
+            let mut cells = book.worksheet_cells_reader(name).map_err(|error| damaged(&error))?;
+            let styles: Vec<Shown> = cells.styles().iter().map(Shown::of).collect();
+            while let Some((cell, style)) =
+                cells.next_cell_with_style_id().map_err(|error| damaged(&error))?
+            {
+                let shown = styles.get(style).copied().unwrap_or_default();
+                each(cell.get_position(), Value::from(cell.get_value()), shown)?;
+            }
+        }
+        Sheets::Xlsb(book) => {
+            let mut cells = book.worksheet_cells_reader(name).map_err(|error| damaged(&error))?;
+            while let Some(cell) = cells.next_cell().map_err(|error| damaged(&error))? {
+                each(cell.get_position(), Value::from(cell.get_value()), Shown::default())?;
+            }
+        }
+        Sheets::Xls(_) | Sheets::Ods(_) => {
+            let range = book.worksheet_range(name).map_err(|error| damaged(&error))?;
+            let (first_row, first_column) = range.start().unwrap_or_default();
+            for (row, column, value) in range.used_cells() {
+                let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                let position = (first_row + offset(row), first_column + offset(column));
+                each(position, Value::from(value as &Data), Shown::default())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The formulas of a sheet, by position.
+fn formulas(book: &mut Book<'_>, job: &Job<'_>, name: &str) -> Result<Formulas, ImportError> {
+    let formulas = book.worksheet_formula(name).map_err(|error| read_error(job, &error))?;
+    let (first_row, first_column) = formulas.start().unwrap_or_default();
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let position = |row, column| (first_row + offset(row), first_column + offset(column));
+    Ok(formulas.used_cells().map(|(row, column, formula)| (position(row, column), formula.clone())).collect())
+}
+
+fn other_sheets(all: &[calamine::Sheet], read: &str) -> Vec<Note> {
+    let others: Vec<String> = worksheets(all)
+        .filter(|sheet| sheet.name != read)
+        .map(|sheet| {
+            let hidden = if sheet.visible == SheetVisible::Visible { "" } else { " (hidden)" };
+            format!("“{}”{hidden}", sheet.name)
+        })
+        .collect();
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let message = format!("The sheet “{read}” was read; the workbook also has {}.", others.join(", "));
+    vec![Note { line: 1, code: "other_sheets", message }]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,166 @@
+//! Whole workbooks, written by another program's writer, to sheets.
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+
+use crate::import::{ImportError, ImportOptions, read};
+use crate::model::{FileFormat, Progress, RowId, Sheet};
+
+fn open(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Sheet, ImportError> {
+    let options = ImportOptions { sheet: sheet.map(str::to_owned), ..Default::default() };
+    read("scores.xlsx", bytes, &options, &Progress::default())
+}
+
+fn record(sheet: &Sheet, row: u32) -> Vec<&str> {
+    sheet.record(RowId(row)).collect()
+}
+
+fn note_codes(sheet: &Sheet) -> Vec<&str> {
+    sheet.notes().iter().map(|note| note.code).collect()
+}
+
+/// A sheet of scores with one of each kind of cell.
+fn scores() -> Workbook {
+    let mut book = Workbook::new();
+    let cover = book.add_worksheet().set_name("Cover").unwrap();
+    cover.write(0, 0, "QA export").unwrap();
+    let sheet = book.add_worksheet().set_name("Scores").unwrap();
+    for (column, heading) in (0..).zip(["agent", "score", "share", "id", "at", "day", "ok", "sum"]) {
+        sheet.write(0, column, heading).unwrap();
+    }
+    let time = ExcelDateTime::parse_from_str("2026-09-13T08:41:07.5").unwrap();
+    sheet.write(1, 0, "Chloé, \"the\" agent\nof the year").unwrap();
+    sheet.write(1, 1, 87.5).unwrap();
+    sheet.write_with_format(1, 2, 0.955, &Format::new().set_num_format("0.0%")).unwrap();
+    sheet.write_with_format(1, 3, 123, &Format::new().set_num_format("00000")).unwrap();
+    sheet.write_with_format(1, 4, &time, &Format::new().set_num_format("yyyy-mm-dd hh:mm")).unwrap();
+    sheet.write_with_format(1, 5, 46278, &Format::new().set_num_format("d.m.yyyy")).unwrap();
+    sheet.write(1, 6, true).unwrap();
+    sheet.write_formula(1, 7, Formula::new("=B2*2").set_result("175")).unwrap();
+    sheet.write(3, 0, "b").unwrap();
+    sheet.write_formula(3, 1, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+    sheet.write(3, 3, 12_345_678_901_234_567_u64 as f64).unwrap();
+    sheet.write_blank(3, 7, &Format::new().set_bold()).unwrap();
+    book.add_worksheet().set_name("Notes").unwrap().set_hidden(true);
+    book
+}
+
+#[test]
+fn reads_every_kind_of_cell_of_an_xlsx_sheet() {
+    let sheet = open(scores().save_to_buffer().unwrap(), None).unwrap();
+    let source = sheet.source();
+    assert_eq!(
+        (source.format, source.sheet.as_deref(), source.header_row),
+        (FileFormat::Xlsx, Some("Scores"), 1)
+    );
+    assert_eq!((source.encoding, source.delimiter), ("utf-8", None));
+    assert_eq!(sheet.columns(), ["agent", "score", "share", "id", "at", "day", "ok", "sum"]);
+    assert_eq!(
+        record(&sheet, 0),
+        [
+            "Chloé, \"the\" agent\nof the year",
+            "87.5",
+            "95.5%",
+            "00123",
+            "2026-09-13T08:41:07.500",
+            "2026-09-13",
+            "TRUE",
+            "175",
+        ]
+    );
+    assert_eq!(record(&sheet, 1), ["b", "#DIV/0!", "", "12345678901234568", "", "", "", ""]);
+    assert_eq!((sheet.line(RowId(0)), sheet.line(RowId(1))), (2, 4));
+    assert_eq!(
+        note_codes(&sheet),
+        ["other_sheets", "percent_format", "padded_format", "long_number", "cell_error", "empty_line",]
+    );
+    assert_eq!(
+        sheet.notes()[0].message,
+        "The sheet “Scores” was read; the workbook also has “Cover”, “Notes” (hidden)."
+    );
+    assert_eq!(sheet.notes()[4].message, "Cell B4 holds the error #DIV/0!.");
+}
+
+#[test]
+fn reads_the_sheet_that_was_asked_for() {
+    let bytes = scores().save_to_buffer().unwrap();
+    let sheet = open(bytes.clone(), Some("cover")).unwrap();
+    assert_eq!((sheet.columns(), sheet.num_rows()), (&["QA export".to_owned()][..], 0));
+    let error = open(bytes.clone(), Some("Sheet1")).unwrap_err();
+    assert_eq!(error.code(), "no_such_sheet");
+    assert_eq!(error.to_string(), "There is no sheet “Sheet1”; there is “Cover”, “Scores”, “Notes”.");
+    assert!(matches!(open(bytes, Some("Notes")), Err(ImportError::Empty)));
+}
+
+#[test]
+fn reads_formulas_without_a_value_as_their_text() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "agent").unwrap();
+    sheet.write(0, 1, "score").unwrap();
+    sheet.write(1, 0, "a").unwrap();
+    sheet.write_formula(1, 1, Formula::new("=40+2").set_result("")).unwrap();
+    sheet.write(2, 0, "b").unwrap();
+    sheet.write_formula(2, 1, Formula::new("=40+3").set_result("43")).unwrap();
+    let sheet = open(without_empty_values(&book.save_to_buffer().unwrap()), None).unwrap();
+    assert_eq!((record(&sheet, 0), record(&sheet, 1)), (vec!["a", "=40+2"], vec!["b", "43"]));
+    assert_eq!(note_codes(&sheet), ["formula_without_value"]);
+}
+
+/// The same workbook, with formulas written as programs do that do not work them out.
+fn without_empty_values(bytes: &[u8]) -> Vec<u8> {
+    edit(bytes, "xl/worksheets/sheet1.xml", |xml| {
+        let formula = "<f>40+2</f>";
+        let end = xml.find(formula).unwrap() + formula.len();
+        let cell_end = end + xml[end..].find("</c>").unwrap();
+        format!("{}{}", &xml[..end], &xml[cell_end..])
+    })
+}
+
+/// The same zip with one part changed.
+fn edit(bytes: &[u8], name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    use std::io::{Cursor, Read as _, Write as _};
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let mut content = String::new();
+        part.read_to_string(&mut content).unwrap();
+        let part_name = part.name().unwrap().into_owned();
+        out.start_file(&part_name, zip::write::SimpleFileOptions::default()).unwrap();
+        let content = if part_name == name { change(content) } else { content };
+        out.write_all(content.as_bytes()).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
+
+#[test]
+fn refuses_damaged_and_hostile_workbooks() {
+    let bytes = scores().save_to_buffer().unwrap();
+    let cut = bytes[..bytes.len() / 2].to_vec();
+    assert_eq!(open(cut, None).unwrap_err().code(), "damaged_file");
+    let broken = edit(&bytes, "xl/worksheets/sheet2.xml", |xml| xml[..xml.len() / 2].to_owned());
+    assert_eq!(open(broken, None).unwrap_err().code(), "damaged_file");
+    let bomb = edit(&bytes, "xl/sharedStrings.xml", |xml| xml + &" ".repeat(64 << 20));
+    assert_eq!(open(bomb, None).unwrap_err().code(), "too_large");
+}
+
+#[test]
+fn a_lonely_cell_far_out_costs_no_grid() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "agent").unwrap();
+    sheet.write(0, 1, "score").unwrap();
+    sheet.write(1, 0, "a").unwrap();
+    sheet.write(1_048_575, 16_383, "x").unwrap();
+    let sheet = open(book.save_to_buffer().unwrap(), None).unwrap();
+    assert_eq!((sheet.num_rows(), sheet.columns().len()), (2, 16_384));
+    assert_eq!(sheet.line(RowId(1)), 1_048_576);
+}
+
+#[test]
+fn stops_when_asked() {
+    let progress = Progress::default();
+    progress.cancel();
+    let stopped = read("a.xlsx", scores().save_to_buffer().unwrap(), &ImportOptions::default(), &progress);
+    assert!(matches!(stopped, Err(ImportError::Cancelled)));
+}
