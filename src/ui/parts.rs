@@ -92,6 +92,20 @@ pub fn job_ui(ui: &mut Ui, job: &Job, words: &str) {
     ui.ctx().request_repaint_after(super::FRAME_OF_WORK);
 }
 
+/// Puts a row in the middle. Its width is known only after it was drawn: the first frame is drawn twice.
+pub fn centred_row_ui(ui: &mut Ui, salt: &str, row: impl FnOnce(&mut Ui)) {
+    let id = ui.scope_id().with(salt);
+    let known: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
+    ui.horizontal(|ui| {
+        ui.add_space(((ui.available_width() - known) / 2.0).max(0.0));
+        let width = ui.horizontal(row).response.rect.width();
+        if (width - known).abs() > 0.5 {
+            ui.data_mut(|data| data.insert_temp(id, width));
+            ui.ctx().request_discard("the width of a centred row");
+        }
+    });
+}
+
 /// A frame around something that belongs together.
 pub fn card(ui: &Ui) -> egui::Frame {
     let tokens = theme::tokens(ui);

@@ -7,7 +7,7 @@ use crate::app::{Command, Message, Stage, State, rows_words, sending, thousands,
 use crate::journal::{BatchState, UploadInfo, UploadState};
 use crate::model::{Outcome, RowState};
 
-use super::parts::{card, heading_ui, link_ui, muted_ui, primary_ui, signed_ui, title_ui};
+use super::parts::{card, centred_row_ui, heading_ui, link_ui, muted_ui, primary_ui, signed_ui, title_ui};
 use super::send::unknown_ui;
 use super::theme::{self, font, space};
 use super::widgets::sign::Sign;
@@ -71,22 +71,16 @@ fn start_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
                 "From Klaus, MaestroQA, evaluagent, Observe.AI or any spreadsheet. Rows can also be pasted.",
             );
             ui.add_space(space::M);
-            ui.horizontal(|ui| {
-                // Two buttons, centred: egui has no layout for that, so their width is measured.
-                let width = 2.0 * 150.0 + space::S;
-                ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
-                ui.scope(|ui| {
-                    ui.set_width(150.0);
-                    if primary_ui(ui, true, "Open files…").clicked() {
-                        out.push(Message::Run(Command::Open));
-                    }
-                });
+            centred_row_ui(ui, "start", |ui| {
+                if primary_ui(ui, true, "Open files…").clicked() {
+                    out.push(Message::Run(Command::Open));
+                }
                 if ui.add(egui::Button::new("Try the sample").min_size(vec2(0.0, 32.0))).clicked() {
                     out.push(Message::Run(Command::Sample));
                 }
             });
             ui.add_space(space::S);
-            muted_ui(ui, "Try the sample. Nothing leaves this computer.");
+            muted_ui(ui, "The sample is for trying everything out. Nothing leaves this computer.");
             ui.add_space(space::XS);
             muted_ui(ui, "Reads CSV and TSV: comma, semicolon, tab or pipe; UTF-8, UTF-16 or Windows-1252.");
             for recent in state.settings.recent.iter().take(if first { 4 } else { 0 }) {

@@ -153,7 +153,15 @@ impl Services {
 
     fn with_shared(&self, name: &str, work: impl FnOnce(&Shared) + Send + 'static) {
         let shared = self.shared.clone();
-        let spawned = thread::Builder::new().name(name.to_owned()).spawn(move || work(&shared));
+        let named = name.to_owned();
+        let spawned = thread::Builder::new().name(named.clone()).spawn(move || {
+            // A defect in one job must not leave the window waiting without a word.
+            let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&shared)));
+            if done.is_err() {
+                let what = format!("Something went wrong inside Scorebridge ({named}).");
+                shared.tell(Message::Failed(Failure::new(what, "Your file and what was sent are untouched. Try again.")));
+            }
+        });
         if let Err(error) = spawned {
             let failure =
                 Failure::new(format!("No thread could be started: {error}."), "Close other programs.");
