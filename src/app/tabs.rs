@@ -231,7 +231,7 @@ pub(super) fn open(state: &mut State, source: Source) -> Vec<Effect> {
     let name = match &source {
         Source::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
         Source::Pasted(_) => "pasted rows".to_owned(),
-        Source::Sample => "sample.csv".to_owned(),
+        Source::Sample => "the sample".to_owned(),
     };
     let job = Job::default();
     let effect = read_effect(state, id, source.clone(), ImportOptions::default(), &job);
@@ -325,6 +325,7 @@ fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> V
         state.settings.recent.truncate(8);
         effects.push(Effect::SaveSettings(state.settings.clone()));
     }
+    tab.name.clone_from(&document.sheet.source().name);
     tab.stage = Stage::Open(Box::new(Open {
         document,
         revision: 0,

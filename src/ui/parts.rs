@@ -29,6 +29,12 @@ pub fn muted_ui(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.label(RichText::new(text).color(colour))
 }
 
+/// A sign as high as a line of text, for beside text that may take several lines.
+pub fn line_sign_ui(ui: &mut Ui, sign: Sign, colour: egui::Color32) {
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(size::SIGN + 2.0, 17.0), egui::Sense::hover());
+    sign.paint(ui.painter(), rect, colour);
+}
+
 /// A sign, and the words that mean the same.
 pub fn signed_ui(ui: &mut Ui, sign: Sign, colour: egui::Color32, words: impl Into<WidgetText>) {
     ui.horizontal(|ui| {

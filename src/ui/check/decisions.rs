@@ -10,9 +10,9 @@ use crate::check::{self, Decision, Fix, Section, Severity};
 use crate::model::{AnsweredBy, Field, RowState};
 use crate::people::Person;
 use crate::recipe::{AgentKind, DateOrder, Recipe, Scale, Told};
-use crate::ui::parts::{heading_ui, muted_ui, named};
+use crate::ui::parts::{heading_ui, line_sign_ui, muted_ui, named};
 use crate::ui::theme::{self, font, space};
-use crate::ui::widgets::sign::{Sign, sign_ui};
+use crate::ui::widgets::sign::Sign;
 
 use super::{Screen, agents};
 
@@ -38,7 +38,7 @@ pub fn decisions_ui(
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         for settled in &open.settled {
             ui.horizontal_top(|ui| {
-                sign_ui(ui, Sign::Tick, theme::tokens(ui).good);
+                line_sign_ui(ui, Sign::Tick, theme::tokens(ui).good);
                 ui.add(egui::Label::new(RichText::new(&settled.label).color(theme::tokens(ui).muted)).wrap());
             });
         }
@@ -103,7 +103,7 @@ fn clean_ui(ui: &mut Ui, open: &Open) {
         "No row is ready: all of them are left out or sent already."
     };
     ui.horizontal_top(|ui| {
-        sign_ui(ui, Sign::Tick, theme::tokens(ui).good);
+        line_sign_ui(ui, Sign::Tick, theme::tokens(ui).good);
         ui.add(egui::Label::new(words).wrap());
     });
 }
@@ -127,28 +127,16 @@ fn decision_ui(
         .inner_margin(space::S);
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.horizontal_top(|ui| {
-            let (sign, colour) = match (decision.section, decision.rule.severity) {
-                (Section::LeftOut, _) => (Sign::Dash, tokens.muted),
-                (_, severity) => (severity.into(), tokens.severity(severity)),
-            };
-            sign_ui(ui, sign, colour);
-            let count = RichText::new(thousands(decision.rows)).font(font::figures(13.0)).color(tokens.muted);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
-                ui.label(count);
-                ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
-                    let text = RichText::new(&decision.heading).color(tokens.text);
-                    let heading = ui.add(Button::new(text).frame(false).wrap());
-                    if heading
-                        .on_hover_text(format!("{}\nClick to show these rows.", decision.rule.why))
-                        .clicked()
-                    {
-                        let filter = if here { Filter::All } else { Filter::Decision(cause.clone()) };
-                        out.push(Message::Tab(tab.id, TabMessage::Filter(filter)));
-                    }
-                });
-            });
-        });
+        let (sign, colour) = match (decision.section, decision.rule.severity) {
+            (Section::LeftOut, _) => (Sign::Dash, tokens.muted),
+            (_, severity) => (severity.into(), tokens.severity(severity)),
+        };
+        ui.spacing_mut().interact_size.y = 0.0;
+        let heading = heading_button_ui(ui, sign, colour, decision);
+        if heading.on_hover_text(format!("{}\nClick to show these rows.", decision.rule.why)).clicked() {
+            let filter = if here { Filter::All } else { Filter::Decision(cause.clone()) };
+            out.push(Message::Tab(tab.id, TabMessage::Filter(filter)));
+        }
         ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(space::XS, space::XS);
@@ -158,6 +146,28 @@ fn decision_ui(
         });
     });
     ui.add_space(-2.0);
+}
+
+/// Sign, heading, and on the right how many rows.
+fn heading_button_ui(ui: &mut Ui, sign: Sign, colour: egui::Color32, decision: &Decision) -> egui::Response {
+    let tokens = theme::tokens(ui);
+    let count = RichText::new(thousands(decision.rows)).font(font::figures(13.0)).color(tokens.muted);
+    ui.horizontal_top(|ui| {
+        line_sign_ui(ui, sign, colour);
+        let width = ui.available_width() - 48.0;
+        let heading = ui
+            .scope(|ui| {
+                ui.set_max_width(width);
+                ui.set_min_width(width);
+                ui.spacing_mut().button_padding = egui::Vec2::ZERO;
+                let text = RichText::new(&decision.heading).color(tokens.text);
+                ui.add(Button::new(text).frame(false).wrap())
+            })
+            .inner;
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| ui.label(count));
+        heading
+    })
+    .inner
 }
 
 #[expect(clippy::too_many_arguments, reason = "one fix needs its decision, its document and the drafts")]
@@ -193,7 +203,8 @@ fn fix_ui(
         }
         Fix::ReplaceValue(field) => replace_ui(ui, tab.id, decision, field, screen, out),
         Fix::Edit(field) => {
-            if ui.button("Edit…").on_hover_text("Show these rows and go to the first cell").clicked() {
+            let words = if num_edits(decision.rule) > 1 { format!("Edit {}…", field.label().to_lowercase()) } else { "Edit…".to_owned() };
+            if ui.button(words).on_hover_text("Show these rows and go to the first cell").clicked() {
                 out.push(Message::Tab(tab.id, TabMessage::Filter(Filter::Decision(Cause::of(decision)))));
                 if let Some(column) = screen.columns.place(field) {
                     screen.grid.go_to(crate::ui::grid::CellPos { row: 0, column });
@@ -222,6 +233,11 @@ fn fix_ui(
             }
         }
     }
+}
+
+/// How many fields a rule's rows can be edited in.
+fn num_edits(rule: &check::Rule) -> usize {
+    rule.fixes.iter().filter(|fix| matches!(fix, Fix::Edit(_))).count()
 }
 
 /// The people that the value may mean, and a search for another.

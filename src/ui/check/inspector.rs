@@ -7,7 +7,7 @@ use crate::app::tabs::Message as TabMessage;
 use crate::app::{Edit, Message, Open, State, Tab};
 use crate::check::{self, Fix, Problem};
 use crate::model::{Field, RowId, RowState};
-use crate::ui::parts::{card, heading_ui, muted_ui, signed_ui};
+use crate::ui::parts::{card, heading_ui, line_sign_ui, muted_ui, signed_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::{Sign, sign_ui};
 
@@ -81,14 +81,18 @@ fn problem_ui(
     card(ui).inner_margin(space::S).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal_top(|ui| {
-            sign_ui(ui, problem.rule.severity.into(), tokens.severity(problem.rule.severity));
+            line_sign_ui(ui, problem.rule.severity.into(), tokens.severity(problem.rule.severity));
             ui.add(egui::Label::new(&problem.message).wrap()).on_hover_text(problem.rule.why);
         });
-        ui.horizontal_wrapped(|ui| {
-            for fix in problem.rule.fixes {
-                fix_ui(ui, state, tab, open, row, problem, *fix, screen, out);
-            }
-        });
+        let here = problem.rule.fixes.iter().filter(|fix| matches!(fix, Fix::ChooseAgent | Fix::Edit(_)));
+        let here: Vec<_> = here.collect();
+        if !here.is_empty() {
+            ui.horizontal_wrapped(|ui| {
+                for fix in here {
+                    fix_ui(ui, state, tab, open, row, problem, *fix, screen, out);
+                }
+            });
+        }
     });
 }
 
@@ -120,7 +124,8 @@ fn fix_ui(
             );
         }
         Fix::Edit(field) => {
-            if ui.button("Edit").on_hover_text("Go to the cell; then type").clicked()
+            let words = format!("Edit {}", field.label().to_lowercase());
+            if ui.button(words).on_hover_text("Go to the cell; then type").clicked()
                 && let Some(column) = screen.columns.place(field)
             {
                 screen.grid.go_to(crate::ui::grid::CellPos { row: screen.grid.active().row, column });

@@ -15,7 +15,7 @@ use crate::app::tabs::Message as TabMessage;
 use crate::app::view::Filter;
 use crate::app::{Edit, Message, Open, State, TabId};
 use crate::check::{self, Input, Report, RowLook};
-use crate::model::{ColumnId, Field, RowId, RowState};
+use crate::model::{ColumnId, Field, NUM_FIELDS, RowId, RowState};
 use crate::pipeline::Surroundings;
 use crate::recipe::Mapping;
 use crate::ui::grid::{CellPos, GridCell, GridColumn, GridEvent, GridRow, GridSource, GridState, Sort};
@@ -42,8 +42,13 @@ impl Columns {
     /// Brings the columns in step with the recipe, the order of the rows, and what a person wants to see.
     pub fn follow(&mut self, open: &Open) {
         let recipe = &open.document.recipe;
-        let mapped = |field: Field| field.info().required || *recipe.mapping(field) != Mapping::None;
-        self.shown = Field::ALL.into_iter().filter(|field| mapped(*field)).map(Column::Field).collect();
+        // What is the same in every row tells nothing of a row.
+        let telling = |field: Field| match recipe.mapping(field) {
+            Mapping::Columns(_) => true,
+            Mapping::Constant(_) => false,
+            Mapping::None => field.info().required,
+        };
+        self.shown = ORDER.into_iter().filter(|field| telling(*field)).map(Column::Field).collect();
         if self.with_source {
             self.shown.extend(open.document.sheet.column_ids().map(Column::Source));
         }
@@ -93,9 +98,24 @@ fn drawn(column: Column, open: &Open) -> GridColumn {
     }
 }
 
+/// What matters most is in view first.
+const ORDER: [Field; NUM_FIELDS] = [
+    Field::AgentId,
+    Field::Score,
+    Field::ScoredAt,
+    Field::Conversation,
+    Field::Rubric,
+    Field::Reviewer,
+    Field::Notes,
+    Field::MaxScore,
+    Field::Source,
+    Field::Review,
+    Field::Platform,
+];
+
 fn width(field: Field) -> f32 {
     match field {
-        Field::AgentId => 190.0,
+        Field::AgentId => 264.0,
         Field::Conversation => 130.0,
         Field::Source | Field::MaxScore | Field::Platform => 84.0,
         Field::Score => 110.0,

@@ -1,0 +1,197 @@
+//! The window's main flow on the real app with the real practice server, through accessible labels:
+//! open the sample, decide, edit a cell, take it back, send, and read a receipt that adds up.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use egui::{Key, Modifiers, Theme, accesskit};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use scorebridge::app::{Launch, Open, Place, Stage};
+use scorebridge::credentials::MemoryVault;
+use scorebridge::model::{Outcome, RowState};
+use scorebridge::ui::Window;
+
+type Driven = Harness<'static, Window>;
+
+fn open_window(data_dir: &Path, theme: Theme, size: [f32; 2]) -> Driven {
+    let launch = Launch {
+        data_dir: data_dir.to_path_buf(),
+        files: Vec::new(),
+        sample: false,
+        vault: Arc::new(MemoryVault::default()),
+    };
+    Harness::builder()
+        .with_size(size)
+        .with_theme(theme)
+        .build_eframe(move |creation| Window::new(&creation.egui_ctx, &launch))
+}
+
+/// Steps until the window is as it is waited for.
+fn until(window: &mut Driven, what: &str, reached: impl Fn(&Driven) -> bool) {
+    const PATIENCE: usize = 100_000;
+    for _ in 0..PATIENCE {
+        if reached(window) {
+            return;
+        }
+        window.step();
+        std::thread::yield_now();
+    }
+    panic!("waited in vain: {what}");
+}
+
+/// Clicks what has this name, once it is there.
+fn click(window: &mut Driven, label: &str) {
+    until(window, label, |window| window.query_all_by_label(label).next().is_some());
+    window.get_by_label(label).click_accesskit();
+    window.step();
+    window.step();
+}
+
+fn press(window: &mut Driven, key: Key, modifiers: Modifiers) {
+    window.key_press_modifiers(modifiers, key);
+    window.step();
+    window.step();
+}
+
+fn document(window: &Driven) -> Option<&Open> {
+    window.state().state().tabs.active()?.open()
+}
+
+fn count(window: &Driven, state: RowState) -> u32 {
+    document(window).and_then(|open| open.report.as_ref()).map_or(0, |report| report.counts().of(state))
+}
+
+fn is_settled(window: &Driven) -> bool {
+    let people = window.state().state().accounts.around.people.is_some();
+    people && document(window).is_some_and(Open::is_settled)
+}
+
+fn open_the_sample(window: &mut Driven) {
+    click(window, "Try the sample");
+    until(window, "the sample is checked", is_settled);
+}
+
+#[test]
+fn from_the_sample_to_a_receipt_that_adds_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = open_window(folder.path(), Theme::Light, [1400.0, 900.0]);
+    open_the_sample(&mut window);
+    let read = document(&window).unwrap().report.as_ref().unwrap().counts().read();
+    assert_eq!(read, 1000);
+    let (ready, to_fix) = (count(&window, RowState::Ready), count(&window, RowState::NeedsFix));
+    assert!(ready > 900 && to_fix > 0, "{ready} ready, {to_fix} to fix");
+
+    // A decision: the agent that the people list does not know is somebody it does.
+    click(&mut window, "Jane Doe?");
+    until(&mut window, "the rows of the agent are ready", |window| {
+        is_settled(window) && count(window, RowState::Ready) > ready
+    });
+    let decided = count(&window, RowState::Ready);
+    let undo = document(&window).unwrap().history.undo_label().unwrap().to_owned();
+    assert!(undo.ends_with("→ Jane Doe, 12 rows"), "{undo}");
+    assert_eq!(decided, ready + 12);
+
+    // An edit by hand, in the grid, with keys; and back again.
+    focus_grid(&mut window);
+    press(&mut window, Key::ArrowRight, Modifiers::NONE);
+    window.event(egui::Event::Text("n.a.".to_owned()));
+    window.step();
+    press(&mut window, Key::Enter, Modifiers::NONE);
+    until(&mut window, "the edit is judged", |window| {
+        is_settled(window) && count(window, RowState::Ready) + 1 == decided
+    });
+    focus_grid(&mut window);
+    press(&mut window, Key::Z, Modifiers::COMMAND);
+    until(&mut window, "the edit is taken back", |window| {
+        is_settled(window) && count(window, RowState::Ready) == decided
+    });
+    assert_eq!(document(&window).unwrap().history.undo_label(), Some(undo.as_str()));
+
+    // Sending is one click and one confirm from here.
+    click(&mut window, &format!("Send {decided} to Practice…"));
+    assert_eq!(window.state().state().place, Place::Send);
+    click(&mut window, &format!("Send {decided} to Practice"));
+    until(&mut window, "the upload has ended", |window| {
+        let state = window.state().state();
+        let list = state.uploads.list.as_ref();
+        state.sending.live.is_none()
+            && list.and_then(|list| list.first()).is_some_and(|upload| upload.outcomes.sealed() == decided)
+    });
+    let state = window.state().state();
+    let upload = &state.uploads.list.as_ref().unwrap()[0];
+    assert_eq!(state.uploads.outcomes(upload).of(Outcome::Accepted), decided);
+    assert_eq!(upload.rows.read(), 1000);
+    let line = format!("{decided} accepted by Assembled");
+    until(&mut window, "the receipt says so", |window| window.query_all_by_label(&line).next().is_some());
+
+    // The rows know that they were sent.
+    press(&mut window, Key::Num2, Modifiers::COMMAND);
+    until(&mut window, "the rows are sent already", |window| {
+        is_settled(window) && count(window, RowState::AlreadySent) == decided
+    });
+    assert_eq!(count(&window, RowState::Ready), 0);
+    let sum: u32 = RowState::ALL.into_iter().map(|state| count(&window, state)).sum();
+    assert_eq!(sum, read);
+}
+
+/// Gives the grid the focus.
+fn focus_grid(window: &mut Driven) {
+    window.get_by_role(accesskit::Role::Grid).focus();
+    window.step();
+    window.step();
+}
+
+#[test]
+fn every_place_is_named_to_a_screen_reader_in_both_themes_and_a_small_window() {
+    for theme in [Theme::Light, Theme::Dark] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = open_window(folder.path(), theme, [1024.0, 700.0]);
+        until(&mut window, "the first screen", |window| {
+            window.query_all_by_label("Try the sample").next().is_some()
+        });
+        window.check_accessibility();
+        open_the_sample(&mut window);
+        window.check_accessibility();
+        for place in [Key::Num1, Key::Num3, Key::Num2] {
+            press(&mut window, place, Modifiers::COMMAND);
+            window.check_accessibility();
+        }
+        press(&mut window, Key::I, Modifiers::COMMAND);
+        window.check_accessibility();
+        for dialog in [(Key::K, Modifiers::COMMAND), (Key::F1, Modifiers::NONE)] {
+            press(&mut window, dialog.0, dialog.1);
+            window.check_accessibility();
+            press(&mut window, Key::Escape, Modifiers::NONE);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_used_says_what_it_is_and_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = open_window(folder.path(), Theme::Light, [1024.0, 700.0]);
+    press(&mut window, Key::O, Modifiers::COMMAND | Modifiers::SHIFT);
+    let field = "Path of the file";
+    until(&mut window, field, |window| window.query_all_by_label(field).next().is_some());
+    window.get_by_label(field).type_text(&folder.path().join("none.csv").display().to_string());
+    window.step();
+    press(&mut window, Key::Enter, Modifiers::NONE);
+    until(&mut window, "the file is refused", |window| {
+        window.state().state().tabs.active().is_some_and(|tab| matches!(tab.stage, Stage::Failed(_)))
+    });
+    window.step();
+    assert!(window.query_by_label("none.csv cannot be used").is_some());
+    window.check_accessibility();
+}
+
+#[test]
+fn a_window_with_nothing_to_do_asks_for_no_repaint() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = open_window(folder.path(), Theme::Dark, [1400.0, 900.0]);
+    open_the_sample(&mut window);
+    until(&mut window, "the window is still", |window| {
+        let viewport = &window.output().viewport_output[&egui::ViewportId::ROOT];
+        viewport.repaint_delay == std::time::Duration::MAX
+    });
+}
