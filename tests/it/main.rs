@@ -10,3 +10,4 @@ mod samples;
 mod sealing;
 mod sending;
 mod uploading;
+mod window;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::{Key, Modifiers, Theme, accesskit};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use scorebridge::app::{Launch, Open, Place, Stage};
 use scorebridge::credentials::MemoryVault;
 use scorebridge::model::{Outcome, RowState};
