@@ -7,8 +7,10 @@ use crate::app::{Message, State};
 use crate::credentials::Secret;
 use crate::journal::{Account, AccountId, AccountKind, NewAccount};
 
-use super::parts::{dialog_ui, failure_ui, heading_ui, muted_ui, primary_ui, signed_ui};
+use super::parts::{button_ui, failure_ui, heading_ui, muted_ui, primary_ui, signed_ui};
 use super::theme::{self, size, space};
+use super::widgets::Field;
+use super::widgets::dialog_ui;
 use super::widgets::sign::Sign;
 
 /// What is typed, before it is kept.
@@ -69,7 +71,7 @@ impl Form {
 
 /// Draws the dialog.
 pub fn accounts_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Vec<Message>) {
-    let close = dialog_ui(ui, "Accounts", 560.0, |ui| match &mut screen.form {
+    let close = dialog_ui(ui, "accounts", "Accounts", 560.0, |ui| match &mut screen.form {
         None => list_ui(ui, state, screen, out),
         Some(form) => {
             if form_ui(ui, state, form, out) {
@@ -78,7 +80,7 @@ pub fn accounts_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Ve
             }
         }
     });
-    if close {
+    if close.dismissed {
         screen.form = None;
         out.push(Message::Accounts(AccountMessage::ForgetTest));
         out.push(Message::Show(None));
@@ -102,13 +104,13 @@ fn list_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Vec<Messag
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let in_use = account.id == state.accounts.current;
                 if account.kind == AccountKind::Production
-                    && ui.button("Edit…").on_hover_text(format!("Edit {}", account.name)).clicked()
+                    && button_ui(ui, "Edit…").on_hover_text(format!("Edit {}", account.name)).clicked()
                 {
                     screen.form = Some(Form::of(account));
                 }
                 if in_use {
                     muted_ui(ui, "in use");
-                } else if ui.button("Use").clicked() {
+                } else if button_ui(ui, "Use").clicked() {
                     out.push(Message::Accounts(AccountMessage::Use(account.id.clone())));
                 }
             });
@@ -131,7 +133,7 @@ fn list_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Vec<Messag
             let colour = u8::try_from(state.accounts.list.len() % 6).unwrap_or(0);
             screen.form = Some(Form::new(colour));
         }
-        if ui.button("Close").clicked() {
+        if button_ui(ui, "Close").clicked() {
             out.push(Message::Show(None));
         }
     });
@@ -166,10 +168,10 @@ fn form_ui(ui: &mut Ui, state: &State, form: &mut Form, out: &mut Vec<Message>) 
         if ui.add_enabled(complete && has_key && !running, Button::new("Test connection")).clicked() {
             out.push(Message::Accounts(AccountMessage::Test(form.draft())));
         }
-        back = ui.button("Back").clicked();
+        back = button_ui(ui, "Back").clicked();
         if let Some(id) = &form.id {
             let words = if form.removing { "Really remove it" } else { "Remove…" };
-            let remove = ui.button(words).on_hover_text("What was sent with it stays known.");
+            let remove = button_ui(ui, words).on_hover_text("What was sent with it stays known.");
             if remove.clicked() {
                 if form.removing {
                     out.push(Message::Accounts(AccountMessage::Remove(id.clone())));
@@ -184,31 +186,19 @@ fn form_ui(ui: &mut Ui, state: &State, form: &mut Form, out: &mut Vec<Message>) 
 }
 
 fn fields_ui(ui: &mut Ui, form: &mut Form) -> bool {
+    const WIDTH: f32 = 480.0;
     let mut changed = false;
-    egui::Grid::new("account").num_columns(2).spacing([16.0, 8.0]).show(ui, |ui| {
-        let name = ui.label("Name");
-        let field =
-            egui::TextEdit::singleline(&mut form.name).hint_text("Acme Production").desired_width(360.0);
-        changed |= ui.add(field).labelled_by(name.id).changed();
-        ui.end_row();
-        let url = ui.label("Address");
-        let field = egui::TextEdit::singleline(&mut form.url).desired_width(360.0);
-        changed |= ui.add(field).labelled_by(url.id).changed();
-        ui.end_row();
-        let key = ui.label("API key");
-        let hint = if form.key_last4.is_empty() {
-            "from Assembled's settings".to_owned()
-        } else {
-            format!("ends in {}; type another to change it", form.key_last4)
-        };
-        let field =
-            egui::TextEdit::singleline(&mut form.key).password(true).hint_text(hint).desired_width(360.0);
-        changed |= ui.add(field).labelled_by(key.id).changed();
-        ui.end_row();
-        ui.label("Colour");
-        ui.horizontal(|ui| colours_ui(ui, &mut form.colour));
-        ui.end_row();
-    });
+    let name = Field::new("Name").hint("Acme Production").width(WIDTH);
+    changed |= name.show(ui, &mut form.name).changed();
+    changed |= Field::new("Address").monospace().width(WIDTH).show(ui, &mut form.url).changed();
+    let hint = if form.key_last4.is_empty() {
+        "from Assembled's settings".to_owned()
+    } else {
+        format!("ends in {}; type another to change it", form.key_last4)
+    };
+    changed |= Field::new("API key").secret().hint(&hint).width(WIDTH).show(ui, &mut form.key).changed();
+    muted_ui(ui, "Colour");
+    ui.horizontal(|ui| colours_ui(ui, &mut form.colour));
     changed
 }
 

@@ -1,17 +1,22 @@
 //! What surrounds the places: the bar on top with places, files and account, notices at the foot, and
 //! what lies over everything.
 
-use egui::{Align, Button, Layout, Panel, RichText, Sense, Ui, UiBuilder, vec2};
+use egui::{Align, Button, Layout, Panel, RichText, Sense, Ui, vec2};
 
 use crate::app::accounts::{Message as AccountMessage, PeopleState, opens_words};
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Command, Dialog, Message, Place, State, Tone};
 use crate::journal::{Account, AccountKind};
+use crate::settings::Theme;
 
-use super::parts::{dialog_ui, muted_ui, named, primary_ui};
+use super::parts::{button_ui, muted_ui, named, primary_ui};
 use super::theme::{self, font, size, space};
-use super::widgets::sign::{Sign, sign_ui};
-use super::{Screens, accounts, check, palette, send, week};
+use super::widgets::dialog_ui;
+use super::widgets::segments_ui;
+use super::widgets::sign::Sign;
+use super::widgets::{AccountLook, account_badge_ui, account_bar_ui};
+use super::widgets::{Toast, ToastEvent, toasts_ui};
+use super::{Screens, accounts, check, palette, send, week, widgets};
 
 /// The draft of the path to open.
 #[derive(Default)]
@@ -21,49 +26,36 @@ pub struct PathScreen {
 
 /// Draws the whole window.
 pub fn window_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Message>) {
-    account_bar_ui(ui, state);
+    account_bar(ui, state);
     let tokens = theme::tokens(ui);
     let bar = egui::Frame::new().fill(tokens.panel).inner_margin(egui::Margin::symmetric(12, 0));
     Panel::top("bar").exact_size(size::BAR).frame(bar).resizable(false).show(ui, |ui| {
         ui.horizontal_centered(|ui| bar_ui(ui, state, screens, out));
     });
-    if !state.notices.list().is_empty() {
-        let frame = egui::Frame::new().fill(tokens.panel).inner_margin(egui::Margin::symmetric(12, 6));
-        Panel::bottom("notices").frame(frame).resizable(false).show(ui, |ui| notices_ui(ui, state, out));
-    }
     match state.place {
         Place::Week => week::week_ui(ui, state, out),
         Place::Check => check::check_ui(ui, state, screens, out),
         Place::Send => send::send_ui(ui, state, &mut screens.send, out),
     }
+    notices_ui(ui, state, out);
     over_ui(ui, state, screens, out);
     drop_hint_ui(ui);
 }
 
-/// Three points on top of the window in the account's colour: solid in production, hatched in practice.
-fn account_bar_ui(ui: &mut Ui, state: &State) {
+/// How the account in use looks.
+fn look(account: &Account) -> AccountLook {
+    AccountLook { colour: account.colour, practice: account.kind == AccountKind::Practice }
+}
+
+fn account_bar(ui: &mut Ui, state: &State) {
     let Some(account) = state.accounts.current() else { return };
-    let tokens = theme::tokens(ui);
-    let colour = tokens.account(account.colour);
-    let frame = egui::Frame::new().fill(tokens.panel);
+    let frame = egui::Frame::new().fill(theme::tokens(ui).panel);
     Panel::top("account bar")
         .exact_size(size::ACCOUNT_BAR)
         .frame(frame)
         .resizable(false)
         .show_separator_line(false)
-        .show(ui, |ui| {
-            let rect = ui.max_rect();
-            if account.kind == AccountKind::Practice {
-                let mut x = rect.left();
-                while x < rect.right() {
-                    let dash = egui::Rect::from_min_size(egui::pos2(x, rect.top()), vec2(8.0, rect.height()));
-                    ui.painter().rect_filled(dash, 0.0, colour);
-                    x += 14.0;
-                }
-            } else {
-                ui.painter().rect_filled(rect, 0.0, colour);
-            }
-        });
+        .show(ui, |ui| account_bar_ui(ui, look(account)));
 }
 
 fn bar_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Message>) {
@@ -79,7 +71,7 @@ fn bar_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Messa
     ui.separator();
     ui.add_space(space::XS);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if ui.button("Ctrl+K").on_hover_text("All commands").clicked() {
+        if ui.add(widgets::Button::quiet("Commands").shortcut("Ctrl+K").compact()).clicked() {
             out.push(Message::Run(Command::Palette));
         }
         account_menu_ui(ui, state, out);
@@ -154,15 +146,7 @@ pub fn icon_ui(ui: &mut Ui, sign: Sign, words: &str) -> bool {
 fn account_menu_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
     let Some(account) = state.accounts.current() else { return };
     let tokens = theme::tokens(ui);
-    let text = RichText::new(&account.name).font(font::strong(14.0)).color(tokens.account(account.colour));
-    let kind = if account.kind == AccountKind::Practice { "practice" } else { "production" };
-    let button = ui
-        .add(Button::new(text).right_text(RichText::new("▾").color(tokens.muted)))
-        .on_hover_text(format!("The account in use: {kind}"));
-    named(&button, format!("Account: {}", account.name));
-    if account.kind == AccountKind::Practice {
-        dashed_outline(ui, button.rect, tokens.account(account.colour));
-    }
+    let button = account_badge_ui(ui, &account.name, look(account));
     egui::Popup::menu(&button).width(300.0).show(|ui| {
         account_facts_ui(ui, state, account);
         ui.separator();
@@ -181,26 +165,15 @@ fn account_menu_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
             }
         }
         ui.separator();
-        ui.horizontal(|ui| {
-            let theme = state.settings.theme;
-            for (command, words, chosen) in [
-                (Command::LightTheme, "Light", theme == crate::settings::Theme::Light),
-                (Command::DarkTheme, "Dark", theme == crate::settings::Theme::Dark),
-                (Command::SystemTheme, "System", theme == crate::settings::Theme::System),
-            ] {
-                if ui.add(Button::selectable(chosen, words)).clicked() {
-                    out.push(Message::Run(command));
-                }
-            }
-        });
+        let theme = state.settings.theme;
+        let themes = [(Theme::Light, "Light"), (Theme::Dark, "Dark"), (Theme::System, "System")];
+        match segments_ui(ui, theme, &themes) {
+            Some(Theme::Light) => out.push(Message::Run(Command::LightTheme)),
+            Some(Theme::Dark) => out.push(Message::Run(Command::DarkTheme)),
+            Some(Theme::System) => out.push(Message::Run(Command::SystemTheme)),
+            None => {}
+        }
     });
-}
-
-fn dashed_outline(ui: &Ui, rect: egui::Rect, colour: egui::Color32) {
-    let rect = rect.shrink(0.5);
-    let corners =
-        [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
-    ui.painter().extend(egui::Shape::dashed_line(&corners, egui::Stroke::new(1.0, colour), 4.0, 3.0));
 }
 
 /// Host, key and what it opens, as the menu and the question before sending say it.
@@ -231,32 +204,24 @@ pub fn people_words(state: &State) -> String {
     }
 }
 
-fn notices_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
-    let tokens = theme::tokens(ui);
-    for notice in state.notices.list() {
-        let (sign, colour) = match notice.tone {
-            Tone::Info => (Sign::Info, tokens.muted),
-            Tone::Error => (Sign::Cross, tokens.error),
-        };
-        ui.horizontal(|ui| {
-            sign_ui(ui, sign, colour);
-            ui.scope_builder(UiBuilder::new(), |ui| {
-                ui.set_max_width(ui.available_width() - 40.0);
-                let text = if notice.hint.is_empty() {
-                    notice.text.clone()
-                } else {
-                    format!("{} {}", notice.text, notice.hint)
-                };
-                let response = ui.add(egui::Label::new(text).wrap());
-                ui.ctx()
-                    .accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
-            });
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if icon_ui(ui, Sign::Cross, "Dismiss this notice") {
-                    out.push(Message::Dismiss(notice.id));
-                }
-            });
-        });
+fn notices_ui(ui: &Ui, state: &State, out: &mut Vec<Message>) {
+    let notices = state.notices.list();
+    let texts: Vec<_> = notices.iter().map(|notice| format!("{} {}", notice.text, notice.hint)).collect();
+    let toasts: Vec<_> = notices
+        .iter()
+        .zip(&texts)
+        .map(|(notice, text)| Toast {
+            tone: match notice.tone {
+                Tone::Info => widgets::Tone::Note,
+                Tone::Error => widgets::Tone::Error,
+            },
+            text: text.trim_end(),
+            action: None,
+        })
+        .collect();
+    // Above the sum line, so that nothing that can be clicked is covered.
+    if let Some(ToastEvent::Dismiss(at)) = toasts_ui(ui, size::BAR, &toasts) {
+        out.extend(notices.get(at).map(|notice| Message::Dismiss(notice.id)));
     }
 }
 
@@ -272,7 +237,7 @@ fn over_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Mess
 }
 
 fn path_ui(ui: &mut Ui, state: &State, screen: &mut PathScreen, out: &mut Vec<Message>) {
-    let close = dialog_ui(ui, "Open a file", 520.0, |ui| {
+    let close = dialog_ui(ui, "path", "Open a file", 520.0, |ui| {
         muted_ui(ui, "Type or paste where the file is.");
         let field = ui.add(
             egui::TextEdit::singleline(&mut screen.path)
@@ -301,18 +266,18 @@ fn path_ui(ui: &mut Ui, state: &State, screen: &mut PathScreen, out: &mut Vec<Me
                 out.push(Message::OpenPaths(vec![path.into()]));
                 screen.path.clear();
             }
-            if ui.button("Cancel").clicked() {
+            if button_ui(ui, "Cancel").clicked() {
                 out.push(Message::Show(None));
             }
         });
     });
-    if close {
+    if close.dismissed {
         out.push(Message::Show(None));
     }
 }
 
 fn close_ui(ui: &mut Ui, out: &mut Vec<Message>) {
-    let close = dialog_ui(ui, "Close while sending?", 460.0, |ui| {
+    let close = dialog_ui(ui, "close", "Close while sending?", 460.0, |ui| {
         ui.label(
             "No new batch leaves. The one under way is waited for, at most 5 seconds; if no answer comes, its \
              rows are marked as without an answer. The rest is kept, and you can go on after the next start.",
@@ -322,12 +287,12 @@ fn close_ui(ui: &mut Ui, out: &mut Vec<Message>) {
             if primary_ui(ui, true, "Keep sending").clicked() {
                 out.push(Message::Show(None));
             }
-            if ui.button("Stop and close").clicked() {
+            if button_ui(ui, "Stop and close").clicked() {
                 out.push(Message::CloseConfirmed);
             }
         });
     });
-    if close {
+    if close.dismissed {
         out.push(Message::Show(None));
     }
 }

@@ -6,8 +6,9 @@ use egui::{Button, Key, RichText, Ui};
 use crate::app::{COMMANDS, CommandInfo, Message, State};
 
 use super::Screens;
-use super::parts::{dialog_ui, muted_ui, named};
+use super::parts::{button_ui, muted_ui, named};
 use super::theme;
+use super::widgets::dialog_ui;
 use super::window::toolkit_keys;
 
 /// What is typed, and which hit is chosen.
@@ -21,7 +22,7 @@ pub struct Screen {
 pub fn palette_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Message>) {
     let mut given = None;
     let screen = &mut screens.palette;
-    let close = dialog_ui(ui, "", 480.0, |ui| {
+    let close = dialog_ui(ui, "commands", "Commands", 480.0, |ui| {
         let (down, up) = ui.input_mut(|input| {
             let none = egui::Modifiers::NONE;
             (input.consume_key(none, Key::ArrowDown), input.consume_key(none, Key::ArrowUp))
@@ -52,7 +53,7 @@ pub fn palette_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut V
             }
         });
     });
-    if close || given.is_some() {
+    if close.dismissed || given.is_some() {
         *screen = Screen::default();
         out.push(Message::Show(None));
     }
@@ -97,7 +98,7 @@ pub fn shortcuts_ui(ui: &mut Ui, out: &mut Vec<Message>) {
         ("Delete", "Empty the cells"),
         ("Ctrl+.", "What can be done about the cell"),
     ];
-    let close = dialog_ui(ui, "Keyboard shortcuts", 560.0, |ui| {
+    let close = dialog_ui(ui, "shortcuts", "Keyboard shortcuts", 560.0, |ui| {
         egui::ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
             egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
                 for info in COMMANDS {
@@ -115,11 +116,11 @@ pub fn shortcuts_ui(ui: &mut Ui, out: &mut Vec<Message>) {
             });
         });
         ui.add_space(theme::space::S);
-        if ui.button("Close").clicked() {
+        if button_ui(ui, "Close").clicked() {
             out.push(Message::Show(None));
         }
     });
-    if close {
+    if close.dismissed {
         out.push(Message::Show(None));
     }
 }

@@ -1,10 +1,12 @@
 //! Small pieces that several screens draw alike: titles, signs with words, buttons with a rank.
 
-use egui::{Button, Response, RichText, Ui, WidgetText};
+use egui::{Response, RichText, Ui, WidgetText};
 
 use crate::app::{Failure, Job};
 
 use super::theme::{self, font, size, space};
+use super::widgets::Button;
+use super::widgets::bar_ui;
 use super::widgets::sign::{Sign, sign_ui};
 
 /// The title of a place or a dialog.
@@ -46,23 +48,23 @@ pub fn signed_ui(ui: &mut Ui, sign: Sign, colour: egui::Color32, words: impl Int
 
 /// The one thing to do on this screen.
 pub fn primary_ui(ui: &mut Ui, enabled: bool, words: &str) -> Response {
-    let tokens = theme::tokens(ui);
-    let text = RichText::new(words).font(font::strong(14.0)).color(tokens.on_accent);
-    ui.add_enabled(
-        enabled,
-        Button::new(text).fill(tokens.accent).stroke(egui::Stroke::NONE).min_size(egui::vec2(0.0, 32.0)),
-    )
+    ui.add_enabled(enabled, Button::primary(words))
 }
 
 /// Something else that can be done.
-pub fn button_ui(ui: &mut Ui, words: &str) -> Response {
-    ui.button(words)
+pub fn button_ui(ui: &mut Ui, words: impl AsRef<str>) -> Response {
+    ui.add(Button::plain(words.as_ref()))
+}
+
+/// Something that can be done about one of many: in a list, in a panel.
+pub fn small_ui(ui: &mut Ui, words: impl AsRef<str>) -> Response {
+    ui.add(Button::plain(words.as_ref()).compact())
 }
 
 /// Something small that can be done: looks like a word.
 pub fn link_ui(ui: &mut Ui, words: &str) -> Response {
     let text = RichText::new(words).color(theme::tokens(ui).accent);
-    let response = ui.add(Button::new(text).frame(false));
+    let response = ui.add(egui::Button::new(text).frame(false));
     if response.hovered() {
         ui.painter().hline(
             response.rect.shrink2(egui::vec2(1.0, 0.0)).x_range(),
@@ -88,12 +90,12 @@ pub fn failure_ui(ui: &mut Ui, failure: &Failure) {
 /// How far a job is, with words beside the bar; moves by itself while it is in view.
 pub fn job_ui(ui: &mut Ui, job: &Job, words: &str) {
     let share = job.share();
-    ui.horizontal(|ui| {
-        let bar = egui::ProgressBar::new(share.unwrap_or(0.0)).desired_width(220.0).desired_height(8.0);
-        ui.add(bar)
-            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, words.to_owned()));
-        let words = share.map_or(words.to_owned(), |share| format!("{words} {:.0} %", share * 100.0));
-        ui.label(words);
+    let text = share.map_or(words.to_owned(), |share| format!("{words} {:.0} %", share * 100.0));
+    let accent = theme::tokens(ui).accent;
+    ui.vertical(|ui| {
+        ui.label(text);
+        ui.set_max_width(280.0);
+        bar_ui(ui, words, share, accent);
     });
     ui.ctx().request_repaint_after(super::FRAME_OF_WORK);
 }
@@ -120,20 +122,4 @@ pub fn card(ui: &Ui) -> egui::Frame {
         .stroke(egui::Stroke::new(1.0, tokens.hairline))
         .corner_radius(size::RADIUS)
         .inner_margin(space::L)
-}
-
-/// A dialog over the place in view: a title, a body, and Esc or a click beside it closes. Returns
-/// whether it asks to be closed.
-pub fn dialog_ui(ui: &mut Ui, title: &str, width: f32, body: impl FnOnce(&mut Ui)) -> bool {
-    let backdrop = theme::tokens(ui).backdrop;
-    let modal = egui::Modal::new(egui::Id::unique(("dialog", title))).backdrop_color(backdrop);
-    let response = modal.show(ui.ctx(), |ui| {
-        ui.set_width(width.min(ui.ctx().content_rect().width() - 64.0));
-        if !title.is_empty() {
-            title_ui(ui, title);
-            ui.add_space(space::S);
-        }
-        body(ui);
-    });
-    response.should_close()
 }

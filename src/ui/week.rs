@@ -7,7 +7,9 @@ use crate::app::{Command, Message, Stage, State, rows_words, sending, thousands,
 use crate::journal::{BatchState, UploadInfo, UploadState};
 use crate::model::{Outcome, RowState};
 
-use super::parts::{card, centred_row_ui, heading_ui, link_ui, muted_ui, primary_ui, signed_ui, title_ui};
+use super::parts::{
+    button_ui, card, centred_row_ui, heading_ui, link_ui, muted_ui, primary_ui, signed_ui, title_ui,
+};
 use super::send::unknown_ui;
 use super::theme::{self, font, space};
 use super::widgets::sign::Sign;
@@ -140,7 +142,7 @@ fn waiting_ui(ui: &mut Ui, state: &State, mine: &[&UploadInfo], out: &mut Vec<Me
                         out.push(Message::Uploads(uploads::Message::Abandon(info.id.clone())));
                     }
                 }
-                if ui.button("Show").clicked() {
+                if button_ui(ui, "Show").clicked() {
                     out.push(Message::Uploads(uploads::Message::Show(info.id.clone())));
                 }
             });
@@ -166,7 +168,7 @@ fn waiting_ui(ui: &mut Ui, state: &State, mine: &[&UploadInfo], out: &mut Vec<Me
                         thousands(counts.of(RowState::NeedsFix))
                     ),
                 );
-                if ui.button("Go to its rows").clicked() {
+                if button_ui(ui, "Go to its rows").clicked() {
                     out.push(Message::Activate(tab.id));
                 }
             });

@@ -159,7 +159,10 @@ impl Services {
             let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&shared)));
             if done.is_err() {
                 let what = format!("Something went wrong inside Scorebridge ({named}).");
-                shared.tell(Message::Failed(Failure::new(what, "Your file and what was sent are untouched. Try again.")));
+                shared.tell(Message::Failed(Failure::new(
+                    what,
+                    "Your file and what was sent are untouched. Try again.",
+                )));
             }
         });
         if let Err(error) = spawned {

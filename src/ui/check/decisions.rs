@@ -10,7 +10,7 @@ use crate::check::{self, Decision, Fix, Section, Severity};
 use crate::model::{AnsweredBy, Field, RowState};
 use crate::people::Person;
 use crate::recipe::{AgentKind, DateOrder, Recipe, Scale, Told};
-use crate::ui::parts::{heading_ui, line_sign_ui, muted_ui, named};
+use crate::ui::parts::{heading_ui, line_sign_ui, muted_ui, named, small_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::Sign;
 
@@ -192,19 +192,23 @@ fn fix_ui(
             }
         }
         Fix::CopyRequest => {
-            if ui.button("Copy request").on_hover_text("For whoever keeps the people list").clicked() {
+            if small_ui(ui, "Copy request").on_hover_text("For whoever keeps the people list").clicked() {
                 out.push(Message::Copy(request(state, open, decision), "The request is on the clipboard."));
             }
         }
         Fix::MapField(_) => {
-            if ui.button("Choose column…").clicked() {
+            if small_ui(ui, "Choose column…").clicked() {
                 out.push(Message::Tab(tab.id, TabMessage::Panel(true)));
             }
         }
         Fix::ReplaceValue(field) => replace_ui(ui, tab.id, decision, field, screen, out),
         Fix::Edit(field) => {
-            let words = if num_edits(decision.rule) > 1 { format!("Edit {}…", field.label().to_lowercase()) } else { "Edit…".to_owned() };
-            if ui.button(words).on_hover_text("Show these rows and go to the first cell").clicked() {
+            let words = if num_edits(decision.rule) > 1 {
+                format!("Edit {}…", field.label().to_lowercase())
+            } else {
+                "Edit…".to_owned()
+            };
+            if small_ui(ui, words).on_hover_text("Show these rows and go to the first cell").clicked() {
                 out.push(Message::Tab(tab.id, TabMessage::Filter(Filter::Decision(Cause::of(decision)))));
                 if let Some(column) = screen.columns.place(field) {
                     screen.grid.go_to(crate::ui::grid::CellPos { row: 0, column });
@@ -218,7 +222,7 @@ fn fix_ui(
                 (DateOrder::Mdy, "Month first"),
                 (DateOrder::Ymd, "Year first"),
             ] {
-                if ui.button(words).on_hover_text(order_example(state, open, decision, order)).clicked() {
+                if small_ui(ui, words).on_hover_text(order_example(state, open, decision, order)).clicked() {
                     let label = format!("Dates: {}", words.to_lowercase());
                     out.push(edit(with_recipe(open, label, |recipe| recipe.date_order = told(order))));
                 }
@@ -228,7 +232,7 @@ fn fix_ui(
         Fix::SetAgentKind => kind_ui(ui, state, tab.id, open, out),
         Fix::Answer => answer_ui(ui, tab.id, open, decision, out),
         Fix::LeaveOut => {
-            if ui.button("Leave out").on_hover_text("These rows stay here").clicked() {
+            if small_ui(ui, "Leave out").on_hover_text("These rows stay here").clicked() {
                 out.push(edit(Edit::LeaveOutCause(Cause::of(decision))));
             }
         }
@@ -272,7 +276,7 @@ fn choose_agent_ui(
             out.push(message(person));
         }
     }
-    let other = ui.button("Other…").on_hover_text("Search the people list");
+    let other = small_ui(ui, "Other…").on_hover_text("Search the people list");
     egui::Popup::menu(&other).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.label(format!("Who is {value}?"));
         if let Some(person) = agents::choose_ui(ui, Some(people), &mut screen.decisions.agent) {
@@ -307,7 +311,7 @@ fn replace_ui(
     out: &mut Vec<Message>,
 ) {
     let Some(value) = &decision.value else { return };
-    let button = ui.button("Replace…").on_hover_text("Another value wherever this one stands");
+    let button = small_ui(ui, "Replace…").on_hover_text("Another value wherever this one stands");
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.label(format!("In place of “{value}”, {} rows:", thousands(decision.rows)));
         ui.horizontal(|ui| {
@@ -335,11 +339,11 @@ fn zone_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut 
     let mut chosen: Option<Tz> = None;
     let local: Option<Tz> = iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok());
     for zone in local.filter(|zone| *zone != Tz::UTC).into_iter().chain([Tz::UTC]) {
-        if ui.button(city(zone)).on_hover_text(format!("The times are {zone} times")).clicked() {
+        if small_ui(ui, city(zone)).on_hover_text(format!("The times are {zone} times")).clicked() {
             chosen = Some(zone);
         }
     }
-    let other = ui.button("Other zone…");
+    let other = small_ui(ui, "Other zone…");
     egui::Popup::menu(&other).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         let field = ui
             .add(egui::TextEdit::singleline(&mut drafts.zone).hint_text("City or zone").desired_width(220.0));
@@ -374,11 +378,11 @@ fn scale_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut
     for (scale, words, why) in
         [(Scale::Percent, "0–100", "90 is sent as 90"), (Scale::Fraction, "0–1", "0.9 is sent as 90")]
     {
-        if ui.button(words).on_hover_text(why).clicked() {
+        if small_ui(ui, words).on_hover_text(why).clicked() {
             chosen = Some((scale, words.to_owned()));
         }
     }
-    let points = ui.button("Points…").on_hover_text("Points out of a maximum");
+    let points = small_ui(ui, "Points…").on_hover_text("Points out of a maximum");
     egui::Popup::menu(&points).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.horizontal(|ui| {
             ui.label("Out of");
@@ -414,7 +418,7 @@ fn kind_ui(ui: &mut Ui, state: &State, tab: TabId, open: &Open, out: &mut Vec<Me
         if matches!(kind, AgentKind::Name) {
             continue;
         }
-        if ui.button(&words).on_hover_text(format!("{heading} holds {words}")).clicked() {
+        if small_ui(ui, &words).on_hover_text(format!("{heading} holds {words}")).clicked() {
             let label = format!("{heading}: {words}");
             let edit = with_recipe(open, label, |recipe| {
                 recipe.agent_kinds.insert(*column, kind.clone());

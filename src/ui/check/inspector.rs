@@ -7,7 +7,7 @@ use crate::app::tabs::Message as TabMessage;
 use crate::app::{Edit, Message, Open, State, Tab};
 use crate::check::{self, Fix, Problem};
 use crate::model::{Field, RowId, RowState};
-use crate::ui::parts::{card, heading_ui, line_sign_ui, muted_ui, signed_ui};
+use crate::ui::parts::{card, heading_ui, line_sign_ui, muted_ui, signed_ui, small_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::{Sign, sign_ui};
 
@@ -48,7 +48,7 @@ pub fn inspector_ui(
             heading_ui(ui, "What is sent");
             let json = serde_json::to_string_pretty(&score).unwrap_or_default();
             json_ui(ui, &json);
-            if ui.button("Copy").on_hover_text("Copy the exact JSON of this row").clicked() {
+            if small_ui(ui, "Copy").on_hover_text("Copy the exact JSON of this row").clicked() {
                 out.push(Message::Copy(json, "Copied."));
             }
         }
@@ -110,7 +110,7 @@ fn fix_ui(
 ) {
     match fix {
         Fix::ChooseAgent => {
-            let button = ui.button("Choose agent…");
+            let button = small_ui(ui, "Choose agent…");
             egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(
                 |ui| {
                     let people = state.accounts.around.people.as_deref();
@@ -125,7 +125,7 @@ fn fix_ui(
         }
         Fix::Edit(field) => {
             let words = format!("Edit {}", field.label().to_lowercase());
-            if ui.button(words).on_hover_text("Go to the cell; then type").clicked()
+            if small_ui(ui, words).on_hover_text("Go to the cell; then type").clicked()
                 && let Some(column) = screen.columns.place(field)
             {
                 screen.grid.go_to(crate::ui::grid::CellPos { row: screen.grid.active().row, column });
@@ -141,12 +141,12 @@ fn out_ui(ui: &mut Ui, tab: &Tab, row: RowId, state: RowState, out: &mut Vec<Mes
         |left_out| out.push(Message::Tab(tab.id, TabMessage::Edit(Edit::LeaveOut(vec![row], left_out))));
     match state {
         RowState::Ready | RowState::NeedsFix => {
-            if ui.button("Leave this row out").clicked() {
+            if small_ui(ui, "Leave this row out").clicked() {
                 edit(true);
             }
         }
         RowState::Skipped => {
-            if ui.button("Take back in").on_hover_text("Where it was left out by hand").clicked() {
+            if small_ui(ui, "Take back in").on_hover_text("Where it was left out by hand").clicked() {
                 edit(false);
             }
         }

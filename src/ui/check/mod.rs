@@ -10,9 +10,7 @@ mod mapping;
 mod rows;
 mod toolbar;
 
-pub use toolbar::short;
-
-use egui::{CentralPanel, Panel, RichText, Ui};
+use egui::{CentralPanel, Panel, Ui};
 
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Command, Message, Open, Place, Stage, State, Tab, sending, view::Filter};
@@ -21,7 +19,9 @@ use crate::model::RowState;
 use super::Screens;
 use super::grid::{GridState, grid_ui};
 use super::parts::{button_ui, card, failure_ui, job_ui, muted_ui, primary_ui, title_ui};
-use super::theme::{self, font, size, space};
+use super::theme::{self, size, space};
+use super::widgets::sign::Sign;
+use super::widgets::{Term, term_ui};
 
 /// What the screen of one file keeps: drafts, the grid's position, caches.
 #[derive(Default)]
@@ -79,10 +79,10 @@ pub fn check_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec
                 if primary_ui(ui, true, "Open another file…").clicked() {
                     out.push(Message::Run(Command::Open));
                 }
-                if ui.button("Read it again").clicked() {
+                if button_ui(ui, "Read it again").clicked() {
                     out.push(Message::Tab(tab.id, TabMessage::ReadAgain(tab.options.clone())));
                 }
-                if ui.button("Close").clicked() {
+                if button_ui(ui, "Close").clicked() {
                     out.push(Message::Tab(tab.id, TabMessage::Close));
                 }
             });
@@ -155,7 +155,7 @@ fn rows_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, screen: &mut Scre
         ui.add_space(space::XL);
         ui.vertical_centered(|ui| {
             muted_ui(ui, "No row is like that.");
-            if ui.button("Show all rows").clicked() {
+            if button_ui(ui, "Show all rows").clicked() {
                 screen.find = None;
                 out.push(Message::Tab(tab.id, TabMessage::Find(String::new())));
                 out.push(Message::Tab(tab.id, TabMessage::Filter(Filter::All)));
@@ -182,23 +182,30 @@ fn sum_line_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, out: &mut Vec
     };
     let counts = report.counts();
     ui.spacing_mut().item_spacing.x = space::XS;
-    let term = |ui: &mut Ui, count: u32, words: &str, filter: Filter, out: &mut Vec<Message>| {
-        let here = open.view.wish.filter == filter;
-        let text =
-            RichText::new(format!("{} {words}", crate::app::thousands(count))).font(font::figures(14.0));
-        let button = egui::Button::selectable(here, text);
-        if ui.add(button).on_hover_text("Show these rows").clicked() {
+    let tokens = theme::tokens(ui);
+    let term = |ui: &mut Ui, count: u32, words: &str, of: Option<RowState>, out: &mut Vec<Message>| {
+        let filter = of.map_or(Filter::All, Filter::State);
+        let chosen = open.view.wish.filter == filter;
+        let term = Term {
+            count: &crate::app::thousands(count),
+            words,
+            sign: of.and_then(Sign::of_state),
+            colour: of.map_or(tokens.text, |of| tokens.state(of)),
+            chosen,
+            ghost: None,
+        };
+        if term_ui(ui, term).on_hover_text("Show these rows").clicked() {
             out.push(Message::Tab(tab.id, TabMessage::Filter(filter)));
         }
     };
-    term(ui, counts.read(), "read", Filter::All, out);
+    term(ui, counts.read(), "read", None, out);
     let mut sign = "=";
     for state in RowState::ALL {
-        // These four are always there; the others where there is something to say.
+        // These three are always there; the others where there is something to say.
         let always = matches!(state, RowState::Ready | RowState::NeedsFix | RowState::Skipped);
         if always || counts.of(state) > 0 {
             muted_ui(ui, sign);
-            term(ui, counts.of(state), state.words(), Filter::State(state), out);
+            term(ui, counts.of(state), state.words(), Some(state), out);
             sign = "+";
         }
     }
@@ -234,10 +241,10 @@ fn nothing_open_ui(ui: &mut Ui, out: &mut Vec<Message>) {
             if primary_ui(ui, true, "Open files…").clicked() {
                 out.push(Message::Run(Command::Open));
             }
-            if ui.button("Try the sample").clicked() {
+            if button_ui(ui, "Try the sample").clicked() {
                 out.push(Message::Run(Command::Sample));
             }
-            if ui.button("What was sent").clicked() {
+            if button_ui(ui, "What was sent").clicked() {
                 out.push(Message::Go(Place::Week));
             }
         });

@@ -7,7 +7,7 @@ use crate::app::view::Filter;
 use crate::app::{Message, Open, Tab, thousands};
 use crate::model::{Field, RowState};
 use crate::recipe::Mapping;
-use crate::ui::parts::{muted_ui, named};
+use crate::ui::parts::{button_ui, muted_ui, named};
 use crate::ui::theme::{self, space};
 
 use super::Screen;
@@ -72,7 +72,7 @@ fn filter_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
         }
         choose(ui, "Changed by hand", Filter::Edited);
     });
-    if *now != Filter::All && ui.button("Show all").clicked() {
+    if *now != Filter::All && button_ui(ui, "Show all").clicked() {
         out.push(Message::Tab(tab.id, TabMessage::Filter(Filter::All)));
     }
 }

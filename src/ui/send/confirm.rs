@@ -8,7 +8,7 @@ use crate::app::sending::{Ask, Figures, Message as SendingMessage, Stage};
 use crate::app::{Message, State, thousands};
 use crate::journal::AccountKind;
 use crate::model::RowState;
-use crate::ui::parts::{card, muted_ui, primary_ui, signed_ui};
+use crate::ui::parts::{button_ui, card, muted_ui, primary_ui, signed_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::Sign;
 
@@ -47,7 +47,8 @@ fn question_ui(ui: &mut Ui, state: &State, ask: &Ask, out: &mut Vec<Message>) {
         signed_ui(ui, Sign::Question, tokens.question, "Scores cannot be taken back through the API.");
     }
     ui.add_space(space::M);
-    buttons_ui(ui, ask, figures, out);
+    let escaped = state.dialog.is_none() && ui.input(|input| input.key_pressed(Key::Escape));
+    buttons_ui(ui, ask, figures, escaped, out);
 }
 
 fn facts_ui(ui: &mut Ui, state: &State, ask: &Ask, figures: &Figures) {
@@ -96,7 +97,7 @@ fn stays_words(state: &State, ask: &Ask) -> String {
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }
 
-fn buttons_ui(ui: &mut Ui, ask: &Ask, figures: &Figures, out: &mut Vec<Message>) {
+fn buttons_ui(ui: &mut Ui, ask: &Ask, figures: &Figures, escaped: bool, out: &mut Vec<Message>) {
     let account = &ask.account;
     let confirm = |trial| Message::Sending(SendingMessage::Confirm(trial));
     ui.horizontal(|ui| {
@@ -116,7 +117,7 @@ fn buttons_ui(ui: &mut Ui, ask: &Ask, figures: &Figures, out: &mut Vec<Message>)
         {
             out.push(confirm(Some(1)));
         }
-        if ui.button("Not now").clicked() || ui.input(|input| input.key_pressed(Key::Escape)) {
+        if button_ui(ui, "Not now").clicked() || escaped {
             out.push(Message::Sending(SendingMessage::Cancel));
         }
     });

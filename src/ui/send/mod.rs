@@ -13,7 +13,7 @@ use crate::app::{Command, Message, Place, State, sending, thousands};
 use crate::journal::UploadInfo;
 use crate::model::{Outcome, RowState};
 
-use super::parts::{muted_ui, primary_ui, title_ui};
+use super::parts::{button_ui, muted_ui, primary_ui, title_ui};
 use super::theme::{self, space};
 
 pub use unknown::unknown_ui;
@@ -78,7 +78,7 @@ fn nothing_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
             ui.add_space(space::S);
             ui.horizontal(|ui| {
                 if state.tabs.active().is_some() {
-                    if ui.button("Go to the rows").clicked() {
+                    if button_ui(ui, "Go to the rows").clicked() {
                         out.push(Message::Go(Place::Check));
                     }
                 } else if primary_ui(ui, true, "Open files…").clicked() {
@@ -89,7 +89,7 @@ fn nothing_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
     }
     if state.uploads.list.as_ref().is_some_and(|list| !list.is_empty()) {
         ui.add_space(space::S);
-        if ui.button("What was sent").clicked() {
+        if button_ui(ui, "What was sent").clicked() {
             out.push(Message::Go(Place::Week));
         }
     }

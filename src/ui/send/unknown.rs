@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use crate::app::uploads::{Message as UploadMessage, Telling};
 use crate::app::{Message, State, rows_words};
 use crate::journal::{BatchInfo, UnknownDecision, UploadInfo};
-use crate::ui::parts::{card, muted_ui, named, signed_ui};
+use crate::ui::parts::{button_ui, card, muted_ui, named, signed_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::Sign;
 
@@ -55,10 +55,10 @@ fn telling_words(state: &State, row: &Telling) -> String {
 fn choices_ui(ui: &mut Ui, info: &UploadInfo, batch: &BatchInfo, out: &mut Vec<Message>) {
     let decide = |decision| Message::Uploads(UploadMessage::Decide(info.id.clone(), batch.batch, decision));
     ui.horizontal_wrapped(|ui| {
-        if ui.button("They are there").on_hover_text("You saw them in Assembled: mark them as received.").clicked() {
+        if button_ui(ui, "They are there").on_hover_text("You saw them in Assembled: mark them as received.").clicked() {
             out.push(decide(UnknownDecision::Received));
         }
-        let resend = ui.button("Send again…").on_hover_text("If they did arrive, each will be there twice.");
+        let resend = button_ui(ui, "Send again…").on_hover_text("If they did arrive, each will be there twice.");
         egui::Popup::menu(&resend)
             .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
             .width(340.0)
@@ -80,7 +80,7 @@ fn choices_ui(ui: &mut Ui, info: &UploadInfo, batch: &BatchInfo, out: &mut Vec<M
                     ui.close();
                 }
             });
-        if ui.button("Export these rows…").clicked() {
+        if button_ui(ui, "Export these rows…").clicked() {
             out.push(Message::Uploads(UploadMessage::Export(info.id.clone(), Some(batch.batch))));
         }
         muted_ui(ui, "or decide later: nothing happens by itself");

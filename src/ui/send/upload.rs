@@ -8,9 +8,10 @@ use crate::app::{Command, Message, Place, State, rows_words, thousands};
 use crate::credentials::Secret;
 use crate::journal::{AccountKind, BatchInfo, BatchState, UploadInfo, UploadState};
 use crate::model::{Outcome, RowState};
-use crate::ui::parts::{card, muted_ui, primary_ui, signed_ui};
+use crate::ui::parts::{button_ui, card, muted_ui, primary_ui, signed_ui};
 use crate::ui::theme::{self, font, size, space};
-use crate::ui::widgets::sign::{Sign, sign_ui};
+use crate::ui::widgets::sign::Sign;
+use crate::ui::widgets::{Strip, strip_ui};
 use crate::upload::{PauseReason, Stop};
 
 use super::{Screen, outcome_words, unknown_ui, words_of};
@@ -163,7 +164,8 @@ fn paused_ui(ui: &mut Ui, live: &Live, reason: &PauseReason, screen: &mut Screen
                 screen.key.clear();
                 out.push(Message::Sending(SendingMessage::GoOn(key)));
             }
-            if ui.button("Stop").on_hover_text("What is not sent is kept; you can go on later.").clicked() {
+            if button_ui(ui, "Stop").on_hover_text("What is not sent is kept; you can go on later.").clicked()
+            {
                 out.push(Message::Sending(SendingMessage::Stop));
             }
         });
@@ -195,14 +197,14 @@ fn ended_ui(ui: &mut Ui, info: &UploadInfo, practice: bool, out: &mut Vec<Messag
                 out.push(Message::Uploads(UploadMessage::Abandon(info.id.clone())));
             }
         }
-        if ui.button("Save the receipt…").clicked() {
+        if button_ui(ui, "Save the receipt…").clicked() {
             out.push(Message::Uploads(UploadMessage::Export(info.id.clone(), None)));
         }
-        if ui.button("Back to the rows").clicked() {
+        if button_ui(ui, "Back to the rows").clicked() {
             out.push(Message::Uploads(UploadMessage::Hide));
             out.push(Message::Go(Place::Check));
         }
-        if ui.button("What was sent").clicked() {
+        if button_ui(ui, "What was sent").clicked() {
             out.push(Message::Uploads(UploadMessage::Hide));
             out.push(Message::Run(Command::Week));
         }
@@ -215,41 +217,39 @@ fn strips_ui(ui: &mut Ui, state: &State, info: &UploadInfo) {
     if batches.is_empty() {
         return;
     }
-    egui::Grid::new("strips").num_columns(6).spacing([20.0, 6.0]).min_col_width(60.0).show(ui, |ui| {
-        for heading in ["Batch", "Rows", "State", "Attempt", "HTTP", "Time"] {
-            crate::ui::parts::heading_ui(ui, heading);
-        }
-        ui.end_row();
-        for batch in batches {
-            strip_ui(ui, batch);
-        }
-    });
+    for batch in batches {
+        batch_ui(ui, batch);
+    }
 }
 
-fn strip_ui(ui: &mut Ui, batch: &BatchInfo) {
-    let figures = |text: String| RichText::new(text).font(font::figures(14.0));
-    let number = match batch.of {
-        Some(of) => format!("{} (half of {of})", batch.batch),
-        None => batch.batch.to_string(),
+fn batch_ui(ui: &mut Ui, batch: &BatchInfo) {
+    let name = match batch.of {
+        Some(of) => format!("Batch {}, half of {of}", batch.batch),
+        None => format!("Batch {}", batch.batch),
     };
-    ui.label(figures(number));
-    ui.label(figures(thousands(batch.rows)));
     let (sign, colour, words) = strip_words(ui, batch.state);
-    ui.horizontal(|ui| {
-        ui.set_min_width(220.0);
-        sign_ui(ui, sign, colour);
-        let label = ui.label(words);
-        if let Some(message) = &batch.message {
-            label.on_hover_text(message);
-            if matches!(batch.state, BatchState::Refused | BatchState::Waiting | BatchState::NotSent) {
-                muted_ui(ui, super::super::check::short(message, 60));
-            }
+    let mut details = Vec::new();
+    if batch.attempts > 0 {
+        details.push(format!("attempt {}", batch.attempts));
+    }
+    details.extend(batch.http.map(|http| http.to_string()));
+    details.extend(batch.ms.map(|ms| format!("{ms} ms")));
+    let strip = Strip {
+        name: &name,
+        rows: &rows_words(batch.rows),
+        sign: Some(sign),
+        colour,
+        words,
+        details: &details.join(" · "),
+    };
+    let response = strip_ui(ui, &strip);
+    if let Some(message) = &batch.message {
+        let wanting = matches!(batch.state, BatchState::Refused | BatchState::Waiting | BatchState::NotSent);
+        if wanting {
+            ui.indent(("words", batch.batch), |ui| muted_ui(ui, message));
         }
-    });
-    ui.label(figures(if batch.attempts == 0 { String::new() } else { batch.attempts.to_string() }));
-    ui.label(figures(batch.http.map(|http| http.to_string()).unwrap_or_default()));
-    ui.label(figures(batch.ms.map(|ms| format!("{ms} ms")).unwrap_or_default()));
-    ui.end_row();
+        response.on_hover_text(message);
+    }
 }
 
 fn strip_words(ui: &Ui, state: BatchState) -> (Sign, egui::Color32, &'static str) {
