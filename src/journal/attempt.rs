@@ -184,18 +184,21 @@ impl Journal {
     /// Gives up what is not sent: its rows are free again. What is being sent or has no answer stays.
     pub fn abandon(&mut self, upload: &UploadId) -> Result<(), JournalError> {
         self.change(upload, |tx, seq| {
-            let waiting: Vec<u32> = tx
-                .prepare("SELECT batch FROM batch WHERE upload = ?1 AND state = 'waiting'")?
-                .query_map([seq], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
-            for &batch in &waiting {
-                log_decision(tx, seq, batch, "abandon")?;
-                move_to(tx, seq, batch, BatchState::NotSent)?;
+            let waiting =
+                "upload = ?1 AND batch IN (SELECT batch FROM batch WHERE upload = ?1 AND state = 'waiting')";
+            let given_up = tx.execute(
+                "INSERT INTO decision (upload, batch, at, os_user, decision)
+                 SELECT upload, batch, ?2, ?3, 'abandon' FROM batch WHERE upload = ?1 AND state = 'waiting'",
+                params![seq, now(), os_user()],
+            )?;
+            if given_up == 0 {
+                return Ok(());
             }
-            if !waiting.is_empty() {
-                tx.execute("UPDATE upload SET abandoned = ?2 WHERE seq = ?1", (seq, now()))?;
-            }
-            Ok(())
+            tx.execute(&format!("DELETE FROM body WHERE {waiting}"), [seq])?;
+            tx.execute(&format!("UPDATE sealed_row SET claimed = 0 WHERE {waiting}"), [seq])?;
+            tx.execute("UPDATE batch SET state = 'not_sent' WHERE upload = ?1 AND state = 'waiting'", [seq])?;
+            tx.execute("UPDATE upload SET abandoned = ?2 WHERE seq = ?1", (seq, now()))?;
+            Ok(ledger::moved(tx, seq)?)
         })
     }
 

@@ -111,16 +111,16 @@ mod tests {
     #[test]
     fn backoff_has_a_floor_a_cap_and_full_jitter() {
         for (next, random, expected) in [
-            (2, 0.0, 1.0),
-            (2, 0.9, 1.8),
-            (3, 0.5, 2.0),
-            (4, 0.5, 4.0),
-            (7, 1.0, 60.0),
-            (64, 0.5, 30.0),
-            (u32::MAX, 1.0, 60.0),
-            (2, 7.0, 2.0),
+            (2, 0.0, 1000),
+            (2, 0.9, 1800),
+            (3, 0.5, 2000),
+            (4, 0.5, 4000),
+            (7, 1.0, 60_000),
+            (64, 0.5, 30_000),
+            (u32::MAX, 1.0, 60_000),
+            (2, 7.0, 2000),
         ] {
-            assert_eq!(Backoff::delay(next, random).as_secs_f64(), expected, "{next} {random}");
+            assert_eq!(Backoff::delay(next, random).as_millis(), expected, "{next} {random}");
         }
     }
 }

@@ -147,7 +147,10 @@ fn seal(data_dir: &Path, batches: impl Iterator<Item = std::ops::Range<u32>>) ->
     let account = AccountId(AccountId::PRACTICE.to_owned());
     let mut rows = RowCounts::default();
     let batches: Vec<_> = batches.map(sealed_batch).collect();
-    rows.add_many(RowState::Ready, batches.iter().map(|batch| batch.rows.len() as u32).sum());
+    rows.add_many(
+        RowState::Ready,
+        batches.iter().map(|batch| u32::try_from(batch.rows.len()).unwrap()).sum(),
+    );
     rows.add_many(RowState::Skipped, 3);
     let header = SealHeader {
         ledger_generation: journal.ledger(&account).unwrap().generation,

@@ -9,6 +9,8 @@ mod binding;
 mod course;
 mod flight;
 mod streak;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 use std::time::Duration;

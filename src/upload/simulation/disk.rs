@@ -28,7 +28,7 @@ pub(in crate::upload) trait Disk {
 
 #[derive(Clone, Debug)]
 pub(in crate::upload) struct Batch {
-    pub batch: u32,
+    pub number: u32,
     pub of: Option<u32>,
     pub state: BatchState,
     pub rows: Vec<u32>,
@@ -62,8 +62,8 @@ struct Kept {
 impl Memory {
     pub fn new(batches: &[Vec<u32>]) -> Self {
         let kept = |(batch, rows): (u32, &Vec<u32>)| {
-            let batch = Batch { batch, of: None, state: BatchState::Waiting, rows: rows.clone() };
-            (batch.batch, Kept { batch, attempts: 0, ended: None })
+            let batch = Batch { number: batch, of: None, state: BatchState::Waiting, rows: rows.clone() };
+            (batch.number, Kept { batch, attempts: 0, ended: None })
         };
         Self(Rc::new(RefCell::new((1..).zip(batches).map(kept).collect())))
     }
@@ -140,7 +140,7 @@ impl Store for Memory {
         whole.state = BatchState::Split;
         for ((number, rows), bytes) in (next..).zip([first, rest]).zip(bodies) {
             assert_eq!(body(&rows), bytes, "the bytes of a score stay as they are");
-            let batch = Batch { batch: number, of: Some(batch), state: BatchState::Waiting, rows };
+            let batch = Batch { number, of: Some(batch), state: BatchState::Waiting, rows };
             batches.insert(number, Kept { batch, attempts: 0, ended: None });
         }
         Ok([next, next + 1])
@@ -232,7 +232,7 @@ impl Disk for OnDisk {
         batches
             .iter()
             .map(|info| Batch {
-                batch: info.batch,
+                number: info.batch,
                 of: info.of,
                 state: info.state,
                 rows: rows.iter().filter(|row| row.batch == info.batch).map(|row| row.row.0).collect(),

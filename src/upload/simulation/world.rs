@@ -88,7 +88,7 @@ impl<D: Disk> World<D> {
             })
             .collect();
         let server = Server { largest: random.usize(1..9), moody: true, ..Server::default() };
-        let seen = Seen { rows: num_rows.into(), ..Seen::default() };
+        let met = Seen { rows: num_rows.into(), ..Seen::default() };
         let (clock, offset) = (Rc::default(), Rc::new(Cell::new(TimeDelta::zero())));
         let consented = BTreeSet::new();
         Self {
@@ -100,7 +100,7 @@ impl<D: Disk> World<D> {
             clock,
             offset,
             write_failed: false,
-            seen,
+            seen: met,
         }
     }
 
@@ -129,7 +129,7 @@ impl<D: Disk> World<D> {
     }
 
     /// One process, from start to its end or to a crash.
-    fn live(&mut self, faulty: bool) {
+    fn live(&mut self, bad_day: bool) {
         let (store, recovered) = self.disk.boot();
         self.write_failed = false;
         let options = Options {
@@ -145,12 +145,12 @@ impl<D: Disk> World<D> {
         let mut desk = Desk::new(store, endpoint.clone());
         let (clock, offset) = (Rc::clone(&self.clock), Rc::clone(&self.offset));
         let mut engine =
-            Engine::new(self.start(options, endpoint.clone(), faulty), Self::now(&clock, &offset));
+            Engine::new(self.start(options, endpoint.clone(), bad_day), Self::now(&clock, &offset));
         let mut network = Network::default();
         let unknown_before = self.num_unknown();
         let mut input = Input::Tick;
         loop {
-            if faulty {
+            if bad_day {
                 self.plan_fault(&mut faults.borrow_mut());
             }
             let end = desk.turn(
@@ -170,14 +170,14 @@ impl<D: Disk> World<D> {
             if let Some(end) = end {
                 return self.ended(&end, &engine, &network, unknown_before);
             }
-            input = self.next_input(faulty, &engine, &mut network, &endpoint);
+            input = self.next_input(bad_day, &engine, &mut network, &endpoint);
         }
     }
 
     fn start(&mut self, options: Options, endpoint: AttemptStart, faulty: bool) -> Start {
         let batches = self.disk.batches();
         let queue = batches.iter().filter(|batch| batch.state == BatchState::Waiting).map(|batch| Waiting {
-            batch: batch.batch,
+            batch: batch.number,
             of: batch.of,
             rows: u32::try_from(batch.rows.len()).unwrap(),
             tries: 0,
@@ -199,7 +199,7 @@ impl<D: Disk> World<D> {
         S: crate::upload::desk::Store,
     {
         let state =
-            |batch: u32| self.disk.batches().into_iter().find(|other| other.batch == batch).unwrap().state;
+            |batch: u32| self.disk.batches().into_iter().find(|other| other.number == batch).unwrap().state;
         match action {
             Action::Send { batch } => {
                 assert_eq!(state(batch), BatchState::Sending, "sent without its intent on disk");
@@ -358,10 +358,10 @@ impl<D: Disk> World<D> {
             }
             let there = batch.rows.iter().all(|row| self.server.taken.contains_key(row));
             if there && self.random.bool() {
-                self.disk.decide(batch.batch, UnknownDecision::Received);
+                self.disk.decide(batch.number, UnknownDecision::Received);
             } else {
                 self.consented.extend(batch.rows);
-                self.disk.decide(batch.batch, UnknownDecision::Resend);
+                self.disk.decide(batch.number, UnknownDecision::Resend);
                 self.seen.resent += 1;
             }
         }
