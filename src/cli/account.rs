@@ -11,7 +11,7 @@ use crate::journal::{self, AccountKind, NewAccount};
 
 use super::args::{Account, Key};
 use super::failure::Failure;
-use super::output::{Exit, Output, grouped};
+use super::output::{Exit, Output, complain, grouped};
 use super::session::{Endpoint, Session, key_from_env};
 
 /// Carries out one of the account commands.
@@ -37,7 +37,7 @@ fn add(mut session: Session, name: &str, url: &str, key: &Key, output: Output) -
     let given_again = from_env.is_some();
     let secret = match from_env {
         Some(secret) => secret,
-        None => key_from_stdin(output)?,
+        None => key_from_stdin()?,
     };
     let colour = u8::try_from(session.journal.accounts()?.len() % 6).unwrap_or(0);
     let new =
@@ -58,15 +58,15 @@ fn add(mut session: Session, name: &str, url: &str, key: &Key, output: Output) -
         output.text(&format!("Account {name} was added."));
     }
     if let Err(error) = kept {
-        output.complain(&format!("{error} The key is not kept: give it with --key-env each time."));
+        complain(&format!("{error} The key is not kept: give it with --key-env each time."));
     }
     Ok(Exit::Done)
 }
 
-fn key_from_stdin(output: Output) -> Result<Secret, Failure> {
+fn key_from_stdin() -> Result<Secret, Failure> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
-        output.complain("Paste the API key and press Enter. It can be seen while you do.");
+        complain("Paste the API key and press Enter. It can be seen while you do.");
     }
     let mut line = zeroize::Zeroizing::new(String::new());
     let read = stdin.lock().read_line(&mut line);
@@ -132,7 +132,7 @@ fn remove(mut session: Session, name: &str, output: Output) -> Result<Exit, Fail
         output.text(&format!("Account {} was removed; what was sent with it stays known.", account.name));
     }
     if let Err(error) = forgotten {
-        output.complain(&format!("{error} If it holds the key of this account, remove it there."));
+        complain(&format!("{error} If it holds the key of this account, remove it there."));
     }
     Ok(Exit::Done)
 }

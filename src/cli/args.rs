@@ -95,8 +95,7 @@ pub struct Reading {
 /// How columns become fields, where recognition is to be overruled.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Mapping {
-    /// A source's preset, such as maestroqa.total_scores
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help = "A source's preset, such as maestroqa.total_scores")]
     pub preset: Option<String>,
     /// A field from a column (#7: the seventh); repeatable
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = field_and_text)]

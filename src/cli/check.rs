@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 
 use crate::check;
 use crate::journal::Account;
-use crate::model::{FIELDS, Progress, RowId, RowState};
+use crate::model::{FIELDS, Field, Progress, RowId, RowState};
 use crate::pipeline::Surroundings;
 use crate::recipe::{Mapping as FieldMapping, presets};
 
 use super::args::Check;
 use super::document::{self, Judged, Loaded};
 use super::failure::Failure;
-use super::output::{Exit, Output};
+use super::output::{Exit, Output, complain};
 use super::place::Place;
 use super::report::in_words;
 use super::session::{Endpoint, Session};
@@ -38,7 +38,7 @@ pub fn run(args: &Check, data_dir: &Path, output: Output) -> Result<Exit, Failur
     if output.json {
         output.object(&in_json(&loaded, &judged));
     } else if place == Place::Stdout {
-        output.complain(&in_words(&loaded, &judged));
+        complain(&in_words(&loaded, &judged));
     } else {
         output.text(&in_words(&loaded, &judged));
     }
@@ -121,7 +121,7 @@ fn write_row(judged: &Judged<'_>, row: RowId, out: &mut dyn Write) -> io::Result
             .iter()
             .map(|problem| ProblemLine {
                 rule: problem.rule.id,
-                field: problem.field.map(|field| field.key()),
+                field: problem.field.map(Field::key),
                 message: &problem.message,
             })
             .collect(),
@@ -168,7 +168,7 @@ fn mapping_json(loaded: &Loaded) -> Vec<Value> {
                     .filter_map(|column| Some(recipe.agent_kinds.get(column)?.to_string()))
                     .collect();
                 let mut entry = json!({"field": info.key, "columns": names});
-                if !kinds.is_empty() && info.field == crate::model::Field::AgentId {
+                if !kinds.is_empty() && info.field == Field::AgentId {
                     entry["agent_kinds"] = kinds.into();
                 }
                 Some(entry)

@@ -3,7 +3,7 @@
 //! Every run has a data folder of its own, made empty and removed at the end, and no keychain: it
 //! shows the same each time and touches nothing.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use crate::import::{self, ImportOptions};
 use crate::journal::AccountId;
@@ -30,12 +30,12 @@ pub fn run(args: &Demo, output: Output) -> Result<Exit, Failure> {
             shown => return shown,
         }
     }
-    in_terminal(folder.path().to_path_buf(), output)
+    in_terminal(folder.path(), output)
 }
 
-fn in_terminal(data_dir: PathBuf, output: Output) -> Result<Exit, Failure> {
+fn in_terminal(data_dir: &Path, output: Output) -> Result<Exit, Failure> {
     let interrupt = Interrupt::listen()?;
-    let mut session = Session::open(&data_dir)?;
+    let mut session = Session::open(data_dir)?;
     let lock = session.lock()?;
     let account = session.account(AccountId::PRACTICE)?;
     let endpoint = Endpoint::of(&account, &Key::default(), None)?;
@@ -58,7 +58,7 @@ fn in_terminal(data_dir: PathBuf, output: Output) -> Result<Exit, Failure> {
         interrupt,
         output,
     };
-    job.run(&mapping, lock)
+    job.run(&mapping, &lock)
 }
 
 /// Small batches, so that there is some progress to see.

@@ -33,7 +33,7 @@ use crate::settings;
 
 use args::{Cli, Command};
 use failure::Failure;
-use output::{Exit, Output};
+use output::{Exit, Output, complain};
 
 /// Reads the command line and does what it asks.
 pub fn run() -> ExitCode {
@@ -86,7 +86,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     if json {
         Output { json }.failure(&Failure::usage(&message, "scorebridge --help lists what there is."));
     } else {
-        Output { json }.complain(text.trim_end());
+        complain(text.trim_end());
     }
     Exit::NothingDone.into()
 }

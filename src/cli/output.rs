@@ -67,31 +67,21 @@ impl Output {
     /// One JSON object on a line of its own.
     pub fn object(self, object: &impl Serialize) {
         if let Ok(text) = serde_json::to_string(object) {
-            self.text(&text);
+            print(&text);
         }
     }
 
-    /// Text for a person, or one JSON line. A reader that went away is no failure of ours.
+    /// What was asked for, for a person; nothing for a script.
     pub fn text(self, text: &str) {
-        let mut out = io::stdout().lock();
-        let end = if text.ends_with('\n') { "" } else { "\n" };
-        if write!(out, "{text}{end}").and_then(|()| out.flush()).is_err() {
-            // Nobody reads any more; the exit code still says how it ended.
+        if !self.json {
+            print(text);
         }
     }
 
     /// A line for a person who waits, on standard error; nothing for a script.
     pub fn progress(self, text: &str) {
         if !self.json {
-            self.complain(text);
-        }
-    }
-
-    /// A sentence on standard error.
-    pub fn complain(self, text: &str) {
-        let mut err = io::stderr().lock();
-        if writeln!(err, "{text}").is_err() {
-            // As above.
+            complain(text);
         }
     }
 
@@ -118,9 +108,22 @@ impl Output {
             let Failure { code, message, hint, .. } = failure;
             self.object(&json!({"error": {"code": code, "message": message, "hint": hint}}));
         } else {
-            self.complain(&format!("{} {}", failure.message, failure.hint));
+            complain(&format!("{} {}", failure.message, failure.hint));
         }
     }
+}
+
+/// Lines on standard output. A reader that went away is no failure of ours: the exit code still says
+/// how it ended.
+fn print(text: &str) {
+    let mut out = io::stdout().lock();
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    drop(write!(out, "{text}{end}").and_then(|()| out.flush()));
+}
+
+/// A sentence on standard error.
+pub fn complain(text: &str) {
+    drop(writeln!(io::stderr().lock(), "{text}"));
 }
 
 /// `1,000 read = 960 ready + 25 to fix + …`: the sum line, with the terms that are not 0.
@@ -148,7 +151,7 @@ pub fn grouped(count: u32) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -15,7 +15,7 @@ use crate::upload::{self, BatchEvent, End, Event, Handle};
 
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::output::{Output, grouped};
+use super::output::{Output, complain, grouped};
 use super::session::Session;
 
 /// How the sending of one upload ended.
@@ -127,7 +127,7 @@ impl Teller {
     }
 
     fn either(&self, json: &Value, words: impl FnOnce() -> String) {
-        if self.output.json { self.output.object(json) } else { self.output.complain(&words()) }
+        if self.output.json { self.output.object(json) } else { complain(&words()) }
     }
 
     /// The last event of the batches that were left: not sent.

@@ -18,7 +18,7 @@ use super::args::{Mapping, Upload};
 use super::document::{self, Loaded};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::output::{Exit, Output};
+use super::output::{Exit, Output, complain};
 use super::report;
 use super::sending::{self, Ended};
 use super::session::{self, Endpoint, Session};
@@ -42,7 +42,7 @@ pub fn run(args: &Upload, data_dir: &Path, output: Output) -> Result<Exit, Failu
     let batch_rows = args.batch_rows;
     let job =
         Job { session, account, endpoint, options, loaded, batch_rows, trial: args.trial, interrupt, output };
-    job.run(&args.mapping, lock)
+    job.run(&args.mapping, &lock)
 }
 
 /// A document and where it goes.
@@ -69,11 +69,11 @@ pub struct Job {
 
 impl Job {
     /// Sends what is left of the file, then what else is ready, and says where every row stands.
-    pub fn run(mut self, mapping: &Mapping, lock: SendLock) -> Result<Exit, Failure> {
+    pub fn run(mut self, mapping: &Mapping, lock: &SendLock) -> Result<Exit, Failure> {
         let mut last = None;
         for upload in self.left_of_this_file()? {
             self.output.progress(&format!("Upload {upload} of this file has something left; it goes first."));
-            let (sums, ended) = self.send(&lock, &upload)?;
+            let (sums, ended) = self.send(lock, &upload)?;
             if let Ended::Stopped(failure) = ended {
                 return Ok(self.stopped(&upload, &sums, &failure));
             }
@@ -85,7 +85,7 @@ impl Job {
         let rows = judged.report.counts();
         drop(judged);
         let exit = match (self.seal(around)?, last) {
-            (Some(upload), _) => match self.send(&lock, &upload)? {
+            (Some(upload), _) => match self.send(lock, &upload)? {
                 (sums, Ended::Finished) => self.summary(Some(&upload), &sums),
                 (sums, Ended::Stopped(failure)) => return Ok(self.stopped(&upload, &sums, &failure)),
             },
@@ -94,7 +94,7 @@ impl Job {
             (None, None) => self.summary(None, &Sums::new(&rows, &Outcomes::default())),
         };
         if let Err(error) = self.loaded.remember(mapping) {
-            self.output.complain(&format!("The answers could not be remembered for the next file: {error}."));
+            complain(&format!("The answers could not be remembered for the next file: {error}."));
         }
         Ok(exit)
     }

@@ -35,7 +35,7 @@ impl Scores {
         let mut expected = BTreeMap::new();
         let mut before = [const { String::new() }; 9];
         for row in 0..rows {
-            let fault = (one_in > 0 && row > 0 && row % one_in == 0)
+            let fault = (one_in > 0 && row > 0 && row.is_multiple_of(one_in))
                 .then(|| FAULTS[usize::try_from(row / one_in).unwrap() % FAULTS.len()]);
             let mut cells = clean(row);
             match fault {

@@ -217,7 +217,7 @@ fn a_second_upload_is_refused_at_once_and_looking_is_not() {
     let check =
         scene.home.run(["check", "scores.csv", "--json", "--account", &host, "--roster", "roster.csv"]);
     assert_eq!((check.code, &check.json()["rows"]["in_upload"]), (1, &20.into()), "{check:?}");
-    assert_eq!(lines.last().unwrap().unwrap().contains("summary"), true);
+    assert!(lines.last().unwrap().unwrap().contains("summary"));
     assert_eq!(first.wait().unwrap().code(), Some(0));
 }
 
