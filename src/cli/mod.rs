@@ -58,7 +58,9 @@ fn dispatch(cli: Cli, output: Output) -> Result<Exit, Failure> {
             "Put the file after the command.",
         ));
     }
-    let data_dir = settings::data_dir(cli.common.data_dir.as_deref());
+    // An empty variable is as good as none.
+    let given = cli.common.data_dir.as_deref().filter(|folder| !folder.as_os_str().is_empty());
+    let data_dir = settings::data_dir(given);
     match cli.command {
         None => window::open(cli.files, &data_dir),
         Some(Command::Demo(args)) => demo::run(&args, output),
