@@ -217,6 +217,8 @@ fn fold(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::people::read_roster;
 
@@ -288,6 +290,30 @@ A6,bruno@other.example,Bruno Other,E2,600,,false
             ("", Lookup::Nobody),
         ] {
             assert_eq!(people.find_any(value), lookup, "{value}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_value_is_looked_up_without_panic(value in "\\PC{0,20}", platform in "[a-z ]{0,8}", limit in 0_usize..4) {
+            let people = people();
+            for kind in [AgentKind::Email, AgentKind::Username, AgentKind::PlatformOfRow, AgentKind::Imported] {
+                let _ = people.find(&kind, &value, &platform);
+            }
+            let near = people.near(&value, limit);
+            prop_assert!(near.len() <= limit);
+            prop_assert!(people.search(&value, limit).len() <= limit);
+        }
+
+        #[test]
+        fn case_and_spaces_do_not_hide_an_address(nth in 0_usize..6, upper: bool, before in " {0,2}", after in " {0,2}") {
+            let people = people();
+            let email = people.list()[nth].email.clone().unwrap();
+            let email = if upper { email.to_uppercase() } else { email };
+            let index = PersonIndex(u32::try_from(nth).unwrap());
+            let value = format!("{before}{email}{after}");
+            prop_assert_eq!(people.find(&AgentKind::Email, &value, ""), Lookup::One(index));
+            prop_assert_eq!(people.near(&value, 1), [index]);
         }
     }
 }

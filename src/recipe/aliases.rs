@@ -26,6 +26,13 @@ pub(super) fn guess(headings: &Headings<'_>) -> Recipe {
                         recipe.agent_kinds.insert(*column, kind);
                     }
                 }
+                // Beside an address a column is not worth a question, unless it says to hold ids.
+                let has_email = recipe.agent_kinds.values().any(|kind| *kind == AgentKind::Email);
+                columns.retain(|column| {
+                    let says_id =
+                        || fold_heading(headings.heading(*column)).split(' ').any(|word| word == "id");
+                    !has_email || recipe.agent_kinds.contains_key(column) || says_id()
+                });
                 columns.sort_by_key(|column| match recipe.agent_kinds.get(column) {
                     Some(AgentKind::Email) => 0,
                     Some(AgentKind::Name) => 2,
@@ -161,8 +168,10 @@ impl Cells {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::recipe::fixtures;
+    use crate::recipe::{Memory, Overrides, choose, fixtures};
 
     /// The agent columns with their kinds, `?` where it is asked for.
     fn agents(text: &str) -> String {
@@ -187,6 +196,8 @@ mod tests {
             ("Agent\na@example.com\njdoe\n", "Agent=?"),
             ("Employee ID\nJane Doe\n", "Employee ID=?"),
             ("Agent,agent\n", ""),
+            ("Agent,E-Mail\nAmara,amara@example.com\n", "E-Mail=email"),
+            ("Employee ID,E-Mail\n7,amara@example.com\n", "E-Mail=email Employee ID=?"),
         ] {
             assert_eq!(agents(text), expected, "{text}");
         }
@@ -231,5 +242,38 @@ mod tests {
             assert_eq!(recipe.columns(field), columns, "{field:?}");
         }
         assert_eq!(guess_kind(&headings, ColumnId(9)), Some(AgentKind::Platform("zendesk".to_owned())));
+    }
+
+    proptest! {
+        // Each case writes to the disk.
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn any_headings_are_guessed_and_kept_without_panic(
+            headings in proptest::collection::vec("(agent|email|score|date|ticket|#[0-9]|[(\\[]utc[)\\]]|[ _.A-Zé])"
+                .prop_flat_map(|one| (Just(one), "[a-z ]{0,5}")).prop_map(|(one, two)| one + &two), 0..8),
+            cells in proptest::collection::vec("[a-z@ .0-9/-]{0,8}", 0..8),
+        ) {
+            let mut text = Vec::new();
+            let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(&mut text);
+            writer.write_record(&headings).unwrap();
+            writer.write_record(&cells).unwrap();
+            drop(writer);
+            let sheet = fixtures::sheet(std::str::from_utf8(&text).unwrap());
+            let recipe = guess(&Headings::of(&sheet));
+            for field in Field::ALL {
+                for column in recipe.columns(field) {
+                    prop_assert!(column.index() < sheet.columns().len());
+                }
+            }
+            prop_assert!(recipe.agent_kinds.keys().all(|column| recipe.columns(Field::AgentId).contains(column)));
+            let folder = tempfile::tempdir().unwrap();
+            let memory = Memory::of(folder.path(), "any");
+            memory.keep(&sheet, &recipe).unwrap();
+            let remembered = memory.recall(&sheet).unwrap();
+            let again = choose(&sheet, &Overrides::default(), Some(&remembered)).unwrap();
+            prop_assert_eq!(again.recipe.mappings, recipe.mappings);
+            prop_assert_eq!(again.recipe.agent_kinds, recipe.agent_kinds);
+        }
     }
 }

@@ -211,8 +211,10 @@ fn join_examples(mut one: Vec<Example>, next: Vec<Example>) -> Vec<Example> {
 #[cfg(test)]
 mod tests {
     use chrono_tz::Tz;
+    use proptest::prelude::*;
 
     use crate::model::{AnsweredBy, ColumnId};
+    use crate::recipe::date::{DateText, Glance, glance, read_date};
     use crate::recipe::fixtures::{self, recipe_of};
     use crate::recipe::{LeaveOut, Told};
 
@@ -379,5 +381,38 @@ mod tests {
             recipe.zone = Some(Told { value: Tz::UTC, by: AnsweredBy::Preset });
         });
         assert_eq!(readings.date.without_zone.len(), 1);
+    }
+
+    /// Cells of every kind that a score or date column can hold.
+    const CELL: &str = "(|N/A|-|[0-9]{1,3}|[0-9]{1,3}[.,][0-9]{1,3}|[0-9]{1,3} ?%|[0-9]{1,2}/[0-9]{2}        |[0-3]?[0-9][/.-][01]?[0-9][/.-]20[0-9]{2}( 1[0-9]:30)?|2026-0[1-9]-[0-2][0-9]|[0-9]{5}|[0-9]{10}|[0-9]{15,18}|=\"[0-9]{2}\"|x)";
+
+    proptest! {
+        #[test]
+        fn what_a_column_holds_does_not_hang_on_the_order_of_rows(cells in proptest::collection::vec(CELL, 0..12)) {
+            let forward: Vec<&str> = cells.iter().map(String::as_str).collect();
+            let backward: Vec<&str> = forward.iter().rev().copied().collect();
+            for field in [Field::Score, Field::ScoredAt, Field::Conversation] {
+                let (one, other) = (readings("x", field, &forward), readings("x", field, &backward));
+                prop_assert_eq!(one.score.scale, other.score.scale);
+                prop_assert_eq!(one.score.decimal_comma, other.score.decimal_comma);
+                prop_assert_eq!(one.score.spread.map(|s| (s.min, s.max)), other.score.spread.map(|s| (s.min, s.max)));
+                prop_assert_eq!(one.date.order, other.date.order);
+                prop_assert_eq!(one.date.numbers, other.date.numbers);
+                prop_assert_eq!(one.date.contradictory, other.date.contradictory);
+                prop_assert_eq!(one.conversation, other.conversation);
+            }
+        }
+
+        #[test]
+        fn an_order_that_was_seen_reads_every_date_that_has_one(cells in proptest::collection::vec(CELL, 0..12)) {
+            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+            let date = readings("x", Field::ScoredAt, &cells).date;
+            for cell in cells {
+                if let (Some(order), Glance::Numbers(1..)) = (date.order, glance(cell)) {
+                    let read = read_date(cell, &date, Some(Tz::UTC));
+                    prop_assert!(matches!(read, DateText::Moment { .. }), "{cell} as {order:?} is {read:?}");
+                }
+            }
+        }
     }
 }
