@@ -242,6 +242,38 @@ async fn what_is_not_an_answer_is_none() {
     }
 }
 
+proptest::proptest! {
+    /// A 202 in its first line is the only thing that is ever read as 202.
+    #[test]
+    fn nothing_but_a_202_is_a_202(
+        at in 0..40_usize, put in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..3), cut in 0..60_usize
+    ) {
+        let mut answer = b"HTTP/1.1 202 Accepted\r\ncontent-length: 2\r\n\r\n{}".to_vec();
+        answer.splice(at..(at + put.len()).min(40), put);
+        answer.truncate(cut);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let said = runtime.block_on(post(&answering(answer.clone())));
+        if matches!(said, Answer::Status(Reply { http: 202, .. })) {
+            let first_line = answer.split(|&b| b == b'\r' || b == b'\n').next().unwrap();
+            proptest::prop_assert!(
+                first_line.starts_with(b"HTTP/1.") && first_line[8..].starts_with(b" 202"),
+                "{:?}", String::from_utf8_lossy(&answer)
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_before_the_body_was_sent_counts() {
+    let (address, _) = stub(|stream| {
+        stream.read_exact(&mut [0; 1024])?;
+        stream.write_all(b"HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n")?;
+        io::copy(stream, &mut io::sink()).map(drop)
+    });
+    let body = Bytes::from(vec![b' '; 64 << 20]);
+    assert_eq!(status(client(&format!("http://{address}")).send_scores(body).await).http, 413);
+}
+
 #[tokio::test]
 async fn a_reset_after_the_body_is_none_and_was_sent() {
     let (address, _) = stub(|stream| {

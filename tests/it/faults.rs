@@ -2,8 +2,10 @@
 //! A test a row; each says what the journal has, whether anything was sent again, and in which words.
 //! How the client reads broken answers, TLS and proxies is tested beside it, in `assembled/sockets.rs`.
 
+use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -12,6 +14,8 @@ use scorebridge::journal::BatchState::{self, Accepted, Refused, Unknown, Waiting
 use scorebridge::journal::Journal;
 use scorebridge::upload::{BatchEvent, End, Event, Options, PauseReason, Stop, Summary};
 
+use crate::cli::program::{Home, Ran};
+use crate::cli::scores::Scores;
 use crate::uploading::Bench;
 
 /// A raw server: the first connection is served by the first of its answers, and so on; the last one
@@ -153,10 +157,11 @@ const fn secs(seconds: u64) -> Duration {
 /// DNS fails; offline.
 #[test]
 fn a_name_that_is_not_found_is_tried_four_times_then_paused() {
-    let sent = Sent::to("https://api.assembled.invalid");
-    sent.assert([Waiting; 3], "Nothing was sent: the name of the server was not found.");
-    assert!(matches!(sent.summary.end, End::Paused(PauseReason::Offline(_))), "{:?}", sent.summary.end);
-    assert_eq!(sent.answers.len(), 4);
+    let ran = upload_by("https://api.assembled.invalid", None);
+    assert_eq!((ran.code, ran.error_code().as_str()), (4, "offline"), "{ran:?}");
+    assert!(ran.stdout.contains("the name of the server was not found"), "{ran:?}");
+    let attempts = ran.lines().iter().filter(|line| line["state"] == "sending").count();
+    assert_eq!((attempts, ran.lines().iter().filter(|line| line["event"] == "summary").count()), (4, 1), "{ran:?}");
 }
 
 /// Connection refused; no route.
@@ -453,4 +458,64 @@ fn two_unknown_in_a_row_pause() {
     let sent = Sent::to(&broken.url);
     sent.assert([Unknown, Unknown, Waiting], "");
     assert_eq!(sent.summary.end, End::Paused(PauseReason::Unknown));
+}
+
+/// Proxy: cuts CONNECT, as the environment sets it.
+#[test]
+fn a_proxy_of_the_environment_that_refuses_stops_the_queue() {
+    let proxy = Broken::saying(&["HTTP/1.1 502 Bad Gateway\r\n\r\n"]);
+    let ran = upload_by("https://api.assembled.invalid", Some(&proxy.url));
+    assert_eq!((ran.code, ran.error_code().as_str()), (4, "proxy"), "{ran:?}");
+    assert_eq!((ran.lines()[0]["state"].as_str(), proxy.num_requests()), (Some("not_sent"), 1), "{ran:?}");
+    let request = &proxy.requests.lock().unwrap()[0].1;
+    assert!(request.starts_with("CONNECT api.assembled.invalid:443 HTTP/1.1\r\n"), "{request}");
+    assert!(!request.to_lowercase().contains("authorization"), "{request}");
+}
+
+/// A proxy is set, but the server is this computer.
+#[test]
+fn a_proxy_of_the_environment_is_not_asked_for_this_computer() {
+    let proxy = Broken::saying(&["HTTP/1.1 502 Bad Gateway\r\n\r\n"]);
+    let server = Broken::saying(&[TAKEN]);
+    let ran = upload_by(&server.url, Some(&proxy.url));
+    assert_eq!((ran.code, ran.summary()["accepted"].as_u64()), (0, Some(1)), "{ran:?}");
+    assert_eq!(proxy.num_requests(), 0);
+}
+
+/// Sends one row as the program does it, with this proxy in the environment, or none.
+fn upload_by(url: &str, proxy: Option<&str>) -> Ran {
+    let home = Home::new();
+    let scores = Scores::new(1, 0);
+    home.write("scores.csv", &scores.csv);
+    home.write("roster.csv", &scores.roster);
+    let options = ["--json", "--url", url, "--key-env", "PRACTICE_KEY", "--roster", "roster.csv"];
+    let mut upload = home.command(["upload", "scores.csv"].into_iter().chain(options));
+    for name in ["NO_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+        upload.env_remove(name).env_remove(name.to_lowercase());
+    }
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+        upload.envs(proxy.map(|proxy| (name, proxy)));
+    }
+    Ran::of(upload)
+}
+
+/// The table in the docs names tests that are there.
+#[test]
+fn the_table_of_faults_names_tests_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let table = fs::read_to_string(root.join("docs/faults.md")).unwrap();
+    let mut named = 0;
+    for name in table.split('`').skip(1).step_by(2).filter(|name| name.contains("::")) {
+        let (file, test) = name.split_once("::").unwrap();
+        let path = if file == "sockets" { "src/assembled/sockets.rs".to_owned() } else { format!("tests/it/{file}.rs") };
+        let source = fs::read_to_string(root.join(&path)).unwrap();
+        assert!(source.contains(&format!("fn {test}()")), "{path} has no {test}");
+        named += 1;
+    }
+    assert!(named > 40, "{named}");
+    let source = fs::read_to_string(root.join("tests/it/faults.rs")).unwrap();
+    for test in source.split("#[test]\nfn ").skip(1).filter_map(|rest| rest.split_once("()")) {
+        let exempt = test.0 == "the_table_of_faults_names_tests_that_are_there";
+        assert!(exempt || table.contains(&format!("`faults::{}`", test.0)), "{} is not in the table", test.0);
+    }
 }

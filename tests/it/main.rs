@@ -5,6 +5,7 @@ mod cli;
 mod faults;
 mod kill;
 mod layers;
+mod people_list;
 mod presets;
 mod samples;
 mod sealing;
