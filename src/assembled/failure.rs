@@ -40,7 +40,7 @@ fn words(error: &reqwest::Error, stage: Stage) -> String {
         return http_words(http);
     }
     let deepest = chain(error).last().map(ToString::to_string).unwrap_or_default();
-    if stage == Stage::Proxy { format!("the proxy made no connection ({deepest})") } else { deepest }
+    if stage == Stage::Proxy { proxy_words(&deepest) } else { deepest }
 }
 
 fn io_words(error: &io::Error, who: &str) -> String {
@@ -65,6 +65,15 @@ fn http_words(error: &hyper::Error) -> String {
         "the connection was closed before an answer came".to_owned()
     } else {
         error.to_string()
+    }
+}
+
+/// The tunnel's error has no type that could be named: its text decides the words, and nothing else.
+fn proxy_words(error: &str) -> String {
+    if error.contains("authorization required") {
+        "the proxy asks for a name and a password".to_owned()
+    } else {
+        "the proxy makes no connection to the server".to_owned()
     }
 }
 

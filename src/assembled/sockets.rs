@@ -511,11 +511,11 @@ mod proxy {
         for (answer, part) in [
             (
                 "HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n",
-                "proxy authorization required",
+                "the proxy asks for a name and a password",
             ),
-            ("HTTP/1.1 502 Bad Gateway\r\n\r\n", "the proxy made no connection"),
-            ("HTTP/1.1 30", "the proxy made no connection"),
-            ("", "the proxy made no connection"),
+            ("HTTP/1.1 502 Bad Gateway\r\n\r\n", "the proxy makes no connection"),
+            ("HTTP/1.1 30", "the proxy makes no connection"),
+            ("", "the proxy makes no connection"),
         ] {
             let (seen, requests) = sync_channel(1);
             let (address, _) = stub(move |stream| {
