@@ -48,7 +48,7 @@ pub fn account_fit(
             progress.reached(u64::from(row.0))?;
         }
         if names_an_agent(report, row) && seen.insert(judge.value(row, Field::AgentId).trim()) {
-            let agent = Agent::read(&judge, &mut cache, row);
+            let agent = Agent::read(&judge, &mut cache, row, &judge.values(row));
             fit.agents += u32::from(agent != Agent::Missing);
             fit.known += u32::from(agent.person().is_some());
         }

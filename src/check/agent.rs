@@ -10,7 +10,7 @@ use crate::model::{Field, RowId};
 use crate::people::{Lookup, PersonIndex};
 use crate::recipe::{AgentKind, Mapping, text};
 
-use super::judge::Judge;
+use super::judge::{Judge, Values};
 
 /// Who a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,16 +53,25 @@ enum Says<'a> {
     Alias(&'a str),
 }
 
-/// What was found for values seen before: files name few agents, many times. The column comes first;
-/// past the columns stand constants and typed values.
+/// What was found for values seen before: files name few agents, many times. Keys are copies that lie
+/// close together: the places in the file where they stood first are far apart.
 #[derive(Debug, Default)]
 pub(super) struct AgentCache<'a> {
-    seen: FxHashMap<(usize, &'a str, &'a str), Says<'a>>,
+    /// By place of the column.
+    columns: Vec<FxHashMap<Box<str>, Says<'a>>>,
+    /// Constants and values typed by hand.
+    typed: FxHashMap<Box<str>, Says<'a>>,
+    key: String,
 }
 
 impl<'a> Agent<'a> {
     /// Reads who a row is about.
-    pub(super) fn read(judge: &Judge<'a>, cache: &mut AgentCache<'a>, row: RowId) -> Self {
+    pub(super) fn read(
+        judge: &Judge<'a>,
+        cache: &mut AgentCache<'a>,
+        row: RowId,
+        values: &Values<'a>,
+    ) -> Self {
         if let Some(typed) = judge.edit(row, Field::AgentId) {
             return Self::combine(judge, [cache.typed(judge, typed)]);
         }
@@ -70,9 +79,13 @@ impl<'a> Agent<'a> {
             return Self::combine(judge, [cache.typed(judge, constant)]);
         }
         let values = judge.agent_columns.iter().enumerate().map(|(place, (column, kind))| {
-            let value = judge.replaced(Field::AgentId, judge.input.sheet.cell(row, *column));
+            let value = if judge.agent_columns.len() == 1 {
+                values[Field::AgentId.index()]
+            } else {
+                judge.replaced(Field::AgentId, judge.input.sheet.cell(row, *column))
+            };
             let platform = match kind {
-                Some(AgentKind::PlatformOfRow) => judge.value(row, Field::Platform),
+                Some(AgentKind::PlatformOfRow) => values[Field::Platform.index()],
                 _ => "",
             };
             cache.column(judge, place, *kind, value, platform)
@@ -155,16 +168,34 @@ impl<'a> AgentCache<'a> {
         place: usize,
         kind: Option<&AgentKind>,
         value: &'a str,
-        platform: &'a str,
+        platform: &str,
     ) -> Says<'a> {
-        *self
-            .seen
-            .entry((place, value, platform))
-            .or_insert_with(|| read_column(judge, kind, value, platform))
+        if self.columns.len() <= place {
+            self.columns.resize_with(place + 1, FxHashMap::default);
+        }
+        let key = if platform.is_empty() {
+            value
+        } else {
+            // No value of a cell and no platform has this in it, or they are read again: no harm done.
+            self.key.clear();
+            self.key.extend([platform, "\u{1f}", value]);
+            &self.key
+        };
+        if let Some(says) = self.columns[place].get(key) {
+            return *says;
+        }
+        let says = read_column(judge, kind, value, platform);
+        self.columns[place].insert(key.into(), says);
+        says
     }
 
     fn typed(&mut self, judge: &Judge<'a>, value: &'a str) -> Says<'a> {
-        *self.seen.entry((usize::MAX, value, "")).or_insert_with(|| read_typed(judge, value))
+        if let Some(says) = self.typed.get(value) {
+            return *says;
+        }
+        let says = read_typed(judge, value);
+        self.typed.insert(value.into(), says);
+        says
     }
 }
 

@@ -5,9 +5,9 @@
 
 use crate::model::{Field, RowId};
 use crate::recipe::number::{Decimal, ScoreText, read_score};
-use crate::recipe::{Mapping, Scale, text};
+use crate::recipe::{Mapping, Scale};
 
-use super::judge::Judge;
+use super::judge::{Judge, Values};
 use super::score::Percent;
 
 /// What a row's score says.
@@ -53,10 +53,10 @@ pub(super) enum MaxProblem {
 }
 
 impl Grade {
-    /// Reads the score of a row.
-    pub(super) fn read(judge: &Judge<'_>, row: RowId) -> Self {
+    /// Reads the score of a row from its values.
+    pub(super) fn read(judge: &Judge<'_>, row: RowId, values: &Values<'_>) -> Self {
         let comma = judge.input.readings.score.decimal_comma;
-        let (value, of) = match read_score(judge.value(row, Field::Score), comma) {
+        let (value, of) = match read_score(values[Field::Score.index()], comma) {
             ScoreText::NotGraded => return Self::Missing,
             ScoreText::NotANumber => return Self::NotANumber,
             ScoreText::Number { value, of } => (value, of),
@@ -64,7 +64,7 @@ impl Grade {
         if value.is_negative() {
             return Self::Negative;
         }
-        let (max, on_scale) = match max_of(judge, row, comma, of) {
+        let (max, on_scale) = match max_of(judge, row, values, of) {
             Ok(Some(max)) => max,
             Ok(None) => return Self::ScaleUnclear,
             Err(problem) => return Self::MaxInvalid(problem),
@@ -77,7 +77,12 @@ impl Grade {
 
     /// Whether the points are over the maximum; judged before rounding.
     pub(super) fn is_above_max(self) -> bool {
-        matches!(self, Self::Points { value, max, .. } if value > max)
+        match self {
+            // Only what was rounded to exactly 100 needs to be looked at closely.
+            Self::Points { percent, .. } if percent != Percent::FULL => percent > Percent::FULL,
+            Self::Points { value, max, .. } => value > max,
+            _ => false,
+        }
     }
 
     /// What is sent; `None` where there is no score to send.
@@ -95,13 +100,14 @@ impl Grade {
 fn max_of(
     judge: &Judge<'_>,
     row: RowId,
-    comma: bool,
+    values: &Values<'_>,
     of: Option<Decimal>,
 ) -> Result<Option<(Decimal, bool)>, MaxProblem> {
+    let comma = judge.input.readings.score.decimal_comma;
     let mapped = *judge.input.recipe.mapping(Field::MaxScore) != Mapping::None
         || judge.edit(row, Field::MaxScore).is_some();
     let beside = if mapped {
-        Some(beside(judge.value(row, Field::MaxScore), comma)?)
+        Some(beside(values[Field::MaxScore.index()], comma)?)
     } else {
         let scale = judge.input.readings.score.scale.map(Scale::max);
         // `95 %` and 0.95 are the same thing said in two ways.
@@ -118,10 +124,8 @@ fn max_of(
 
 /// The maximum in its own cell.
 fn beside(cell: &str, comma: bool) -> Result<Decimal, MaxProblem> {
-    if text::is_missing(text::clean(cell).0) {
-        return Err(MaxProblem::Blank);
-    }
     match read_score(cell, comma) {
+        ScoreText::NotGraded => Err(MaxProblem::Blank),
         ScoreText::Number { value, of: None } if !value.is_negative() && !value.is_zero() => Ok(value),
         // A maximum of `100 %`.
         ScoreText::Number { value, of: Some(of) } if value == of && !value.is_zero() => Ok(value),

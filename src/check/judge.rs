@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{ColumnId, Field, RowId, RowState};
+use crate::model::{ColumnId, Field, NUM_FIELDS, RowId, RowState};
 use crate::recipe::{AgentKind, Mapping};
 
 use super::Input;
@@ -38,6 +38,9 @@ pub(super) struct Judge<'a> {
     /// Nobody has answered what becomes of repeated rows.
     duplicates_undecided: bool,
 }
+
+/// The values of a row, by [`Field::index`].
+pub(super) type Values<'a> = [&'a str; NUM_FIELDS];
 
 impl<'a> Judge<'a> {
     pub(super) fn new(input: &Input<'a>) -> Self {
@@ -96,6 +99,11 @@ impl<'a> Judge<'a> {
                 }
             }
         }
+    }
+
+    /// The values of a row.
+    pub(super) fn values(&self, row: RowId) -> Values<'a> {
+        Field::ALL.map(|field| self.value(row, field))
     }
 
     /// The value of a cell: edit ▸ replacement ▸ source.

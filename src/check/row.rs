@@ -13,7 +13,7 @@ use crate::recipe::text as written;
 use super::agent::{Agent, AgentCache};
 use super::found::{Found, RuleSet};
 use super::grade::Grade;
-use super::judge::Judge;
+use super::judge::{Judge, Values};
 use super::rule::Part;
 use super::rules::STAGES;
 use super::sent::Sent;
@@ -24,6 +24,7 @@ use super::text;
 pub(super) struct Row<'a> {
     pub(super) id: RowId,
     pub(super) judge: &'a Judge<'a>,
+    values: Values<'a>,
     pub(super) agent: Agent<'a>,
     pub(super) grade: Grade,
     pub(super) time: DateText,
@@ -39,16 +40,19 @@ impl<'a> Row<'a> {
     /// Reads a row.
     pub(super) fn read(judge: &'a Judge<'a>, cache: &mut AgentCache<'a>, id: RowId) -> Self {
         let zone = judge.input.recipe.zone.map(|told| told.value);
+        let values = judge.values(id);
+        let value = |field: Field| values[field.index()];
         let mut row = Self {
             id,
             judge,
-            agent: Agent::read(judge, cache, id),
-            grade: Grade::read(judge, id),
-            time: read_date(judge.value(id, Field::ScoredAt), &judge.input.readings.date, zone),
-            conversation: known_id(written::clean(judge.value(id, Field::Conversation)).0),
-            source: judge.value(id, Field::Source),
-            rubric: judge.value(id, Field::Rubric),
-            reviewer: known_reviewer(judge.value(id, Field::Reviewer)),
+            values,
+            agent: Agent::read(judge, cache, id, &values),
+            grade: Grade::read(judge, id, &values),
+            time: read_date(value(Field::ScoredAt), &judge.input.readings.date, zone),
+            conversation: known_id(written::clean(value(Field::Conversation)).0),
+            source: value(Field::Source),
+            rubric: value(Field::Rubric),
+            reviewer: known_reviewer(value(Field::Reviewer)),
             odd: 0,
         };
         row.odd = row.odd_parts();
@@ -57,7 +61,7 @@ impl<'a> Row<'a> {
 
     /// The value of a cell: edit ▸ replacement ▸ source.
     pub(super) fn value(&self, field: Field) -> &'a str {
-        self.judge.value(self.id, field)
+        self.values[field.index()]
     }
 
     /// The notes as they are sent.

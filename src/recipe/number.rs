@@ -133,6 +133,17 @@ impl Ord for Decimal {
         if self.scale == other.scale {
             return self.units.cmp(&other.units);
         }
+        // Almost every pair: the one with fewer places, written with as many as the other.
+        let up = u32::from(self.scale.abs_diff(other.scale));
+        let scaled =
+            |units: i128| Some(i128::from(i64::try_from(units).ok()?) * i128::from(10_i64.checked_pow(up)?));
+        if self.scale < other.scale {
+            if let Some(units) = scaled(self.units) {
+                return units.cmp(&other.units);
+            }
+        } else if let Some(units) = scaled(other.units) {
+            return self.units.cmp(&units);
+        }
         self.parts().cmp(&other.parts())
     }
 }

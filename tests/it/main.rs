@@ -3,6 +3,7 @@
 
 mod canary;
 mod cli;
+mod defects;
 mod faults;
 mod kill;
 mod layers;
