@@ -34,7 +34,7 @@ pub enum ImportError {
     /// A format that is known, and not read.
     #[error("The file is {0}, which cannot be read here.")]
     OtherFormat(OtherFormat),
-    /// A workbook or an archive that cannot be taken apart.
+    /// A workbook, an archive or JSON that is not whole.
     #[error("The file is damaged: {0}.")]
     Damaged(String),
     /// A sheet of that name is not there.
@@ -164,16 +164,14 @@ pub enum OtherFormat {
     Numbers,
     /// A document of Word or another word processor.
     Document,
-    /// A zip of anything else.
+    /// A zip without a file that could be read, or inside another archive.
     Zip,
-    /// Compressed by gzip.
+    /// A gzip inside another archive.
     Gzip,
     /// Compressed by something else.
     Archive,
     /// PDF.
     Pdf,
-    /// JSON.
-    Json,
     /// A web page, often an export that calls itself `.xls`.
     Html,
     /// XML.
@@ -209,7 +207,6 @@ impl OtherFormat {
             Self::Gzip => ("a gzip archive", "gzip_file", UNPACK),
             Self::Archive => ("a compressed archive", "archive_file", UNPACK),
             Self::Pdf => ("a PDF", "pdf_file", EXPORT_CSV),
-            Self::Json => ("JSON", "json_file", EXPORT_CSV),
             Self::Html => ("a web page (HTML)", "html_file", SAVE_AS_CSV),
             Self::Xml => ("XML", "xml_file", SAVE_AS_CSV),
             Self::Utf32 => ("text in UTF-32", "utf_32_file", "Save it as UTF-8, and open that file."),

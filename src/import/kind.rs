@@ -11,8 +11,14 @@ use crate::model::FileFormat;
 pub enum Kind {
     /// Text with a delimiter, as far as the first bytes tell.
     Delimited,
+    /// JSON, or an object a line.
+    Json,
     /// A workbook of that format.
     Workbook(FileFormat),
+    /// A zip of anything but a workbook.
+    Zip,
+    /// Compressed by gzip.
+    Gzip,
     /// Something that is known, and not read.
     Other(OtherFormat),
 }
@@ -26,7 +32,7 @@ const SIGNATURES: &[(&[u8], Kind)] = &[
     (b"\x09\x04\x06\x00", Kind::Other(OtherFormat::AncientXls)),
     (b"\x09\x02\x06\x00", Kind::Other(OtherFormat::AncientXls)),
     (b"\x09\x00\x04\x00", Kind::Other(OtherFormat::AncientXls)),
-    (b"\x1f\x8b", Kind::Other(OtherFormat::Gzip)),
+    (b"\x1f\x8b", Kind::Gzip),
     (b"BZh", Kind::Other(OtherFormat::Archive)),
     (b"\xfd7zXZ\0", Kind::Other(OtherFormat::Archive)),
     (b"\x28\xb5\x2f\xfd", Kind::Other(OtherFormat::Archive)),
@@ -65,7 +71,7 @@ pub fn look(bytes: &[u8]) -> Kind {
         Some(&(_, XLS)) if has_utf16(bytes, "EncryptedPackage") => Kind::Other(OtherFormat::Encrypted),
         Some(&(_, XLS)) if has_utf16(bytes, "WordDocument") => Kind::Other(OtherFormat::Document),
         Some(&(_, kind)) => kind,
-        None => markup(bytes).map_or(Kind::Delimited, Kind::Other),
+        None => markup(bytes).unwrap_or(Kind::Delimited),
     }
 }
 
@@ -86,7 +92,7 @@ fn zip_kind(bytes: &[u8]) -> Kind {
     let head = &bytes[..bytes.len().min(LOOKED_AT)];
     let tail = &bytes[bytes.len().saturating_sub(LOOKED_AT)..];
     let holds = |name: &[u8]| [head, tail].iter().any(|part| memchr::memmem::find(part, name).is_some());
-    PARTS.iter().find(|(name, _)| holds(name)).map_or(Kind::Other(OtherFormat::Zip), |(_, kind)| *kind)
+    PARTS.iter().find(|(name, _)| holds(name)).map_or(Kind::Zip, |(_, kind)| *kind)
 }
 
 /// The directory of an old Office file names its streams in UTF-16.
@@ -95,20 +101,20 @@ fn has_utf16(bytes: &[u8], name: &str) -> bool {
     memchr::memmem::find(bytes, &name).is_some()
 }
 
-fn markup(bytes: &[u8]) -> Option<OtherFormat> {
+fn markup(bytes: &[u8]) -> Option<Kind> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let starts =
         |words: &str| text.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words.as_bytes()));
     if ["<!doctype html", "<html", "<head", "<body", "<table", "<meta"].iter().any(|words| starts(words)) {
-        return Some(OtherFormat::Html);
+        return Some(Kind::Other(OtherFormat::Html));
     }
     if starts("<?xml") {
-        return Some(OtherFormat::Xml);
+        return Some(Kind::Other(OtherFormat::Xml));
     }
     let (first, rest) = text.split_first()?;
     let second = rest.trim_ascii_start().first();
     match (first, second) {
-        (b'{', Some(b'"' | b'}')) | (b'[', Some(b'{' | b'[' | b']')) => Some(OtherFormat::Json),
+        (b'{', Some(b'"' | b'}')) | (b'[', Some(b'{' | b'[' | b']')) => Some(Kind::Json),
         _ => None,
     }
 }
@@ -130,16 +136,16 @@ mod tests {
             (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", workbook(FileFormat::Ods)),
             (b"PK\x03\x04...word/document.xml", other(OtherFormat::Document)),
             (b"PK\x03\x04...Index/Document.iwa", other(OtherFormat::Numbers)),
-            (b"PK\x03\x04...scores.csv", other(OtherFormat::Zip)),
+            (b"PK\x03\x04...scores.csv", Some(Kind::Zip)),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", workbook(FileFormat::Xls)),
             (
                 b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
                 other(OtherFormat::Encrypted),
             ),
-            (b"\x1f\x8b\x08", other(OtherFormat::Gzip)),
+            (b"\x1f\x8b\x08", Some(Kind::Gzip)),
             (b"%PDF-1.7", other(OtherFormat::Pdf)),
-            (b"\xef\xbb\xbf [ {\"a\":1}]", other(OtherFormat::Json)),
-            (b"{ \"a\":1}", other(OtherFormat::Json)),
+            (b"\xef\xbb\xbf [ {\"a\":1}]", Some(Kind::Json)),
+            (b"{ \"a\":1}", Some(Kind::Json)),
             (b"\r\n<HTML><table>", other(OtherFormat::Html)),
             (b"<?xml version=\"1.0\"?>", other(OtherFormat::Xml)),
         ] {

@@ -4,10 +4,12 @@
 //! or people: nothing is mapped or judged here. Invariant: records in the file = rows of the sheet,
 //! and whatever could not be taken whole is named, never dropped and never half-loaded.
 
+mod archive;
 mod csv;
 mod encoding;
 mod error;
 mod file;
+mod json;
 mod kind;
 mod sample;
 mod table;
@@ -42,6 +44,16 @@ pub struct ImportOptions {
 /// # Errors
 /// One [`ImportError`] that says what the file is and what to do; nothing is half-loaded.
 pub fn open(path: &Path, options: &ImportOptions, progress: &Progress) -> Result<Sheet, ImportError> {
+    if path.is_dir() {
+        let (path, notes) = archive::in_folder(path)?;
+        let mut sheet = open_file(&path, options, progress)?;
+        sheet.add_notes(notes);
+        return Ok(sheet);
+    }
+    open_file(path, options, progress)
+}
+
+fn open_file(path: &Path, options: &ImportOptions, progress: &Progress) -> Result<Sheet, ImportError> {
     let contents = file::read(path, progress)?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     sheet(name, Some(path), contents, options, progress)
@@ -67,9 +79,6 @@ fn sheet(
     options: &ImportOptions,
     progress: &Progress,
 ) -> Result<Sheet, ImportError> {
-    if bytes.is_empty() {
-        return Err(ImportError::Empty);
-    }
     let source = SourceFile {
         path: path.map(Path::to_path_buf),
         name,
@@ -82,7 +91,42 @@ fn sheet(
         header_row: 0,
     };
     match kind::look(&bytes) {
+        Kind::Gzip => {
+            let inner = archive::gunzip(&bytes, progress)?;
+            drop(bytes);
+            plain(source, inner, options, progress)
+        }
+        Kind::Zip => {
+            let inner = archive::unzip(&bytes, options.sheet.as_deref(), progress)?;
+            drop(bytes);
+            let source = SourceFile { sheet: Some(inner.name), ..source };
+            let options = ImportOptions { sheet: None, ..options.clone() };
+            let mut sheet = plain(source, inner.bytes, &options, progress)?;
+            sheet.add_notes(inner.notes);
+            Ok(sheet)
+        }
+        _ => plain(source, bytes, options, progress),
+    }
+}
+
+/// Reads what is no archive: an archive inside another is not opened.
+fn plain(
+    source: SourceFile,
+    bytes: Vec<u8>,
+    options: &ImportOptions,
+    progress: &Progress,
+) -> Result<Sheet, ImportError> {
+    if bytes.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    match kind::look(&bytes) {
         Kind::Delimited => delimited(source, bytes, options, progress),
+        Kind::Json => {
+            let bytes = Bytes::look(bytes, options.encoding.as_deref())?;
+            let source = SourceFile { encoding: bytes.encoding(), ..source };
+            let text = bytes.into_text(|| progress.reached(source.bytes))?;
+            json::read(&text, source, progress)
+        }
         Kind::Workbook(format) => {
             let job = workbook::Job {
                 bytes: &bytes,
@@ -93,6 +137,8 @@ fn sheet(
             };
             workbook::read(&job, SourceFile { format, ..source })
         }
+        Kind::Zip => Err(ImportError::OtherFormat(OtherFormat::Zip)),
+        Kind::Gzip => Err(ImportError::OtherFormat(OtherFormat::Gzip)),
         Kind::Other(format) => Err(ImportError::OtherFormat(format)),
     }
 }

@@ -138,7 +138,7 @@ fn refuses_what_is_no_table_with_a_code_and_a_way_out() {
         (b"\xef\xbb\xbf", "empty_file"),
         (b"%PDF-1.7", "pdf_file"),
         (b"\x00\x01\x02\x03\x00\x00\x07", "not_text"),
-        (b"{\"scores\":[]}", "json_file"),
+        (b"<!DOCTYPE html><table>", "html_file"),
     ] {
         let error = read_bytes(bytes, &ImportOptions::default()).unwrap_err();
         assert_eq!(error.code(), code);

@@ -3,6 +3,7 @@
 //! Owns the cells' text. Does not know what a column means. Invariant: every record of the file is
 //! a row here, whole or with its [`RecordProblem`]; a cell's text is exactly the file's.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -27,6 +28,10 @@ impl ColumnId {
 pub enum FileFormat {
     /// Text with a delimiter: comma, semicolon, tab or pipe.
     Csv,
+    /// JSON: a list of objects, by itself or in a wrapper.
+    Json,
+    /// A JSON object a line.
+    Ndjson,
     /// Excel's workbook since 2007, with or without macros.
     Xlsx,
     /// Excel's binary workbook.
@@ -83,6 +88,8 @@ pub enum RecordProblemCode {
     UnclosedQuote,
     /// Text stands after a closing quote, or a quote inside an unquoted cell.
     StrayQuote,
+    /// A name stands twice in a JSON object.
+    DuplicateName,
 }
 
 /// A record that could not be taken whole, and the sentence that says so.
@@ -95,7 +102,6 @@ pub struct RecordProblem {
 }
 
 /// A file as read. See the module's header; made by a [`SheetBuilder`], or by [`Sheet::of_text`].
-#[derive(Debug)]
 pub struct Sheet {
     source: SourceFile,
     columns: Vec<String>,
@@ -104,6 +110,17 @@ pub struct Sheet {
     /// In the order of their rows.
     problems: Vec<(RowId, RecordProblem)>,
     notes: Vec<Note>,
+}
+
+impl fmt::Debug for Sheet {
+    /// Which file and how much of it: its text may be gigabytes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sheet")
+            .field("source", &self.source)
+            .field("columns", &self.columns.len())
+            .field("rows", &self.num_rows())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Sheet {
@@ -195,6 +212,12 @@ impl Sheet {
     #[must_use]
     pub fn num_problems(&self) -> usize {
         self.problems.len()
+    }
+
+    /// Puts what was known before the file was read in front of its notes.
+    pub(crate) fn add_notes(&mut self, mut notes: Vec<Note>) {
+        notes.append(&mut self.notes);
+        self.notes = notes;
     }
 
     /// What a person should know of the file beside its records.

@@ -1,0 +1,277 @@
+//! Exports that come packed: a gzip, a zip of several files, or a folder of them.
+//!
+//! Owns which file of several is read, and how far it may unpack. Does not know formats. Invariant:
+//! nothing is written to disk, no name inside an archive is used as a path, and the files that are
+//! not read are named.
+
+use std::fs;
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::bufread::MultiGzDecoder;
+use zip::ZipArchive;
+
+use super::ImportError;
+use super::error::OtherFormat;
+use crate::model::{Note, Progress};
+
+/// More files than any export has.
+const MAX_FILES: usize = 4_000;
+/// Anything may unpack to this much.
+const ALWAYS_ALLOWED: u64 = 64 << 20;
+/// Beyond that, to this many times its size: text seldom packs tighter than 30 to 1.
+const MAX_RATIO: u64 = 200;
+/// A sheet's text is counted in 32 bits.
+const MAX_UNPACKED: u64 = u32::MAX as u64 - 1;
+const PIECE: u64 = 1024 * 1024;
+
+/// A file out of an archive.
+#[derive(Debug)]
+pub struct Unpacked {
+    /// Its name in the archive.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What is to be told of the others.
+    pub notes: Vec<Note>,
+}
+
+/// Unpacks a gzip.
+///
+/// # Errors
+/// [`ImportError`] where it is damaged, unpacks to too much, or the job was asked to stop.
+pub fn gunzip(bytes: &[u8], progress: &Progress) -> Result<Vec<u8>, ImportError> {
+    unpack(MultiGzDecoder::new(bytes), bytes.len() as u64, progress)
+}
+
+/// Unpacks the file of a zip that holds the scores, or the one that was asked for.
+///
+/// # Errors
+/// [`ImportError`] where there is none, it is damaged, or it unpacks to too much.
+pub fn unzip(bytes: &[u8], asked: Option<&str>, progress: &Progress) -> Result<Unpacked, ImportError> {
+    let damaged = |error: &dyn std::fmt::Display| ImportError::Damaged(error.to_string());
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    if archive.len() > MAX_FILES {
+        return Err(ImportError::TooLarge { limit: "4000 files" });
+    }
+    let mut files = Vec::new();
+    for index in 0..archive.len() {
+        let file = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
+        let name = file.name().map_err(|error| damaged(&error))?.into_owned();
+        if file.is_file() && is_data(&name) {
+            files.push(Candidate { index, name, size: file.size() });
+        }
+    }
+    let chosen = match asked {
+        Some(asked) => files.iter().find(|file| file.is_called(asked)).ok_or_else(|| {
+            let there = files.iter().map(|file| file.name.clone()).collect();
+            ImportError::NoSuchSheet { asked: asked.to_owned(), there }
+        })?,
+        None => best(&files).ok_or(ImportError::OtherFormat(OtherFormat::Zip))?,
+    };
+    let file = archive.by_index(chosen.index).map_err(|error| damaged(&error))?;
+    if file.encrypted() {
+        return Err(ImportError::OtherFormat(OtherFormat::Encrypted));
+    }
+    let packed = file.compressed_size();
+    let bytes = unpack(file, packed, progress)?;
+    Ok(Unpacked {
+        name: chosen.name.clone(),
+        bytes,
+        notes: other_files(&files, chosen).into_iter().collect(),
+    })
+}
+
+/// The file of total scores in a folder of exports, and what is to be told of the others.
+///
+/// # Errors
+/// [`ImportError::Folder`] where it is not plain which file holds the scores.
+pub fn in_folder(folder: &Path) -> Result<(PathBuf, Vec<Note>), ImportError> {
+    let mut files = Vec::new();
+    for (index, entry) in fs::read_dir(folder)?.take(MAX_FILES).enumerate() {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type()?.is_file() && is_data(&name) {
+            files.push(Candidate { index, name, size: entry.metadata()?.len() });
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let chosen = best(&files).filter(|file| file.level() == Level::Total).ok_or(ImportError::Folder)?;
+    Ok((folder.join(&chosen.name), other_files(&files, chosen).into_iter().collect()))
+}
+
+/// A file that may hold the scores.
+#[derive(Debug)]
+struct Candidate {
+    index: usize,
+    name: String,
+    size: u64,
+}
+
+/// What a file's name says that it holds, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    /// The total score of each review.
+    Total,
+    /// It does not say.
+    Unknown,
+    /// Parts of reviews, or something else.
+    Part,
+}
+
+impl Candidate {
+    fn level(&self) -> Level {
+        const PARTS: [&str; 8] =
+            ["section", "answer", "question", "annotation", "csat", "group", "agent", "calibration"];
+        let name = self.name.to_lowercase();
+        if name.contains("total") {
+            Level::Total
+        } else if PARTS.iter().any(|part| name.contains(part)) {
+            Level::Part
+        } else {
+            Level::Unknown
+        }
+    }
+
+    fn is_called(&self, asked: &str) -> bool {
+        let asked = asked.to_lowercase();
+        let name = self.name.to_lowercase();
+        name == asked || name.rsplit(['/', '\\']).next() == Some(asked.as_str())
+    }
+}
+
+/// The file whose name says most that it holds total scores; of several such, the largest.
+fn best(files: &[Candidate]) -> Option<&Candidate> {
+    files.iter().min_by_key(|file| (file.level(), std::cmp::Reverse(file.size)))
+}
+
+fn is_data(name: &str) -> bool {
+    const ENDINGS: [&str; 11] =
+        ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "xlsx", "xlsm", "xls", "ods"];
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let ending = base.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+    !name.starts_with("__MACOSX/")
+        && !base.starts_with('.')
+        && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+fn other_files(files: &[Candidate], chosen: &Candidate) -> Option<Note> {
+    let others: Vec<String> = files
+        .iter()
+        .filter(|file| file.index != chosen.index)
+        .map(|file| format!("“{}”", file.name))
+        .collect();
+    (!others.is_empty()).then(|| Note {
+        line: 1,
+        code: "other_files",
+        message: format!("The file “{}” was read; beside it there is {}.", chosen.name, others.join(", ")),
+    })
+}
+
+fn unpack(mut packed: impl Read, packed_size: u64, progress: &Progress) -> Result<Vec<u8>, ImportError> {
+    let most = packed_size.saturating_mul(MAX_RATIO).clamp(ALWAYS_ALLOWED, MAX_UNPACKED);
+    let mut bytes = Vec::new();
+    loop {
+        // The share is not known before the end; the wish to stop is.
+        progress.reached(packed_size)?;
+        let read = packed.by_ref().take(PIECE).read_to_end(&mut bytes).map_err(unpack_error)?;
+        if bytes.len() as u64 > most {
+            return Err(ImportError::TooLarge { limit: "4 GiB, or 200 times its size, when unpacked" });
+        }
+        if read == 0 {
+            return Ok(bytes);
+        }
+    }
+}
+
+fn unpack_error(error: io::Error) -> ImportError {
+    ImportError::Damaged(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+    use crate::import::{ImportOptions, open, read};
+    use crate::model::{FileFormat, Sheet};
+
+    const SCORES: &str = "gradable_id,rubric_score\n1,90\n";
+
+    fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in files {
+            out.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            out.write_all(content).unwrap();
+        }
+        out.finish().unwrap().into_inner()
+    }
+
+    fn gzip(content: &[u8]) -> Vec<u8> {
+        let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        out.write_all(content).unwrap();
+        out.finish().unwrap()
+    }
+
+    fn import(bytes: Vec<u8>, asked: Option<&str>) -> Result<Sheet, ImportError> {
+        let options = ImportOptions { sheet: asked.map(str::to_owned), ..Default::default() };
+        read("export.zip", bytes, &options, &Progress::default())
+    }
+
+    fn told(sheet: &Sheet) -> (Option<&str>, u32, Vec<&str>) {
+        (
+            sheet.source().sheet.as_deref(),
+            sheet.num_rows(),
+            sheet.notes().iter().map(|note| note.message.as_str()).collect(),
+        )
+    }
+
+    #[test]
+    fn reads_the_total_scores_of_a_zip_and_names_the_others() {
+        let bytes = zip(&[
+            ("export/section_scores.csv", b"section_id\n1\n2\n3\n"),
+            ("export/total_scores.csv", SCORES.as_bytes()),
+            ("__MACOSX/total_scores.csv", b"x"),
+            ("export/readme.pdf", b"x"),
+        ]);
+        let sheet = import(bytes.clone(), None).unwrap();
+        let note =
+            "The file “export/total_scores.csv” was read; beside it there is “export/section_scores.csv”.";
+        assert_eq!(told(&sheet), (Some("export/total_scores.csv"), 1, vec![note]));
+        let sheet = import(bytes.clone(), Some("Section_scores.csv")).unwrap();
+        assert_eq!(sheet.num_rows(), 3);
+        assert_eq!(import(bytes, Some("x.csv")).unwrap_err().code(), "no_such_sheet");
+        assert_eq!(import(zip(&[("a.pdf", b"x")]), None).unwrap_err().code(), "zip_file");
+    }
+
+    #[test]
+    fn reads_what_is_gzipped() {
+        let sheet = import(gzip(SCORES.as_bytes()), None).unwrap();
+        assert_eq!((sheet.source().format, told(&sheet)), (FileFormat::Csv, (None, 1, vec![])));
+        let sheet = import(gzip(b"{\"id\":1}\n{\"id\":2}\n"), None).unwrap();
+        assert_eq!((sheet.source().format, sheet.num_rows()), (FileFormat::Ndjson, 2));
+        let sheet = import(gzip(&zip(&[("a.csv", SCORES.as_bytes())])), None);
+        assert_eq!(sheet.unwrap_err().code(), "zip_file");
+    }
+
+    #[test]
+    fn refuses_damaged_archives_and_bombs() {
+        let bytes = gzip(SCORES.as_bytes());
+        assert_eq!(import(bytes[..bytes.len() - 9].to_vec(), None).unwrap_err().code(), "damaged_file");
+        // A stream that never ends, as a bomb seems to.
+        let bomb = unpack(io::repeat(b'a'), 1000, &Progress::default());
+        assert!(matches!(bomb, Err(ImportError::TooLarge { .. })));
+    }
+
+    #[test]
+    fn reads_the_total_scores_of_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || open(folder.path(), &ImportOptions::default(), &Progress::default());
+        fs::write(folder.path().join("scores.csv"), SCORES).unwrap();
+        assert_eq!(open().unwrap_err().code(), "a_folder");
+        fs::write(folder.path().join("total_scores.csv"), SCORES).unwrap();
+        let sheet = open().unwrap();
+        assert_eq!(sheet.source().name, "total_scores.csv");
+        assert_eq!(sheet.notes()[0].code, "other_files");
+    }
+}

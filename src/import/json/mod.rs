@@ -1,0 +1,333 @@
+//! JSON → records: a list of objects, one in a wrapper, or an object a line (NDJSON).
+//!
+//! Owns which list is read, and the columns: the names of all records in the order in which they come.
+//! Does not know what a name means. Invariant: all or nothing: text that is cut, glued or no JSON is
+//! refused, and a number's digits are never changed.
+
+mod flatten;
+mod value;
+
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
+
+use self::flatten::{Row, rows};
+use self::value::{members, objects};
+use super::{ImportError, encoding};
+use crate::model::{
+    FileFormat, Note, Progress, RecordProblem, RecordProblemCode, Sheet, SheetBuilder, SourceFile,
+};
+
+/// More columns than any tool exports.
+const MAX_COLUMNS: usize = 16_384;
+/// How deep in its wrapper a list of records may be.
+const MAX_WRAPPERS: usize = 3;
+/// Names beside a list that say where the next page is.
+const NEXT_PAGE: [&str; 6] =
+    ["next", "next_page", "nextPage", "next_page_token", "nextPageToken", "next_cursor"];
+
+/// Reads the records of a JSON text; `source` says what is known of the file already.
+///
+/// # Errors
+/// [`ImportError`] where it is no whole JSON, holds no records, or the job was asked to stop.
+pub fn read(text: &str, source: SourceFile, progress: &Progress) -> Result<Sheet, ImportError> {
+    let text = &text[encoding::after_bom(text).0..];
+    let found = find(text)?;
+    let mut lines = Lines { text, at: 0, line: 1 };
+    let mut columns = Columns::default();
+    let mut without_reviews = 0;
+    let mut all = Vec::new();
+    for record in &found.records {
+        let (line, at) = lines.of(record);
+        progress.reached(source.bytes + at as u64)?;
+        let rows = rows(record);
+        without_reviews += usize::from(rows.is_empty());
+        for row in rows {
+            let row = columns.place(row)?;
+            all.push((line, row));
+        }
+    }
+    let source = SourceFile { format: found.format, ..source };
+    let mut builder = SheetBuilder::new(source, columns.names, text.len());
+    for (line, row) in all {
+        push(&mut builder, line, row)?;
+    }
+    for note in found.notes {
+        builder.note(note);
+    }
+    if without_reviews > 0 {
+        let message = format!("{without_reviews} conversations have no review, so no row.");
+        builder.note(Note { line: 1, code: "no_reviews", message });
+    }
+    Ok(builder.build())
+}
+
+/// The records of a text.
+struct Found<'a> {
+    format: FileFormat,
+    records: Vec<&'a RawValue>,
+    notes: Vec<Note>,
+}
+
+fn find(text: &str) -> Result<Found<'_>, ImportError> {
+    let mut roots = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+    let mut values = Vec::new();
+    let mut end = 0;
+    while let Some(root) = roots.next() {
+        let root = root.map_err(|error| damaged(&error))?;
+        let start = offset(text, root);
+        if !values.is_empty() && !text[end..start].contains(['\n', '\r']) {
+            let line = 1 + text[..start].matches('\n').count();
+            return Err(ImportError::Damaged(format!("two values stand side by side on line {line}")));
+        }
+        end = start + root.get().len();
+        values.push(root);
+    }
+    match values[..] {
+        [] => Err(ImportError::Empty),
+        [root] => in_wrapper(root),
+        _ if values.iter().all(|value| value.get().starts_with('{')) => {
+            Ok(Found { format: FileFormat::Ndjson, records: values, notes: Vec::new() })
+        }
+        _ => Err(no_records()),
+    }
+}
+
+/// The longest list of objects in a value, or the value itself if it is one object.
+fn in_wrapper(root: &RawValue) -> Result<Found<'_>, ImportError> {
+    let found = |records, notes| Found { format: FileFormat::Json, records, notes };
+    if let Some(records) = objects(root) {
+        return Ok(found(records, Vec::new()));
+    }
+    let mut lists = Vec::new();
+    lists_in(root, "", MAX_WRAPPERS, &mut lists);
+    lists.sort_by_key(|(_, records)| std::cmp::Reverse(records.len()));
+    let mut lists = lists.into_iter();
+    match lists.next() {
+        Some((name, records)) if !is_record(root) => {
+            let mut notes = vec![wrapped(&name, &lists.map(|(name, _)| name).collect::<Vec<_>>())];
+            notes.extend(has_next_page(root).then(one_page));
+            Ok(found(records, notes))
+        }
+        _ if root.get().starts_with('{') && root.get().len() > 2 => Ok(found(vec![root], Vec::new())),
+        _ => Err(no_records()),
+    }
+}
+
+fn lists_in<'a>(value: &'a RawValue, name: &str, depth: usize, lists: &mut Vec<(String, Vec<&'a RawValue>)>) {
+    for (inner, value) in members(value).unwrap_or_default() {
+        let name = if name.is_empty() { inner } else { format!("{name}.{inner}") };
+        if let Some(records) = objects(value) {
+            lists.push((name, records));
+        } else if depth > 1 {
+            lists_in(value, &name, depth - 1, lists);
+        }
+    }
+}
+
+/// Whether an object is itself a record: it has reviews.
+fn is_record(root: &RawValue) -> bool {
+    members(root)
+        .is_some_and(|members| members.iter().any(|(name, _)| name == "reviews") && members.len() > 1)
+}
+
+fn has_next_page(root: &RawValue) -> bool {
+    let is_next = |(name, value): &(String, &RawValue)| {
+        NEXT_PAGE.contains(&name.as_str()) && !matches!(value.get(), "null" | "\"\"" | "false")
+    };
+    let members = members(root).unwrap_or_default();
+    let inner = members.iter().filter_map(|(_, value)| value::members(value)).flatten();
+    members.iter().any(is_next) || inner.collect::<Vec<_>>().iter().any(is_next)
+}
+
+fn wrapped(name: &str, others: &[String]) -> Note {
+    let others: Vec<String> = others.iter().map(|other| format!("“{other}”")).collect();
+    let beside = if others.is_empty() { String::new() } else { format!("; beside it {}", others.join(", ")) };
+    Note { line: 1, code: "wrapped_list", message: format!("The records are those of “{name}”{beside}.") }
+}
+
+fn one_page() -> Note {
+    let message = "The file is one page of several: it says where the next one is.";
+    Note { line: 1, code: "one_page", message: message.to_owned() }
+}
+
+fn damaged(error: &serde_json::Error) -> ImportError {
+    ImportError::Damaged(format!("line {}, character {}, is no JSON", error.line(), error.column()))
+}
+
+fn no_records() -> ImportError {
+    ImportError::Damaged("the JSON holds no list of objects".to_owned())
+}
+
+fn offset(text: &str, value: &RawValue) -> usize {
+    (value.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
+}
+
+/// Physical lines of places that come in order.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    /// The line on which a value starts, and where that is.
+    fn of(&mut self, value: &RawValue) -> (u32, usize) {
+        let start = offset(self.text, value);
+        let passed = self.text.as_bytes().get(self.at..start).unwrap_or_default();
+        self.line += u32::try_from(memchr::memchr_iter(b'\n', passed).count()).unwrap_or(u32::MAX);
+        self.at = start;
+        (self.line, start)
+    }
+}
+
+/// The names of all records so far, each with its place.
+#[derive(Debug, Default)]
+struct Columns {
+    names: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+/// A row whose cells have found their columns.
+#[derive(Debug)]
+struct Placed {
+    cells: Vec<(usize, String)>,
+    twice: Option<String>,
+}
+
+impl Columns {
+    fn place(&mut self, row: Row) -> Result<Placed, ImportError> {
+        let mut cells = Vec::with_capacity(row.cells.len());
+        for (name, text) in row.cells {
+            let place = if let Some(&place) = self.places.get(&name) {
+                place
+            } else {
+                let place = self.names.len();
+                self.names.push(name.clone());
+                self.places.insert(name, place);
+                place
+            };
+            cells.push((place, text));
+        }
+        if self.names.len() > MAX_COLUMNS {
+            return Err(ImportError::TooManyColumns(self.names.len()));
+        }
+        Ok(Placed { cells, twice: row.twice })
+    }
+}
+
+fn push(builder: &mut SheetBuilder, line: u32, mut row: Placed) -> Result<(), ImportError> {
+    row.cells.sort_by_key(|(place, _)| *place); // stable: of a name that stands twice, the first wins
+    let mut cells = row.cells.iter().peekable();
+    for column in 0..builder.num_columns() {
+        let text = cells.next_if(|(place, _)| *place == column).map_or("", |(_, text)| text.as_str());
+        builder.push_cell(text)?;
+        while cells.next_if(|(place, _)| *place == column).is_some() {}
+    }
+    let problem = row.twice.map(|name| RecordProblem {
+        code: RecordProblemCode::DuplicateName,
+        message: format!("The name “{name}” stands twice in this record; the first value is shown."),
+    });
+    builder.end_record(line, problem)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import::{ImportError, ImportOptions, read};
+    use crate::model::{FileFormat, Progress, Sheet};
+
+    fn open(text: &str) -> Result<Sheet, ImportError> {
+        read("scores.json", text.as_bytes().to_vec(), &ImportOptions::default(), &Progress::default())
+    }
+
+    /// Format, columns, (line, cells) of the rows, and the codes of the notes.
+    fn check(text: &str, format: FileFormat, columns: &[&str], rows: &[(u32, &[&str])], notes: &[&str]) {
+        let sheet = open(text).unwrap();
+        assert_eq!((sheet.source().format, sheet.source().header_row), (format, 0), "{text}");
+        assert_eq!(sheet.columns(), columns, "{text}");
+        let found: Vec<(u32, Vec<&str>)> =
+            sheet.rows().map(|row| (sheet.line(row), sheet.record(row).collect())).collect();
+        let expected: Vec<(u32, Vec<&str>)> =
+            rows.iter().map(|(line, cells)| (*line, cells.to_vec())).collect();
+        assert_eq!(found, expected, "{text}");
+        assert_eq!(sheet.notes().iter().map(|note| note.code).collect::<Vec<_>>(), notes, "{text}");
+    }
+
+    #[test]
+    fn reads_lists_wrapped_lists_lines_and_single_objects() {
+        use FileFormat::{Json, Ndjson};
+        check(
+            "[\n {\"id\":1,\"agent\":{\"email\":\"a@x\"}},\n {\"id\":2,\"score\":87.50}\n]",
+            Json,
+            &["id", "agent.email", "score"],
+            &[(2, &["1", "a@x", ""]), (3, &["2", "", "87.50"])],
+            &[],
+        );
+        check(
+            "\u{feff}{\"data\":[{\"id\":1}],\"meta\":{\"next\":null}}",
+            Json,
+            &["id"],
+            &[(1, &["1"])],
+            &["wrapped_list"],
+        );
+        check(
+            "{\"result\":{\"items\":[{\"id\":1},{\"id\":2}],\"users\":[{\"id\":3}]},\"links\":{\"next\":\"u\"}}",
+            Json,
+            &["id"],
+            &[(1, &["1"]), (1, &["2"])],
+            &["wrapped_list", "one_page"],
+        );
+        check(
+            "{\"id\":1}\n\n{\"score\":2}\r\n",
+            Ndjson,
+            &["id", "score"],
+            &[(1, &["1", ""]), (3, &["", "2"])],
+            &[],
+        );
+        check("{\"id\":1,\"score\":2}", Json, &["id", "score"], &[(1, &["1", "2"])], &[]);
+        check(
+            "{\"conversations\":[{\"externalId\":\"7\",\"reviews\":[{\"id\":1},{\"id\":2}]},{\"externalId\":\"8\",\"reviews\":[]}]}",
+            Json,
+            &["externalId", "reviews.id"],
+            &[(1, &["7", "1"]), (1, &["7", "2"])],
+            &["wrapped_list", "no_reviews"],
+        );
+    }
+
+    #[test]
+    fn flags_a_name_that_stands_twice() {
+        let sheet = open("[{\"id\":1,\"score\":5,\"score\":9}]").unwrap();
+        let problem = sheet.problems().next().unwrap().1;
+        assert_eq!(
+            problem.message,
+            "The name “score” stands twice in this record; the first value is shown."
+        );
+        assert_eq!(sheet.record(crate::model::RowId(0)).collect::<Vec<_>>(), ["1", "5"]);
+    }
+
+    #[test]
+    fn imports_nothing_of_what_is_cut_glued_or_no_json() {
+        for text in [
+            "[{\"id\":1},{\"id\":2}",
+            "{\"id\":1}\n{\"id\":",
+            "{\"id\":1}{\"id\":2}",
+            "[{\"id\":1}] trailing",
+            "[{\"score\":NaN}]",
+            "{\"id\":1}\n[1]",
+            "{}",
+            "[[1,2],[3,4]]",
+        ] {
+            assert_eq!(open(text).unwrap_err().code(), "damaged_file", "{text}");
+        }
+    }
+
+    #[test]
+    fn is_not_overturned_by_depth() {
+        let deep = format!("[{{\"id\":1,\"deep\":{}1{}}}]", "{\"a\":".repeat(10_000), "}".repeat(10_000));
+        match open(&deep) {
+            Ok(sheet) => assert_eq!(sheet.num_rows(), 1),
+            Err(error) => assert_eq!(error.code(), "damaged_file"),
+        }
+    }
+}
