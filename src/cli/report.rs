@@ -18,6 +18,11 @@ pub fn in_words(loaded: &Loaded, judged: &Judged<'_>) -> String {
         lines.push(why.clone());
         lines.extend(mapping_lines(loaded));
     }
+    let notes = loaded.document.sheet.notes();
+    lines.extend(notes.iter().take(MAX_NOTES).map(|note| note.message.clone()));
+    if notes.len() > MAX_NOTES {
+        lines.push(format!("… and {} more notes: scorebridge read lists them.", notes.len() - MAX_NOTES));
+    }
     lines.push(sum_line(judged.report.counts()));
     lines.extend(problem_lines(&judged.report));
     let questions = judged.report.questions(&judged.input);
@@ -26,6 +31,9 @@ pub fn in_words(loaded: &Loaded, judged: &Judged<'_>) -> String {
     }
     lines.join("\n")
 }
+
+/// How many notes about the file are said.
+const MAX_NOTES: usize = 3;
 
 /// What each field is made from, a line a field.
 fn mapping_lines(loaded: &Loaded) -> Vec<String> {

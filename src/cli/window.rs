@@ -12,6 +12,10 @@ use super::output::Exit;
 
 /// Opens the window with these files loaded, and returns when it is closed.
 pub fn open(files: Vec<PathBuf>, data_dir: &Path) -> Result<Exit, Failure> {
+    if let Some(typed) = mistyped(&files) {
+        let message = format!("{} is neither a command nor a file.", typed.display());
+        return Err(Failure::usage(message, "scorebridge --help lists the commands."));
+    }
     if !has_display() {
         return Err(no_window("There is no display to open a window on."));
     }
@@ -32,6 +36,12 @@ pub fn has_display() -> bool {
         || set("DISPLAY")
         || set("WAYLAND_DISPLAY")
         || set("WAYLAND_SOCKET")
+}
+
+/// A bare word that names no file: most likely a command, mistyped.
+fn mistyped(files: &[PathBuf]) -> Option<&Path> {
+    let [word, ..] = files else { return None };
+    (word.components().count() == 1 && word.extension().is_none() && !word.exists()).then_some(word)
 }
 
 fn show(launch: &Launch) -> Result<Exit, Failure> {

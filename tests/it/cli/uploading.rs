@@ -313,4 +313,6 @@ fn without_a_display_the_window_says_so() {
     let ran = Home::new().run::<&str>([]);
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.stderr.contains("display"), "{ran:?}");
+    let typo = Home::new().run(["chekc", "--json"]);
+    assert_eq!((typo.code, typo.error_code().as_str()), (2, "usage"), "{typo:?}");
 }
