@@ -36,6 +36,7 @@ fn open(launch: &Launch, renderer: eframe::Renderer) -> Result<(), eframe::Error
         viewport: egui::ViewportBuilder::default()
             .with_title("Scorebridge")
             .with_app_id("scorebridge")
+            .with_icon(icon())
             .with_inner_size([1320.0, 840.0])
             .with_min_inner_size([880.0, 560.0])
             .with_drag_and_drop(true),
@@ -49,6 +50,11 @@ fn open(launch: &Launch, renderer: eframe::Renderer) -> Result<(), eframe::Error
             Ok(Box::new(Window::new(&creation.egui_ctx, launch)))
         }),
     )
+}
+
+/// The icon of windows and task bars that do not take it from the desktop entry.
+fn icon() -> egui::IconData {
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/icon-128.png")).unwrap_or_default()
 }
 
 /// Where the processor draws, soft edges cost more than they show.

@@ -92,6 +92,7 @@ fn columns_ui(ui: &mut Ui, open: &Open, screen: &mut Screen) {
         }
         ui.separator();
         ui.checkbox(&mut screen.columns.with_source, "Columns of the file");
+        ui.checkbox(&mut screen.grid.compact, "Lower rows");
     });
 }
 

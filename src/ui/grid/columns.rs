@@ -23,7 +23,7 @@ pub struct ColumnLayout {
 
 impl ColumnLayout {
     /// Sets a column's width, in points.
-    pub fn set_width(&mut self, key: u32, width: f32) {
+    pub(super) fn set_width(&mut self, key: u32, width: f32) {
         self.widths.insert(key, width.max(MIN_WIDTH).round());
     }
 
@@ -45,18 +45,31 @@ impl ColumnLayout {
         self.hidden.contains(&key)
     }
 
-    /// Sets the order of the columns; those that it does not name follow in the source's order.
-    pub fn set_order(&mut self, keys: Vec<u32>) {
-        self.order = keys;
+    /// Lets two columns change places.
+    pub(super) fn swap(&mut self, source: &[GridColumn], one: u32, other: u32) {
+        // From here on all columns have a place of their own, so that hidden ones come back where they were.
+        let mut order: Vec<(usize, u32)> =
+            source.iter().map(|column| (self.rank(column.key), column.key)).collect();
+        order.sort_by_key(|&(rank, _)| rank);
+        self.order = order.into_iter().map(|(_, key)| key).collect();
+        let at = |key| self.order.iter().position(|&placed| placed == key);
+        if let (Some(one), Some(other)) = (at(one), at(other)) {
+            self.order.swap(one, other);
+        }
+    }
+
+    /// Where a column was moved to; behind all others where it never was.
+    fn rank(&self, key: u32) -> usize {
+        self.order.iter().position(|&placed| placed == key).unwrap_or(usize::MAX)
     }
 
     /// Sets how many columns at the left stay in view.
-    pub fn set_frozen(&mut self, columns: u16) {
+    pub(super) fn set_frozen(&mut self, columns: u16) {
         self.frozen = columns;
     }
 
     /// How many columns at the left stay in view.
-    pub fn frozen(&self) -> u16 {
+    pub(super) fn frozen(&self) -> u16 {
         self.frozen
     }
 }
@@ -93,10 +106,7 @@ impl Columns {
             .iter()
             .zip(0u16..)
             .filter(|(column, _)| !layout.is_hidden(column.key))
-            .map(|(column, index)| {
-                let rank = layout.order.iter().position(|&key| key == column.key);
-                (rank.unwrap_or(usize::MAX), index, column)
-            })
+            .map(|(column, index)| (layout.rank(column.key), index, column))
             .collect();
         shown.sort_by_key(|&(rank, index, _)| (rank, index));
         let mut left = 0.0;
@@ -167,14 +177,14 @@ mod tests {
     #[test]
     fn hidden_moved_and_widened_columns_stand_where_they_should() {
         let mut layout = ColumnLayout::default();
-        layout.set_order(vec![3, 0]);
+        layout.swap(&source(5), 0, 3);
         layout.set_hidden(1, true);
         layout.set_width(0, 50.0);
         layout.set_width(2, 3.0);
         layout.set_frozen(1);
         let columns = Columns::new(&layout, &source(5), 1.0);
         let seen: Vec<_> = columns.iter().map(|(_, c)| (c.source, c.left, c.width)).collect();
-        assert_eq!(seen, [(3, 0.0, 100.0), (0, 100.0, 50.0), (2, 150.0, 40.0), (4, 190.0, 100.0)]);
+        assert_eq!(seen, [(3, 0.0, 100.0), (2, 100.0, 40.0), (0, 140.0, 50.0), (4, 190.0, 100.0)]);
         assert_eq!((columns.frozen_width(), columns.width()), (100.0, 290.0));
         assert_eq!(columns.place_of(4), Some(3));
         assert_eq!(columns.place_of(1), None);

@@ -69,6 +69,7 @@ impl Grid<'_> {
         let title = ui.interact(seen, id, Sense::CLICK | Sense::DRAG);
         title.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &column.title));
         self.select_columns(ui, &title, place);
+        title.context_menu(|ui| self.heading_menu_ui(ui, place, placed));
 
         let painter = ui.painter().with_clip_rect(clip.intersect(ui.clip_rect()));
         let is_active = self.state.selection.active().column == place;
@@ -179,18 +180,23 @@ impl Grid<'_> {
             ui.painter().rect_filled(line, 0, self.tokens.accent);
         }
         if double_clicked(&response) {
-            let maker = Maker {
-                ctx: ui.ctx(),
-                source: self.source,
-                columns: &self.geometry.columns,
-                tokens: self.tokens,
-            };
-            let width = maker.fitting_width(place, self.geometry.visible_rows());
-            self.state.columns.fit(placed.key, width);
+            self.fit(ui, place, placed);
         } else if response.dragged()
             && let Some(pointer) = response.interact_pointer_pos()
         {
             self.state.columns.set_width(placed.key, pointer.x - rect.left());
         }
+    }
+
+    /// Makes a column as wide as its heading and its cells in view.
+    pub(super) fn fit(&mut self, ui: &Ui, place: u16, placed: Placed) {
+        let maker = Maker {
+            ctx: ui.ctx(),
+            source: self.source,
+            columns: &self.geometry.columns,
+            tokens: self.tokens,
+        };
+        let width = maker.fitting_width(place, self.geometry.visible_rows());
+        self.state.columns.fit(placed.key, width);
     }
 }

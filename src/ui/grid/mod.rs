@@ -18,6 +18,7 @@ mod columns;
 mod editor;
 mod geometry;
 mod header;
+mod heading_menu;
 mod keys;
 mod paint;
 mod pointer;

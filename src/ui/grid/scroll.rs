@@ -29,10 +29,6 @@ pub(super) struct Scroll {
 }
 
 impl Scroll {
-    pub const fn position(&self) -> f64 {
-        self.position
-    }
-
     /// The position moved to whole pixels, as everything is drawn.
     pub fn snapped(&self, pixels_per_point: f32) -> f64 {
         let scale = f64::from(pixels_per_point);
@@ -165,10 +161,10 @@ mod tests {
         for _ in 0..60 {
             scroll.by(1.0);
         }
-        assert_eq!(scroll.position(), 239_999_060.0);
+        assert_eq!(scroll.position, 239_999_060.0);
         scroll.by(f64::MAX);
-        assert_eq!(scroll.position(), 239_999_400.0);
-        assert_eq!(Scroll::default().position(), 0.0);
+        assert_eq!(scroll.position, 239_999_400.0);
+        assert_eq!(Scroll::default().position, 0.0);
     }
 
     #[test]
@@ -182,7 +178,7 @@ mod tests {
             assert!((start + length - 500.0).abs() < 1e-6 && length >= MIN_THUMB);
             scroll.set(0.0);
             scroll.by((500.0 - length) * scroll.per_point(500.0));
-            assert!((scroll.position() - scroll.max()).abs() < 1e-3);
+            assert!((scroll.position - scroll.max()).abs() < 1e-3);
         }
     }
 
@@ -198,9 +194,9 @@ mod tests {
             (976.0, 1000.0, 900.0),
         ] {
             scroll.show(start, end);
-            assert_eq!(scroll.position(), expected, "{start}");
+            assert_eq!(scroll.position, expected, "{start}");
         }
         scroll.centre(488.0, 512.0);
-        assert_eq!(scroll.position(), 450.0);
+        assert_eq!(scroll.position, 450.0);
     }
 }

@@ -78,7 +78,7 @@ pub struct GridCell {
 pub struct GridRow {
     /// Its number in the file, from 1.
     pub number: u32,
-    /// Where it stands. A row in an open upload is read-only.
+    /// Where it stands. A row in an upload, or sent without an answer, is read-only.
     pub state: RowState,
     /// It was fixed since the rows were filtered: shown with a tick until refreshed.
     pub fixed: bool,
@@ -87,7 +87,7 @@ pub struct GridRow {
 impl GridRow {
     /// Whether its cells cannot be edited now, whatever their columns say.
     pub const fn is_locked(&self) -> bool {
-        matches!(self.state, RowState::InUpload)
+        matches!(self.state, RowState::InUpload | RowState::Unknown)
     }
 }
 
@@ -134,6 +134,6 @@ pub enum GridEvent {
     Sort(u16),
     /// Ctrl+.: the fixes at the active cell.
     Fixes,
-    /// Somebody tried to edit a cell of a read-only column or of a row in an open upload: say why not.
+    /// Somebody tried to edit a cell of a read-only column or of a locked row: say why not.
     ReadOnly(CellPos),
 }

@@ -92,16 +92,6 @@ impl GridState {
             .collect()
     }
 
-    /// Whether a cell's editor is open.
-    pub fn is_editing(&self) -> bool {
-        self.editor.is_some()
-    }
-
-    /// How far the rows are scrolled, in points.
-    pub fn scrolled(&self) -> f64 {
-        self.down.position()
-    }
-
     /// The source's name of a place.
     pub(super) fn pos(&self, place: Place) -> CellPos {
         let column = self.shown.get(usize::from(place.column)).copied().unwrap_or(place.column);

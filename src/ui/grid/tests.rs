@@ -312,11 +312,11 @@ fn an_editor_opens_and_commits() {
         go_to(&mut harness, at(3, 1));
         write(&mut harness, "9");
         write(&mut harness, "5");
-        assert!(harness.state().grid.is_editing());
+        assert!(harness.state().grid.editor.is_some());
         press(&mut harness, closing, modifiers);
         assert_eq!(done(&mut harness), [edit(3, 1, "95")], "{closing:?}");
         assert_eq!(active(&harness), to, "{closing:?}");
-        assert!(!harness.state().grid.is_editing());
+        assert!(!harness.state().grid.editor.is_some());
     }
 
     // F2, Enter and a double click open it with the cell's text.
@@ -332,7 +332,7 @@ fn an_editor_opens_and_commits() {
     click(&mut harness, middle(2, 2), NONE);
     harness.state_mut().events.clear();
     double_click(&mut harness, middle(4, 2));
-    assert!(harness.state().grid.is_editing());
+    assert!(harness.state().grid.editor.is_some());
     write(&mut harness, "!");
     press(&mut harness, Key::Enter, NONE);
     assert_eq!(done(&mut harness), [edit(4, 2, "4,2!")]);
@@ -419,7 +419,7 @@ fn cells_pasted_into_an_open_editor_go_over_the_grid() {
     harness.event(Event::Paste("a\tb\nc\td\n".into()));
     harness.run();
     assert_eq!(done(&mut harness), [GridEvent::Paste("a\tb\nc\td\n".into())]);
-    assert!(!harness.state().grid.is_editing());
+    assert!(!harness.state().grid.editor.is_some());
     // One value goes into the text.
     write(&mut harness, "1");
     harness.event(Event::Paste("2".into()));
@@ -450,7 +450,7 @@ fn suggestions_are_chosen_never_assumed() {
     harness.get_by_label("Jane Doe").click();
     harness.run();
     assert_eq!(done(&mut harness), edit("Jane Doe"));
-    assert!(!harness.state().grid.is_editing());
+    assert!(!harness.state().grid.editor.is_some());
     assert!(harness.query_by_label("Jane Doe").is_none());
 }
 
@@ -465,7 +465,7 @@ fn what_is_read_only_says_so() {
         }
         write(&mut harness, "1");
         assert_eq!(done(&mut harness), [GridEvent::ReadOnly(pos)]);
-        assert!(!harness.state().grid.is_editing());
+        assert!(!harness.state().grid.editor.is_some());
     }
 }
 
@@ -480,7 +480,7 @@ fn a_press_elsewhere_keeps_what_was_typed() {
     write(&mut harness, "2");
     wheel(&mut harness, MouseWheelUnit::Page, -3.0, NONE);
     harness.run();
-    assert!(harness.state().grid.is_editing(), "scrolling away does not close the editor");
+    assert!(harness.state().grid.editor.is_some(), "scrolling away does not close the editor");
     write(&mut harness, "3");
     press(&mut harness, Key::Enter, NONE);
     assert_eq!(done(&mut harness), [GridEvent::Edit(at(5, 2), "23".into())]);
@@ -541,21 +541,50 @@ fn headings_sort_and_resize() {
 }
 
 #[test]
+fn a_heading_has_a_menu() {
+    let titles = |harness: &Driven| {
+        let columns = Columns::new(&harness.state().grid.columns, &harness.state().table.columns, 1.0);
+        let titles = columns.iter().map(|(_, column)| column.source).collect::<Vec<_>>();
+        (titles, columns.frozen())
+    };
+    let mut harness = screen(1000);
+    for (entry, order, frozen) in [
+        ("Move right", vec![0, 2, 1, 3], 0),
+        ("Move left", vec![0, 1, 2, 3], 0),
+        ("Freeze up to here", vec![0, 1, 2, 3], 2),
+        ("Freeze no column", vec![0, 1, 2, 3], 0),
+        ("Hide", vec![0, 2, 3], 0),
+    ] {
+        harness.get_by_label("Score").click_secondary();
+        harness.run();
+        harness.get_by_label(entry).click();
+        harness.run();
+        assert_eq!(titles(&harness), (order, frozen), "{entry}");
+    }
+    assert_eq!(done(&mut harness), []);
+    harness.get_by_label("Agent").click_secondary();
+    harness.run();
+    harness.get_by_label("Sort").click();
+    harness.run();
+    assert_eq!(done(&mut harness), [GridEvent::Sort(0)]);
+}
+
+#[test]
 fn scrolling_is_exact_to_the_pixel_at_ten_million_rows() {
     let mut harness = screen(10_000_000);
     go_to(&mut harness, at(9_999_990, 1));
     harness.hover_at(pos2(200.0, 200.0));
     harness.run();
-    let start = harness.state().grid.scrolled();
+    let start = harness.state().grid.down.snapped(1.0);
     for step in 1..=30 {
         wheel(&mut harness, MouseWheelUnit::Point, 1.0, NONE);
-        assert_eq!(harness.state().grid.scrolled(), start - f64::from(step));
+        assert_eq!(harness.state().grid.down.snapped(1.0), start - f64::from(step));
     }
     wheel(&mut harness, MouseWheelUnit::Line, 1.0, NONE);
-    assert_eq!(harness.state().grid.scrolled(), start - 30.0 - 72.0, "a notch is three rows");
+    assert_eq!(harness.state().grid.down.snapped(1.0), start - 30.0 - 72.0, "a notch is three rows");
     press(&mut harness, Key::ArrowDown, CTRL);
     let end = 240_000_000.0 - f64::from(SIZE.y - size::HEADER);
-    assert_eq!(harness.state().grid.scrolled(), end, "the last row ends where the view ends");
+    assert_eq!(harness.state().grid.down.snapped(1.0), end, "the last row ends where the view ends");
     let last = harness.get_by_label("Score, row 10000000");
     assert_eq!(last.value().as_deref(), Some("9999999,1"));
     assert_eq!(last.rect().bottom(), MARGIN + SIZE.y);
@@ -568,16 +597,16 @@ fn the_bar_reaches_the_end_and_pages() {
     let x = MARGIN + SIZE.x - size::SCROLL_BAR / 2.0;
     let page = f64::from(SIZE.y - size::HEADER);
     click(&mut harness, pos2(x, 300.0), NONE);
-    assert_eq!(harness.state().grid.scrolled(), page);
+    assert_eq!(harness.state().grid.down.snapped(1.0), page);
     click(&mut harness, pos2(x, 300.0), NONE);
-    assert_eq!(harness.state().grid.scrolled(), 2.0 * page);
+    assert_eq!(harness.state().grid.down.snapped(1.0), 2.0 * page);
     harness.drag_at(pos2(x, MARGIN + size::HEADER + 5.0));
     harness.step();
     harness.hover_at(pos2(x, SIZE.y + 50.0));
     harness.step();
     harness.drop_at(pos2(x, SIZE.y + 50.0));
     harness.run();
-    assert_eq!(harness.state().grid.scrolled(), 240_000_000.0 - page);
+    assert_eq!(harness.state().grid.down.snapped(1.0), 240_000_000.0 - page);
 }
 
 #[test]
@@ -650,7 +679,8 @@ fn columns_that_come_and_go_keep_the_active_one() {
     let mut harness = screen_at(1000, 1.5);
     go_to(&mut harness, at(5, 2));
     harness.state_mut().grid.columns.set_hidden(10, true);
-    harness.state_mut().grid.columns.set_order(vec![13]);
+    let source = harness.state().table.columns.clone();
+    harness.state_mut().grid.columns.swap(&source, 13, 11);
     harness.run();
     assert_eq!(active(&harness), at(5, 2));
     press(&mut harness, Key::Home, NONE);
