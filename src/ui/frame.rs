@@ -15,7 +15,7 @@ use super::widgets::dialog_ui;
 use super::widgets::segments_ui;
 use super::widgets::sign::Sign;
 use super::widgets::{AccountLook, account_badge_ui, account_bar_ui};
-use super::widgets::{Toast, ToastEvent, toasts_ui};
+use super::widgets::{Toast, toasts_ui};
 use super::{Screens, accounts, check, palette, send, week, widgets};
 
 /// The draft of the path to open.
@@ -216,11 +216,10 @@ fn notices_ui(ui: &Ui, state: &State, out: &mut Vec<Message>) {
                 Tone::Error => widgets::Tone::Error,
             },
             text: text.trim_end(),
-            action: None,
         })
         .collect();
     // Above the sum line, so that nothing that can be clicked is covered.
-    if let Some(ToastEvent::Dismiss(at)) = toasts_ui(ui, size::BAR, &toasts) {
+    if let Some(at) = toasts_ui(ui, size::BAR, &toasts) {
         out.extend(notices.get(at).map(|notice| Message::Dismiss(notice.id)));
     }
 }

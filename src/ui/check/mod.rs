@@ -192,7 +192,6 @@ fn sum_line_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, out: &mut Vec
             sign: of.and_then(Sign::of_state),
             colour: of.map_or(tokens.text, |of| tokens.state(of)),
             chosen,
-            ghost: None,
         };
         if term_ui(ui, term).on_hover_text("Show these rows").clicked() {
             out.push(Message::Tab(tab.id, TabMessage::Filter(filter)));

@@ -1,8 +1,7 @@
-//! Buttons in four ranks. One primary button to a view: what one most likely came for.
+//! Buttons in three ranks. One primary button to a view: what one most likely came for.
 
 use egui::{Color32, Response, Role, Sense, Stroke, StrokeKind, Ui, Widget, WidgetInfo, pos2, vec2};
 
-use super::sign::Sign;
 use super::{faded, focus_ring};
 use crate::ui::theme::{self, font, size, space};
 
@@ -12,7 +11,6 @@ enum Rank {
     Primary,
     Plain,
     Quiet,
-    Danger,
 }
 
 /// A button. Add it with [`Ui::add`], or [`Ui::add_enabled`].
@@ -20,16 +18,14 @@ enum Rank {
 pub struct Button<'a> {
     text: &'a str,
     rank: Rank,
-    sign: Option<Sign>,
     shortcut: Option<&'a str>,
     compact: bool,
-    chosen: bool,
 }
 
 impl<'a> Button<'a> {
     /// A button among others.
     pub fn plain(text: &'a str) -> Self {
-        Self { text, rank: Rank::Plain, sign: None, shortcut: None, compact: false, chosen: false }
+        Self { text, rank: Rank::Plain, shortcut: None, compact: false }
     }
 
     /// What one most likely came for.
@@ -42,17 +38,6 @@ impl<'a> Button<'a> {
         Self { rank: Rank::Quiet, ..Self::plain(text) }
     }
 
-    /// What cannot be taken back.
-    pub fn danger(text: &'a str) -> Self {
-        Self { rank: Rank::Danger, ..Self::plain(text) }
-    }
-
-    /// A sign before the text.
-    pub fn sign(mut self, sign: Sign) -> Self {
-        self.sign = Some(sign);
-        self
-    }
-
     /// The key that does the same, behind the text.
     pub fn shortcut(mut self, shortcut: &'a str) -> Self {
         self.shortcut = Some(shortcut);
@@ -62,12 +47,6 @@ impl<'a> Button<'a> {
     /// As low as a row of the grid, with smaller text: for lists and panels.
     pub fn compact(mut self) -> Self {
         self.compact = true;
-        self
-    }
-
-    /// Drawn as held down, e.g. while what it opens is open.
-    pub fn chosen(mut self, chosen: bool) -> Self {
-        self.chosen = chosen;
         self
     }
 }
@@ -84,9 +63,8 @@ impl Widget for Button<'_> {
         };
         let text = lay_out(self.text, text_font);
         let shortcut = self.shortcut.map(|shortcut| lay_out(shortcut, font::small()));
-        let sign = self.sign.map_or(0.0, |_| size::SIGN + space::XS);
         let behind = shortcut.as_ref().map_or(0.0, |galley| galley.size().x + space::S);
-        let width = sign + text.size().x + behind + 2.0 * padding;
+        let width = text.size().x + behind + 2.0 * padding;
         let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), height), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.text));
         if !ui.is_rect_visible(rect) {
@@ -103,12 +81,7 @@ impl Widget for Button<'_> {
         );
         focus_ring(ui, &response, rect);
         let colour = faded(ui, colours.text);
-        let mut x = rect.left() + padding;
-        if let Some(sign) = self.sign {
-            let centre = pos2(x + size::SIGN / 2.0, rect.center().y);
-            ui.painter().extend(sign.shapes(centre, size::SIGN, Stroke::new(size::STROKE, colour)));
-            x += size::SIGN + space::XS;
-        }
+        let x = rect.left() + padding;
         let y = rect.center().y - text.size().y / 2.0;
         let text_width = text.size().x;
         ui.painter().galley(pos2(x, y), text, colour);
@@ -130,7 +103,7 @@ struct Colours {
 impl Button<'_> {
     fn colours(&self, ui: &Ui, response: &Response) -> Colours {
         let tokens = theme::tokens(ui);
-        let is_held = response.is_pointer_button_down_on() || self.chosen;
+        let is_held = response.is_pointer_button_down_on();
         let ground = |rest| {
             if is_held {
                 tokens.pressed
@@ -155,12 +128,6 @@ impl Button<'_> {
                 let fill = ground(Color32::TRANSPARENT);
                 Colours { fill, outline: fill, text: tokens.text, shortcut: tokens.muted }
             }
-            Rank::Danger => Colours {
-                fill: if is_held || response.hovered() { tokens.error_ground } else { tokens.raised },
-                outline: tokens.error,
-                text: tokens.error,
-                shortcut: tokens.muted,
-            },
         }
     }
 }

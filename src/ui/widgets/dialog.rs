@@ -1,6 +1,6 @@
-//! The frame of a dialog: a title, what it is about, and its buttons at the right of the last line.
+//! The frame of a dialog: above everything else, with a title.
 
-use egui::{Align, Frame, Id, Layout, Margin, Modal, RichText, Role, Ui, UiBuilder};
+use egui::{Frame, Id, Margin, Modal, RichText, Role, Ui, UiBuilder};
 
 use crate::ui::theme::{self, font, size, space};
 
@@ -13,8 +13,7 @@ pub struct DialogResponse<R> {
     pub dismissed: bool,
 }
 
-/// Draws a dialog of that width above everything else. The last thing in `contents` should be
-/// [`buttons_ui`].
+/// Draws a dialog of that width above everything else.
 pub fn dialog_ui<R>(
     ui: &Ui,
     id: &str,
@@ -40,10 +39,4 @@ pub fn dialog_ui<R>(
         });
     let dismissed = response.should_close();
     DialogResponse { inner: response.inner, dismissed }
-}
-
-/// The last line of a dialog: its buttons from the right, the one that is meant first.
-pub fn buttons_ui<R>(ui: &mut Ui, buttons: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.add_space(space::M);
-    ui.with_layout(Layout::right_to_left(Align::Center), buttons).inner
 }

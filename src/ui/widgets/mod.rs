@@ -15,9 +15,9 @@ mod term;
 
 pub use account::{AccountLook, account_badge_ui, account_bar_ui};
 pub use button::Button;
-pub use dialog::{DialogResponse, buttons_ui, dialog_ui};
+pub use dialog::{DialogResponse, dialog_ui};
 pub use field::Field;
-pub use notice::{Notice, Toast, ToastEvent, Tone, notice_ui, toasts_ui};
+pub use notice::{Toast, Tone, toasts_ui};
 pub use progress::{Strip, bar_ui, strip_ui};
 pub use segments::segments_ui;
 pub use sign::{Sign, sign_ui};

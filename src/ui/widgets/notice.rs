@@ -1,33 +1,32 @@
-//! What has to be said: a notice in its place, or a toast for what is soon no longer of interest.
-//! A screen reader says both when they come. What needs an answer is never a toast.
+//! A toast: what is soon no longer of interest. A screen reader says it when it comes. What needs an
+//! answer is never a toast.
 
 use egui::accesskit::Live;
-use egui::{Align2, Area, Color32, Frame, Id, Margin, Order, Role, Shadow, Stroke, Ui, UiBuilder, vec2};
+use egui::{
+    Align2, Area, Color32, Frame, Id, Label, Margin, Order, Role, Shadow, Stroke, Ui, UiBuilder, vec2,
+};
 
 use super::button::Button;
 use super::sign::{Sign, sign_ui};
-use crate::ui::theme::{self, Tokens, font, size, space};
+use crate::ui::theme::{self, Tokens, size, space};
+
+/// No toast is wider.
+const WIDTH: f32 = 520.0;
 
 /// What kind of thing is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// Something did not work, and what follows from it.
     Error,
-    /// Something waits for an answer.
-    Question,
-    /// Something was done.
-    Good,
     /// Said, no more.
     Note,
 }
 
 impl Tone {
-    const fn look(self, tokens: &Tokens) -> (Sign, Color32, Color32) {
+    const fn look(self, tokens: &Tokens) -> (Sign, Color32) {
         match self {
-            Self::Error => (Sign::Cross, tokens.error, tokens.error_ground),
-            Self::Question => (Sign::Question, tokens.question, tokens.question_ground),
-            Self::Good => (Sign::Tick, tokens.good, tokens.good_ground),
-            Self::Note => (Sign::Info, tokens.muted, tokens.panel),
+            Self::Error => (Sign::Cross, tokens.error),
+            Self::Note => (Sign::Info, tokens.muted),
         }
     }
 
@@ -36,116 +35,52 @@ impl Tone {
     }
 }
 
-/// A notice.
-#[derive(Clone, Copy, Debug)]
-pub struct Notice<'a> {
-    /// What kind it is of.
-    pub tone: Tone,
-    /// What happened.
-    pub title: &'a str,
-    /// What it means for the rows, and what to do next; may be empty.
-    pub body: &'a str,
-}
-
-/// Draws a notice as wide as the room, with what can be done about it in its last line.
-pub fn notice_ui<R>(ui: &mut Ui, notice: Notice<'_>, actions: impl FnOnce(&mut Ui) -> R) -> R {
-    let tokens = theme::tokens(ui);
-    let (sign, colour, ground) = notice.tone.look(tokens);
-    let frame = Frame::new()
-        .fill(ground)
-        .stroke(Stroke::new(1.0, colour.gamma_multiply(0.35)))
-        .corner_radius(size::RADIUS)
-        .inner_margin(Margin::symmetric(12, 10));
-    frame
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.horizontal_top(|ui| {
-                sign_ui(ui, sign, colour);
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = space::XS;
-                    say(ui, notice);
-                    ui.horizontal_wrapped(actions).inner
-                })
-                .inner
-            })
-            .inner
-        })
-        .inner
-}
-
-fn say(ui: &mut Ui, notice: Notice<'_>) {
-    let tokens = theme::tokens(ui);
-    let title = egui::RichText::new(notice.title).font(font::strong(14.0)).color(tokens.text);
-    let said = ui.label(title);
-    ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(notice.tone.live()));
-    if !notice.body.is_empty() {
-        ui.label(egui::RichText::new(notice.body).color(tokens.text));
-    }
-}
-
-/// A toast: what was just done, and the one thing that can be done about it.
+/// A toast.
 #[derive(Clone, Copy, Debug)]
 pub struct Toast<'a> {
     /// What kind it is of.
     pub tone: Tone,
-    /// One sentence.
+    /// What happened, and what to do next.
     pub text: &'a str,
-    /// The words of its one action: "Undo".
-    pub action: Option<&'a str>,
 }
 
-/// What was done to a toast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ToastEvent {
-    /// Its action was asked for.
-    Action(usize),
-    /// It was put away.
-    Dismiss(usize),
-}
-
-/// Draws toasts in the lower right corner, the newest lowest, above a bar of that height.
-pub fn toasts_ui(ui: &Ui, above: f32, toasts: &[Toast<'_>]) -> Option<ToastEvent> {
+/// Draws toasts in the lower right corner, the newest lowest, above a bar of that height. Returns the
+/// place of the one that was put away.
+pub fn toasts_ui(ui: &Ui, above: f32, toasts: &[Toast<'_>]) -> Option<usize> {
     if toasts.is_empty() {
         return None;
     }
-    let mut event = None;
+    let mut put_away = None;
     Area::new(Id::unique("toasts"))
         .order(Order::Foreground)
         .anchor(Align2::RIGHT_BOTTOM, vec2(-space::L, -above - space::L))
         .show(ui.ctx(), |ui| {
             for (at, toast) in toasts.iter().enumerate() {
-                event = event.or(toast_ui(ui, at, toast));
+                if toast_ui(ui, toast) {
+                    put_away = Some(at);
+                }
             }
         });
-    event
+    put_away
 }
 
-fn toast_ui(ui: &mut Ui, at: usize, toast: &Toast<'_>) -> Option<ToastEvent> {
+fn toast_ui(ui: &mut Ui, toast: &Toast<'_>) -> bool {
     let tokens = theme::tokens(ui);
-    let (sign, colour, _) = toast.tone.look(tokens);
-    let mut event = None;
+    let (sign, colour) = toast.tone.look(tokens);
     let frame = Frame::new()
         .fill(tokens.raised)
         .stroke(Stroke::new(1.0, tokens.outline))
         .corner_radius(size::RADIUS)
         .shadow(Shadow { offset: [0, 2], blur: 10, ..ui.visuals().popup_shadow })
         .inner_margin(Margin::symmetric(12, 6));
-    ui.scope_builder(UiBuilder::new().accessibility_role(Role::Status), |ui| {
-        frame.show(ui, |ui| {
-            ui.horizontal(|ui| {
-                sign_ui(ui, sign, colour);
-                let said = ui.label(toast.text);
-                ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(toast.tone.live()));
-                if let Some(action) = toast.action
-                    && ui.add(Button::plain(action).compact()).clicked()
-                {
-                    event = Some(ToastEvent::Action(at));
-                }
-                if ui.add(Button::quiet("Put away").compact()).clicked() {
-                    event = Some(ToastEvent::Dismiss(at));
-                }
-            });
-        });
-    });
-    event
+    let said = |ui: &mut Ui| {
+        sign_ui(ui, sign, colour);
+        // As wide as a sentence needs, in lines that are read at a glance.
+        ui.set_max_width(WIDTH);
+        let said = ui.add(Label::new(toast.text).wrap());
+        ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(toast.tone.live()));
+        ui.add(Button::quiet("Put away").compact()).clicked()
+    };
+    let status = UiBuilder::new().accessibility_role(Role::Status);
+    ui.scope_builder(status, |ui| frame.show(ui, |ui| ui.horizontal(said).inner).inner).inner
 }

@@ -19,8 +19,6 @@ pub struct Term<'a> {
     pub colour: Color32,
     /// The rows are filtered by it.
     pub chosen: bool,
-    /// How many rows the answer under the pointer would add: "+12".
-    pub ghost: Option<&'a str>,
 }
 
 /// Draws a term. A click on it filters the rows.
@@ -31,10 +29,8 @@ pub fn term_ui(ui: &mut Ui, term: Term<'_>) -> Response {
     };
     let count = lay_out(term.count, font::figures(14.0));
     let words = lay_out(term.words, font::body());
-    let ghost = term.ghost.map(|ghost| lay_out(ghost, font::figures(12.0)));
     let sign = term.sign.map_or(0.0, |_| size::SIGN + space::XS);
-    let behind = ghost.as_ref().map_or(0.0, |ghost| ghost.size().x + space::XS);
-    let width = sign + count.size().x + space::XS + words.size().x + behind + 2.0 * space::S;
+    let width = sign + count.size().x + space::XS + words.size().x + 2.0 * space::S;
     let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), size::ROW), Sense::click());
     let label = format!("{} {}", term.count, term.words);
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), term.chosen, &label));
@@ -51,15 +47,10 @@ pub fn term_ui(ui: &mut Ui, term: Term<'_>) -> Response {
         ui.painter().extend(sign.shapes(centre, size::SIGN, Stroke::new(size::STROKE, term.colour)));
         x += size::SIGN + space::XS;
     }
-    let mut draw = |galley: std::sync::Arc<egui::Galley>, colour, gap| {
-        let at = pos2(x, rect.center().y - galley.size().y / 2.0);
-        x += galley.size().x + gap;
-        ui.painter().galley(at, galley, colour);
-    };
-    draw(count, tokens.text, space::XS);
-    draw(words, if term.chosen { tokens.text } else { tokens.muted }, space::XS);
-    if let Some(ghost) = ghost {
-        draw(ghost, tokens.good, 0.0);
-    }
+    let at = |x: f32, height: f32| pos2(x, rect.center().y - height / 2.0);
+    let after = x + count.size().x + space::XS;
+    ui.painter().galley(at(x, count.size().y), count, tokens.text);
+    let colour = if term.chosen { tokens.text } else { tokens.muted };
+    ui.painter().galley(at(after, words.size().y), words, colour);
     response
 }
