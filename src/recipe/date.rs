@@ -9,11 +9,11 @@ mod written;
 use chrono::{
     DateTime, Datelike as _, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _, Utc,
 };
-use chrono_tz::Tz;
+use chrono_tz::{OffsetName as _, Tz};
 
 use super::text::{clean, is_missing};
 use super::{DateOrder, DateReading};
-use written::{Day, Written, Zone};
+use written::{Day, Letters, Written, Zone};
 
 pub use written::DateNumbers;
 
@@ -101,7 +101,7 @@ pub(super) fn glance(text: &str) -> Glance {
                 .map(DateOrder::bit)
                 .sum(),
         ),
-        Some(Written { zone: Zone::None, .. }) => Glance::Local,
+        Some(Written { zone: Zone::None | Zone::Letters(_), .. }) => Glance::Local,
         Some(Written { day: Day::On(_), .. }) => Glance::Moment,
     }
 }
@@ -172,6 +172,11 @@ fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>) -> DateTex
             Some(found) => found,
             None => return DateText::NotInZone,
         },
+        Zone::Letters(letters) => match zone.map(|zone| with_letters(local, zone, letters)) {
+            Some(Some(at)) => (at, false),
+            Some(None) => return DateText::NotADate,
+            None => return DateText::NoZone,
+        },
         Zone::None => match zone.map(|zone| in_zone(local, zone)) {
             Some(Some(found)) => found,
             Some(None) => return DateText::NotInZone,
@@ -204,6 +209,18 @@ fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<(DateTime<Utc>, bool)> {
         MappedLocalTime::Ambiguous(one, other) => Some((one.to_utc().min(other.to_utc()), true)),
         MappedLocalTime::None => None,
     }
+}
+
+/// The moment at which clocks in the zone show a local time under that short name: `PST` in Los Angeles in
+/// winter. `None` where they never do, so that no answer shifts a time that says otherwise.
+fn with_letters(local: NaiveDateTime, zone: Tz, letters: Letters) -> Option<DateTime<Utc>> {
+    let found = match zone.from_local_datetime(&local) {
+        MappedLocalTime::Single(at) => [Some(at), None],
+        MappedLocalTime::Ambiguous(one, other) => [Some(one), Some(other)],
+        MappedLocalTime::None => [None, None],
+    };
+    let named = |at: &DateTime<Tz>| at.offset().abbreviation().is_some_and(|name| letters.are(name));
+    found.into_iter().flatten().find(named).map(|at| at.to_utc())
 }
 
 #[cfg(test)]
@@ -310,6 +327,27 @@ mod tests {
         }
         assert_eq!(shown("2026-03-29 02:30", None, Some(Tz::Europe__Berlin)), "NotInZone");
         assert_eq!(shown("2026-03-29 02:30 Europe/Berlin", None, None), "NotInZone");
+    }
+
+    #[test]
+    fn letters_of_a_zone_count_only_where_the_zone_has_them() {
+        let los_angeles = Some(Tz::America__Los_Angeles);
+        for (text, zone, expected) in [
+            ("9/14/2026 3:05 PM PDT", los_angeles, "2026-09-14T22:05:00Z"),
+            ("2026-12-14 10:22:31 PST", los_angeles, "2026-12-14T18:22:31Z"),
+            ("2026-09-14 10:22:31 (PDT)", los_angeles, "2026-09-14T17:22:31Z"),
+            ("2026-09-14 10:22:31 PST", los_angeles, "NotADate"),
+            ("2026-09-14 10:22:31 EDT", los_angeles, "NotADate"),
+            ("2026-11-01 01:30 PDT", los_angeles, "2026-11-01T08:30:00Z"),
+            ("2026-11-01 01:30 PST", los_angeles, "2026-11-01T09:30:00Z"),
+            ("2026-09-14 10:22:31 CST", Some(Tz::Asia__Shanghai), "2026-09-14T02:22:31Z"),
+            ("2026-09-14 10:22:31 PDT", None, "NoZone"),
+            ("2026-09-14 10:22:31 WHATEVER", los_angeles, "NotADate"),
+            ("2026-09-14 PDT", los_angeles, "NotADate"),
+        ] {
+            assert_eq!(shown(text, Some(DateOrder::Mdy), zone), expected, "{text}");
+        }
+        assert_eq!(glance("2026-09-14 10:22 PDT"), Glance::Local);
     }
 
     #[test]

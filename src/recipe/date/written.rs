@@ -44,6 +44,30 @@ pub(super) enum Zone {
     /// Seconds east of UTC.
     Offset(i32),
     Named(Tz),
+    /// Letters such as `PST` that several zones use: they count only where the column's zone has them.
+    Letters(Letters),
+}
+
+/// The short name of a zone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Letters {
+    bytes: [u8; Self::MAX],
+    len: usize,
+}
+
+impl Letters {
+    const MAX: usize = 5;
+
+    fn of(text: &str) -> Option<Self> {
+        let letters = (2..=Self::MAX).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphabetic());
+        let mut bytes = [0; Self::MAX];
+        letters.then(|| bytes[..text.len()].copy_from_slice(text.as_bytes()))?;
+        Some(Self { bytes, len: text.len() })
+    }
+
+    pub fn are(&self, name: &str) -> bool {
+        name.as_bytes().eq_ignore_ascii_case(&self.bytes[..self.len])
+    }
 }
 
 /// Three numbers of a date with the year not in front in four digits.
@@ -392,8 +416,9 @@ impl<'a> Cursor<'a> {
         if !self.rest.is_empty() && zone == Zone::None {
             let name = original.get(original.len().checked_sub(self.rest.len())?..)?;
             let name = name.strip_prefix(['[', '(']).and_then(|n| n.strip_suffix([']', ')'])).unwrap_or(name);
-            // Names with a slash only: three letters such as CST mean several zones.
-            zone = name.contains('/').then(|| name.parse().ok()).flatten().map_or(Zone::None, Zone::Named);
+            // Names with a slash only: letters such as CST mean several zones.
+            let named = name.contains('/').then(|| name.parse().ok()).flatten().map(Zone::Named);
+            zone = named.or_else(|| Letters::of(name).map(Zone::Letters)).unwrap_or(Zone::None);
             if zone != Zone::None {
                 self.rest = "";
             }
