@@ -212,7 +212,7 @@ fn read_column<'a>(judge: &Judge<'a>, kind: Option<&AgentKind>, value: &'a str, 
         (None, _) => Says::KindUnclear,
         (Some(AgentKind::Assembled), None) => Says::Id(value),
         (Some(_), None) => Says::NeedsPeople,
-        (Some(kind), Some(people)) => says(people.find(kind, value, text::clean(platform).0.trim())),
+        (Some(kind), Some(people)) => says(&people.find(kind, value, text::clean(platform).0.trim())),
     }
 }
 
@@ -226,7 +226,7 @@ fn read_typed<'a>(judge: &Judge<'a>, value: &'a str) -> Says<'a> {
         return Says::Alias(agent_id);
     }
     match judge.input.people {
-        Some(people) => says(people.find_any(value)),
+        Some(people) => says(&people.find_any(value)),
         None if sends_ids(judge) => Says::Id(value),
         None => Says::NeedsPeople,
     }
@@ -242,10 +242,10 @@ fn alias<'a>(judge: &Judge<'a>, value: &str) -> Option<&'a str> {
     if judge.has_aliases { judge.input.aliases.get(value) } else { None }
 }
 
-fn says<'a>(lookup: Lookup) -> Says<'a> {
+fn says<'a>(lookup: &Lookup) -> Says<'a> {
     match lookup {
         Lookup::Nobody => Says::Nobody,
-        Lookup::One(person) => Says::One(person),
+        Lookup::One(person) => Says::One(*person),
         Lookup::Several(_) => Says::Several,
     }
 }

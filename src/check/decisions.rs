@@ -206,14 +206,12 @@ fn section(judge: &Judge<'_>, report: &Report, rule: &Rule, examples: &[RowId]) 
                 found.unsure_duplicate() && found.state() == RowState::NeedsFix
             });
     match rule.severity {
-        Severity::Note => Section::Notes,
         Severity::Error if rule.keeps == RowState::InUpload => Section::LeftOut,
         Severity::Error if about_the_file && rule.id != "source.missing" => Section::First,
-        Severity::Error => Section::ToFix,
+        Severity::Question if waits && rule.id == "row.changed_since_sent" => Section::ChangedSinceSent,
         Severity::Question if !waits && judge.keeps_out(rule) => Section::LeftOut,
-        Severity::Question if !waits => Section::Notes,
-        Severity::Question if rule.id == "row.changed_since_sent" => Section::ChangedSinceSent,
-        Severity::Question => Section::ToFix,
+        Severity::Error | Severity::Question if waits => Section::ToFix,
+        Severity::Question | Severity::Note => Section::Notes,
     }
 }
 

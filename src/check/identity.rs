@@ -18,6 +18,7 @@ use crate::model::Field;
 use super::agent::Agent;
 use super::ledger::{KeyedHash, LedgerKey};
 use super::row::Row;
+use super::score::Percent;
 use super::text;
 
 /// Which review a row is.
@@ -65,7 +66,9 @@ impl<'r, 'a> Identity<'r, 'a> {
         let mut hasher = FxHasher::default();
         self.write(|bytes| hasher.write(bytes));
         let hash = hasher.finish();
-        ((hash >> 32) as u32 ^ hash as u32).max(1)
+        #[expect(clippy::cast_possible_truncation, reason = "both halves are in it")]
+        let folded = (hash ^ hash >> 32) as u32;
+        folded.max(1)
     }
 
     /// Its bytes, for comparing.
@@ -88,7 +91,7 @@ impl<'r, 'a> Version<'r, 'a> {
 
     fn write(self, mut to: impl FnMut(&[u8])) {
         let row = self.0;
-        let score = row.grade.percent(row.judge.caps).map_or(i64::MIN, |percent| percent.ten_thousandths());
+        let score = row.grade.percent(row.judge.caps).map_or(i64::MIN, Percent::ten_thousandths);
         to(&score.to_le_bytes());
         write_instant(&mut to, row);
         write_part(&mut to, row.notes().trim());

@@ -16,6 +16,7 @@ use super::rules::RULES;
 
 /// A check's input, compiled.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 pub(super) struct Judge<'a> {
     pub(super) input: Input<'a>,
     /// The agent's columns in their order, each with its kind if somebody said it.

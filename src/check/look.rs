@@ -103,8 +103,13 @@ fn sent(row: &Row<'_>, field: Field) -> Option<String> {
         },
         Field::Conversation => Some(row.conversation.to_owned()),
         Field::Notes => Some(row.notes().into_owned()),
-        Field::Source | Field::MaxScore | Field::Rubric | Field::Reviewer => None,
-        Field::Review | Field::Platform => None,
+        // These are sent as they are, or not at all.
+        Field::Source
+        | Field::MaxScore
+        | Field::Rubric
+        | Field::Reviewer
+        | Field::Review
+        | Field::Platform => None,
     }
 }
 

@@ -106,21 +106,6 @@ impl<'a> Row<'a> {
         })
     }
 
-    /// Whether it was scored after now.
-    pub(super) fn is_in_future(&self) -> bool {
-        self.scored_at().is_some_and(|at| at > self.judge.input.now)
-    }
-
-    /// Whether it was scored before any of the tools was in use.
-    pub(super) fn is_long_ago(&self) -> bool {
-        self.scored_at().is_some_and(|at| at < earliest())
-    }
-
-    /// The text of every cell of the record is blank, and nothing was typed.
-    pub(super) fn is_blank(&self) -> bool {
-        self.judge.input.sheet.record(self.id).all(text::is_blank) && !self.judge.has_edit(self.id)
-    }
-
     /// The first cell with something in it.
     pub(super) fn first_text(&self) -> &'a str {
         self.judge.input.sheet.record(self.id).find(|cell| !text::is_blank(cell)).unwrap_or("").trim()
@@ -218,7 +203,7 @@ impl<'a> Row<'a> {
 
     fn has_plain_time(&self) -> bool {
         matches!(self.time, DateText::Moment { at, how: Assumed { date_only: false, twice: false, day_moves: 0, .. } }
-            if at <= self.judge.input.now && at >= earliest())
+            if at <= self.judge.input.now && at >= EARLIEST)
     }
 
     fn has_odd_text(&self) -> bool {
@@ -251,12 +236,9 @@ pub(super) const CLEANED: [Field; 6] =
 const SHORTEST_DAMAGED: usize = 4;
 
 /// The start of 2010: no score is older.
-fn earliest() -> DateTime<Utc> {
-    const EARLIEST: DateTime<Utc> = match NaiveDate::from_ymd_opt(2010, 1, 1) {
-        Some(date) => date.and_time(NaiveTime::MIN).and_utc(),
-        None => DateTime::UNIX_EPOCH,
-    };
-    EARLIEST
-}
+pub(super) const EARLIEST: DateTime<Utc> = match NaiveDate::from_ymd_opt(2010, 1, 1) {
+    Some(date) => date.and_time(NaiveTime::MIN).and_utc(),
+    None => DateTime::UNIX_EPOCH,
+};
 
 const _: () = assert!(NUM_FIELDS <= 16, "fields are kept as bits of 16");

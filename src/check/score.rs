@@ -24,6 +24,7 @@ use super::{Input, text};
 /// One element of `qa_scores` in the API description (`QaScoreInput`), in its order of properties.
 /// Empty optional fields are left out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are the API's")]
 pub struct Score<'a> {
     pub(super) agent_id: Cow<'a, str>,
     #[serde(skip_serializing_if = "str::is_empty")]

@@ -7,7 +7,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Agents who may be several people",
     field: Some(Field::AgentId),
-    why: "Several people in the list have this id or address. Which of them is meant is not guessed.",
+    why: "Several people in the list have this id or address. Which of them is meant is not \
+          guessed.",
     example: "two people with one address",
     choices: &[],
     default: None,
@@ -21,7 +22,10 @@ pub(super) static RULE: Rule = Rule {
         format!("{} fits several people in the list{fits}. Choose who is meant.", said.agent_words())
     }),
     #[cfg(test)]
-    cases: Cases { fires: || twins().row(&[]), passes: || twins().row(&[(Field::AgentId, "bruno.castellano@example.com")]) },
+    cases: Cases {
+        fires: || twins().row(&[]),
+        passes: || twins().row(&[(Field::AgentId, "bruno.castellano@example.com")]),
+    },
 };
 
 /// A second person has the address of the first.
@@ -40,7 +44,6 @@ fn twins() -> Fixture {
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     #[test]
     fn another_column_settles_it() {

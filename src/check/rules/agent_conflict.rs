@@ -7,7 +7,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Columns that name two people",
     field: Some(Field::AgentId),
-    why: "One column names one person, another column somebody else. Which of them is meant is not guessed.",
+    why: "One column names one person, another column somebody else. Which of them is meant is \
+          not guessed.",
     example: "e-mail of Amara beside the helpdesk id of Bruno",
     choices: &[],
     default: None,
@@ -18,18 +19,22 @@ pub(super) static RULE: Rule = Rule {
     sentence: Sentence::Row(|said| match (said.row.agent, said.row.judge.input.people) {
         (Agent::Conflict(one, other), Some(people)) => format!(
             "The columns name two people: {} and {} ({}). Choose who is meant.",
-            people.get(one).name, people.get(other).name, said.agent_words(),
+            people.get(one).name,
+            people.get(other).name,
+            said.agent_words(),
         ),
         _ => "The columns name two people. Choose who is meant.".to_owned(),
     }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row_with_second_agent("10061553640029"), passes: || Fixture::new().row_with_second_agent("10061553640011") },
+    cases: Cases {
+        fires: || Fixture::new().row_with_second_agent("10061553640029"),
+        passes: || Fixture::new().row_with_second_agent("10061553640011"),
+    },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     #[test]
     fn a_column_that_finds_nobody_does_not_contradict() {

@@ -7,7 +7,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     title: "Agents who have left",
     field: Some(Field::AgentId),
-    why: "The people list marks them as deleted, or they were scored after their last day. The scores are sent.",
+    why: "The people list marks them as deleted, or they were scored after their last day. The \
+          scores are sent.",
     example: "a leaver",
     choices: &[],
     default: None,
@@ -24,5 +25,13 @@ pub(super) static RULE: Rule = Rule {
         format!("{name} {left}. The score is sent all the same.")
     }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::AgentId, "grace.lindqvist@example.com")]), passes: || Fixture::new().row(&[(Field::AgentId, "grace.lindqvist@example.com"), (Field::ScoredAt, "2026-09-10T23:00:00Z")]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::AgentId, "grace.lindqvist@example.com")]),
+        passes: || {
+            Fixture::new().row(&[
+                (Field::AgentId, "grace.lindqvist@example.com"),
+                (Field::ScoredAt, "2026-09-10T23:00:00Z"),
+            ])
+        },
+    },
 };

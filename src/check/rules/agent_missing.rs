@@ -17,5 +17,8 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Row(Part::Agent, |row| row.agent == Agent::Missing),
     sentence: Sentence::Row(|_said| "The row names no agent. Type one, or leave the row out.".to_owned()),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::AgentId, "N/A")]), passes: || Fixture::new().row(&[(Field::AgentId, "N/A")]).edit(Field::AgentId, "10061553640029") },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::AgentId, "N/A")]),
+        passes: || Fixture::new().row(&[(Field::AgentId, "N/A")]).edit(Field::AgentId, "10061553640029"),
+    },
 };

@@ -7,7 +7,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Agents who are not in the people list",
     field: Some(Field::AgentId),
-    why: "Nobody in the people list has this address or id. A name alone is never enough: it is only a suggestion.",
+    why: "Nobody in the people list has this address or id. A name alone is never enough: it \
+          is only a suggestion.",
     example: "j.doe@example.com",
     choices: &[],
     default: None,
@@ -15,15 +16,23 @@ pub(super) static RULE: Rule = Rule {
     keeps: RowState::NeedsFix,
     cause: Cause::Value,
     check: Check::Row(Part::Agent, |row| row.agent == Agent::Unknown),
-    sentence: Sentence::Row(|said| format!("{} is not in the people list. Choose who is meant, or ask for them to be added and refresh the list.", said.agent_words())),
+    sentence: Sentence::Row(|said| {
+        format!(
+            "{} is not in the people list. Choose who is meant, or ask for them to be added and \
+             refresh the list.",
+            said.agent_words()
+        )
+    }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::AgentId, "j.doe@example.com")]), passes: || Fixture::new().row(&[(Field::AgentId, "Amara.Okonkwo@EXAMPLE.com ")]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::AgentId, "j.doe@example.com")]),
+        passes: || Fixture::new().row(&[(Field::AgentId, "Amara.Okonkwo@EXAMPLE.com ")]),
+    },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     #[test]
     fn an_alias_settles_who_is_meant() {

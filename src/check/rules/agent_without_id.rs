@@ -1,4 +1,4 @@
-//! `agent.without_id`: a person who has no agent_id.
+//! `agent.without_id`: a person who has no `agent_id`.
 
 use super::prelude::*;
 
@@ -7,7 +7,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     title: "People without an agent id",
     field: Some(Field::AgentId),
-    why: "Assembled takes scores by agent_id, and these people have none: managers, or agents not set up yet. Their own id is another thing and is never sent.",
+    why: "Assembled takes scores by agent_id, and these people have none: managers, or agents \
+          not set up yet. Their own id is another thing and is never sent.",
     example: "a manager in the agent column",
     choices: &[],
     default: None,
@@ -17,8 +18,14 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Row(Part::Agent, |row| matches!(row.agent, Agent::WithoutId(_))),
     sentence: Sentence::Row(|said| {
         let name = said.row.person().map_or("This person", |person| person.name.as_str());
-        format!("{name} is in the people list but has no agent_id, so no score can be sent for them. Ask for one, then refresh the list.")
+        format!(
+            "{name} is in the people list but has no agent_id, so no score can be sent for them. \
+             Ask for one, then refresh the list."
+        )
     }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::AgentId, "nadia.brandt@example.com")]), passes: || Fixture::new().row(&[]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::AgentId, "nadia.brandt@example.com")]),
+        passes: || Fixture::new().row(&[]),
+    },
 };

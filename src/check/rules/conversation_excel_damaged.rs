@@ -7,17 +7,29 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Question,
     title: "Ids that a spreadsheet has rounded",
     field: Some(Field::Conversation),
-    why: "Spreadsheets keep 15 digits of a number. A longer id comes back as 1.23457E+12 or ends in zeros, and the true one is lost.",
+    why: "Spreadsheets keep 15 digits of a number. A longer id comes back as 1.23457E+12 or \
+          ends in zeros, and the true one is lost.",
     example: "1.23457E+12",
     choices: &[SEND, SKIP],
     default: None,
     fixes: &[Fix::Answer, Fix::Edit(Field::Conversation), Fix::MapField(Field::Conversation)],
     keeps: RowState::Skipped,
     cause: Cause::Rule,
-    check: Check::Row(Part::Conversation, |row| is_damaged(row.conversation.trim(), row.judge.input.readings.conversation.rounded)),
-    sentence: Sentence::Row(|said| format!("The conversation {} was rounded by a spreadsheet; its last digits are lost. Export the file again without opening it in one, send it so, or leave it out.", said.quoted(Field::Conversation))),
+    check: Check::Row(Part::Conversation, |row| {
+        is_damaged(row.conversation.trim(), row.judge.input.readings.conversation.rounded)
+    }),
+    sentence: Sentence::Row(|said| {
+        format!(
+            "The conversation {} was rounded by a spreadsheet; its last digits are lost. Export \
+             the file again without opening it in one, send it so, or leave it out.",
+            said.quoted(Field::Conversation)
+        )
+    }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::Conversation, "1.23457E+12")]), passes: || Fixture::new().row(&[(Field::Conversation, "219E01BE")]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::Conversation, "1.23457E+12")]),
+        passes: || Fixture::new().row(&[(Field::Conversation, "219E01BE")]),
+    },
 };
 
 /// Whether an id is a number in scientific notation; or, in a column where most long ids end so, one
@@ -29,7 +41,9 @@ fn is_damaged(id: &str, column_is_rounded: bool) -> bool {
 /// `1.23457E+12`: one digit, a fraction, an exponent with its sign.
 fn is_scientific(id: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let Some((mantissa, exponent)) = id.split_once("E+").or_else(|| id.split_once("e+")) else { return false };
+    let Some((mantissa, exponent)) = id.split_once("E+").or_else(|| id.split_once("e+")) else {
+        return false;
+    };
     let whole = match mantissa.split_once(['.', ',']) {
         Some((whole, fraction)) if digits(fraction) => whole,
         Some(_) => return false,
@@ -47,7 +61,6 @@ fn is_rounded(id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     #[test]
     fn damage_is_told_from_ids() {

@@ -10,7 +10,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Fields without a column",
     field: None,
-    why: "Assembled requires these fields, and no column and no constant gives them. Without them no row can be sent.",
+    why: "Assembled requires these fields, and no column and no constant gives them. Without \
+          them no row can be sent.",
     example: "a file without a source column",
     choices: &[],
     default: None,
@@ -21,12 +22,18 @@ pub(super) static RULE: Rule = Rule {
     sentence: Sentence::Fields(|said| {
         let sentence = |field: Field| {
             let label = field.label();
-            format!("No column gives the field {label}, which Assembled requires. Choose a column or set a value for all rows.")
+            format!(
+                "No column gives the field {label}, which Assembled requires. Choose a column or set \
+                 a value for all rows."
+            )
         };
         missing(said.row).map(|field| (field, sentence(field))).collect()
     }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().map(Field::Source, Mapping::None).row(&[]), passes: || Fixture::new().map(Field::Source, Mapping::Constant("klaus".to_owned())).row(&[]) },
+    cases: Cases {
+        fires: || Fixture::new().map(Field::Source, Mapping::None).row(&[]),
+        passes: || Fixture::new().map(Field::Source, Mapping::Constant("klaus".to_owned())).row(&[]),
+    },
 };
 
 fn missing(row: &Row<'_>) -> impl Iterator<Item = Field> {

@@ -7,17 +7,25 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Maximums that cannot be",
     field: Some(Field::MaxScore),
-    why: "A score in points means something only beside its maximum, a number over zero. Here it is blank, no such number, or not the one that the score itself names.",
+    why: "A score in points means something only beside its maximum, a number over zero. Here \
+          it is blank, no such number, or not the one that the score itself names.",
     example: "18/25 beside a maximum of 20",
     choices: &[],
     default: None,
-    fixes: &[Fix::Edit(Field::MaxScore), Fix::Edit(Field::Score), Fix::MapField(Field::MaxScore), Fix::LeaveOut],
+    fixes: &[
+        Fix::Edit(Field::MaxScore),
+        Fix::Edit(Field::Score),
+        Fix::MapField(Field::MaxScore),
+        Fix::LeaveOut,
+    ],
     keeps: RowState::NeedsFix,
     cause: Cause::Rule,
     check: Check::Row(Part::Score, |row| matches!(row.grade, Grade::MaxInvalid(_))),
     sentence: Sentence::Row(|said| match said.row.grade {
         Grade::MaxInvalid(MaxProblem::Blank) => {
-            "The maximum is blank, so nobody knows out of how many points the score is. Type it, or leave the row out.".to_owned()
+            "The maximum is blank, so nobody knows out of how many points the score is. Type it, \
+             or leave the row out."
+                .to_owned()
         }
         Grade::MaxInvalid(MaxProblem::Differs { in_cell, other }) => format!(
             "The score {} is out of {in_cell}, but the maximum is {other}. Correct one of them.",
@@ -29,13 +37,15 @@ pub(super) static RULE: Rule = Rule {
         ),
     }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::MaxScore, "")]), passes: || Fixture::new().row(&[(Field::Score, "18/20"), (Field::MaxScore, "20.0")]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::MaxScore, "")]),
+        passes: || Fixture::new().row(&[(Field::Score, "18/20"), (Field::MaxScore, "20.0")]),
+    },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     #[test]
     fn a_maximum_is_a_number_over_zero_and_the_one_in_the_score() {

@@ -77,12 +77,17 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id).copied()
 }
 
+/// Whether a rule finds something at a row.
+type Finds = fn(&Row<'_>) -> bool;
+/// The same, at a row whose review is in the ledger.
+type FindsSent = fn(&Sent<'_>) -> bool;
+
 /// The rules by when and where they are asked, each with its place in [`RULES`].
 pub(super) struct Stages {
-    pub(super) first: Vec<(usize, fn(&Row<'_>) -> bool)>,
+    pub(super) first: Vec<(usize, Finds)>,
     /// By [`Part`](super::rule::Part).
-    pub(super) parts: [Vec<(usize, fn(&Row<'_>) -> bool)>; 8],
-    pub(super) ledger: Vec<(usize, fn(&Sent<'_>) -> bool)>,
+    pub(super) parts: [Vec<(usize, Finds)>; 8],
+    pub(super) ledger: Vec<(usize, FindsSent)>,
 }
 
 pub(super) static STAGES: LazyLock<Stages> = LazyLock::new(|| {

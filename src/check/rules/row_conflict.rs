@@ -7,7 +7,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Question,
     title: "One review, several scores",
     field: None,
-    why: "The same review stands in the file with another score, time, comment or reviewer: it was graded again. Sent both, it would count twice.",
+    why: "The same review stands in the file with another score, time, comment or reviewer: it \
+          was graded again. Sent both, it would count twice.",
     example: "a review and its regrade",
     choices: &[
         Choice { id: "newest", label: "Send the newest", effect: Effect::Newest },
@@ -20,15 +21,30 @@ pub(super) static RULE: Rule = Rule {
     cause: Cause::Rule,
     check: Check::Conflict,
     sentence: Sentence::Row(|said| {
-        let others: Vec<String> = said.others().iter().take(3).map(|other| {
-            let score = other.percent.map_or_else(|| "no score".to_owned(), |percent| percent.to_string());
-            let at = other.at.map(|at| format!(" on {}", moment(at))).unwrap_or_default();
-            format!("row {} ({score}{at})", other.row.number())
-        }).collect();
-        format!("The same review stands in {} with another grading. Send the newest, send all, or leave them out.", others.join(", "))
+        let others: Vec<String> = said
+            .others()
+            .iter()
+            .take(3)
+            .map(|other| {
+                let score =
+                    other.percent.map_or_else(|| "no score".to_owned(), |percent| percent.to_string());
+                let at = other.at.map(|at| format!(" on {}", moment(at))).unwrap_or_default();
+                format!("row {} ({score}{at})", other.row.number())
+            })
+            .collect();
+        format!(
+            "The same review stands in {} with another grading. Send the newest, send all, or \
+             leave them out.",
+            others.join(", ")
+        )
     }),
     #[cfg(test)]
-    cases: Cases { fires: || regraded(&[]), passes: || Fixture::new().row(&[(Field::Review, "1")]).row(&[(Field::Review, "2"), (Field::Score, "80")]) },
+    cases: Cases {
+        fires: || regraded(&[]),
+        passes: || {
+            Fixture::new().row(&[(Field::Review, "1")]).row(&[(Field::Review, "2"), (Field::Score, "80")])
+        },
+    },
 };
 
 /// A review, and its regrade on the day after.
@@ -41,7 +57,6 @@ fn regraded(changes: &[(Field, &str)]) -> Fixture {
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     #[test]
     fn each_answer_does_what_it_says() {

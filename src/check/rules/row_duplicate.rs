@@ -7,7 +7,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Question,
     title: "Repeated rows",
     field: None,
-    why: "The same review with the same score stands in the file before. Sent twice it would count twice.",
+    why: "The same review with the same score stands in the file before. Sent twice it would \
+          count twice.",
     example: "two exports that overlap, in one file",
     choices: &[SKIP, SEND],
     default: Some("skip"),
@@ -18,19 +19,31 @@ pub(super) static RULE: Rule = Rule {
     sentence: Sentence::Row(|said| {
         let first = said.repeated().map_or(0, crate::model::RowId::number);
         if said.report.found(said.row.id).unsure_duplicate() {
-            format!("It looks the same as row {first}, and neither an evaluation id nor a conversation tells whether it is another review. Send it too, or leave it out.")
+            format!(
+                "It looks the same as row {first}, and neither an evaluation id nor a conversation \
+                 tells whether it is another review. Send it too, or leave it out."
+            )
         } else {
-            format!("It repeats row {first}: the same review with the same score. It stays out so that it does not count twice.")
+            format!(
+                "It repeats row {first}: the same review with the same score. It stays out so that it \
+                 does not count twice."
+            )
         }
     }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::Conversation, "7")]).row(&[(Field::Conversation, "7")]), passes: || Fixture::new().row(&[(Field::Conversation, "7")]).row(&[(Field::Conversation, "7"), (Field::Reviewer, "nadia.brandt@example.com")]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::Conversation, "7")]).row(&[(Field::Conversation, "7")]),
+        passes: || {
+            Fixture::new()
+                .row(&[(Field::Conversation, "7")])
+                .row(&[(Field::Conversation, "7"), (Field::Reviewer, "nadia.brandt@example.com")])
+        },
+    },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     fn twice(changes: &[(Field, &str)]) -> Fixture {
         Fixture::new().row(changes).row(changes)

@@ -8,7 +8,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Question,
     title: "Headings again",
     field: None,
-    why: "Files that were put together from several exports have their headings in the middle. They are no reviews.",
+    why: "Files that were put together from several exports have their headings in the middle. \
+          They are no reviews.",
     example: "agent_email,score,… in row 501",
     choices: &[SKIP, Choice { label: "Judge them like other rows", ..SEND }],
     default: Some("skip"),
@@ -18,10 +19,13 @@ pub(super) static RULE: Rule = Rule {
     check: Check::First(repeats_the_headings),
     sentence: Sentence::Row(|_said| "The row repeats the headings of the file. It stays out.".to_owned()),
     #[cfg(test)]
-    cases: Cases { fires: || {
+    cases: Cases {
+        fires: || {
             let headings: Vec<&str> = Field::ALL.iter().map(|field| field.key()).collect();
             Fixture::new().record(&headings)
-        }, passes: || Fixture::new().record(&["agent_id", "90"]) },
+        },
+        passes: || Fixture::new().record(&["agent_id", "90"]),
+    },
 };
 
 /// Every cell with something in it is its column's heading, and there are at least two.

@@ -17,9 +17,18 @@ pub(super) static RULE: Rule = Rule {
     cause: Cause::Rule,
     check: Check::Ledger(|sent| sent.latest(Standing::Open).is_some()),
     sentence: Sentence::Row(|said| {
-        let upload = said.sent().and_then(|sent| sent.latest(Standing::Open).map(|row| row.upload.as_str())).unwrap_or("");
-        format!("Upload {upload} holds this review and has not ended. Go on with that upload, or give up what is not sent.")
+        let upload = said
+            .sent()
+            .and_then(|sent| sent.latest(Standing::Open).map(|row| row.upload.as_str()))
+            .unwrap_or("");
+        format!(
+            "Upload {upload} holds this review and has not ended. Go on with that upload, or give \
+             up what is not sent."
+        )
     }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[]).sent(&[], Standing::Open), passes: || Fixture::new().row(&[]).sent(&[(Field::Conversation, "7")], Standing::Open) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[]).sent(&[], Standing::Open),
+        passes: || Fixture::new().row(&[]).sent(&[(Field::Conversation, "7")], Standing::Open),
+    },
 };

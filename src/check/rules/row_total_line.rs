@@ -17,16 +17,47 @@ pub(super) static RULE: Rule = Rule {
     keeps: RowState::Skipped,
     cause: Cause::Rule,
     check: Check::First(adds_up),
-    sentence: Sentence::Row(|said| format!("The row begins with {} and names no agent or no time: it adds up other rows. It stays out.", text::quoted(said.row.first_text()))),
+    sentence: Sentence::Row(|said| {
+        format!(
+            "The row begins with {} and names no agent or no time: it adds up other rows. It \
+             stays out.",
+            text::quoted(said.row.first_text())
+        )
+    }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().record(&["Grand total", "", "", "87.4"]), passes: || Fixture::new().row(&[(Field::Source, "Total QA")]) },
+    cases: Cases {
+        fires: || Fixture::new().record(&["Grand total", "", "", "87.4"]),
+        passes: || Fixture::new().row(&[(Field::Source, "Total QA")]),
+    },
 };
 
 /// What a total begins with, in lower case.
 const WORDS: &[&str] = &[
-    "total", "totals", "grand total", "subtotal", "sub-total", "sum", "average", "avg", "avg.", "mean",
-    "overall", "overall average", "count", "summe", "gesamt", "gesamtsumme", "gesamtergebnis", "durchschnitt",
-    "mittelwert", "moyenne", "total général", "totaal", "gemiddelde", "promedio", "media",
+    "total",
+    "totals",
+    "grand total",
+    "subtotal",
+    "sub-total",
+    "sum",
+    "average",
+    "avg",
+    "avg.",
+    "mean",
+    "overall",
+    "overall average",
+    "count",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "gesamtergebnis",
+    "durchschnitt",
+    "mittelwert",
+    "moyenne",
+    "total général",
+    "totaal",
+    "gemiddelde",
+    "promedio",
+    "media",
 ];
 
 /// Its first text is the word for a total, and it is not a whole review all the same.
@@ -47,7 +78,6 @@ fn is_word(text: &str, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     #[test]
     fn totals_are_told_from_reviews() {

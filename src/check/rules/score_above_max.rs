@@ -7,7 +7,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Question,
     title: "Scores over the maximum",
     field: Some(Field::Score),
-    why: "More points than could be had: a bonus, or the scale is another. Over 100 Assembled may refuse.",
+    why: "More points than could be had: a bonus, or the scale is another. Over 100 Assembled \
+          may refuse.",
     example: "105 of 100",
     choices: &[SEND, Choice { id: "cap", label: "Send as 100", effect: Effect::Cap }, SKIP],
     default: None,
@@ -17,18 +18,21 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Row(Part::Score, |row| row.grade.is_above_max()),
     sentence: Sentence::Row(|said| match said.row.grade {
         Grade::Points { value, max, percent, .. } => format!(
-            "{value} of {max} is {percent}: over the maximum. Send it so, send it as 100, or leave it out."
+            "{value} of {max} is {percent}: over the maximum. Send it so, send it as 100, or \
+             leave it out."
         ),
         _ => "The score is over the maximum.".to_owned(),
     }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::Score, "100.00001")]), passes: || Fixture::new().row(&[(Field::Score, "100")]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::Score, "100.00001")]),
+        passes: || Fixture::new().row(&[(Field::Score, "100")]),
+    },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     #[test]
     fn each_answer_does_what_it_says() {

@@ -15,7 +15,15 @@ pub(super) static RULE: Rule = Rule {
     keeps: RowState::NeedsFix,
     cause: Cause::Value,
     check: Check::Row(Part::Score, |row| row.grade == Grade::Negative),
-    sentence: Sentence::Row(|said| format!("{} is under zero; scores go from 0 to 100. Type the score, or leave the row out.", said.quoted(Field::Score))),
+    sentence: Sentence::Row(|said| {
+        format!(
+            "{} is under zero; scores go from 0 to 100. Type the score, or leave the row out.",
+            said.quoted(Field::Score)
+        )
+    }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::Score, "-0.5")]), passes: || Fixture::new().row(&[(Field::Score, "-0")]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::Score, "-0.5")]),
+        passes: || Fixture::new().row(&[(Field::Score, "-0")]),
+    },
 };

@@ -7,7 +7,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Scores that are no numbers",
     field: Some(Field::Score),
-    why: "The score cannot be read as a number, or can be read in two ways. It is never sent as 0.",
+    why: "The score cannot be read as a number, or can be read in two ways. It is never sent \
+          as 0.",
     example: "eighty, #REF!, 1,234",
     choices: &[],
     default: None,
@@ -15,7 +16,12 @@ pub(super) static RULE: Rule = Rule {
     keeps: RowState::NeedsFix,
     cause: Cause::Value,
     check: Check::Row(Part::Score, |row| row.grade == Grade::NotANumber),
-    sentence: Sentence::Row(|said| format!("{} is not a score. Type the number, or leave the row out.", said.quoted(Field::Score))),
+    sentence: Sentence::Row(|said| {
+        format!("{} is not a score. Type the number, or leave the row out.", said.quoted(Field::Score))
+    }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::Score, "eighty")]), passes: || Fixture::new().row(&[(Field::Score, "0")]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::Score, "eighty")]),
+        passes: || Fixture::new().row(&[(Field::Score, "0")]),
+    },
 };

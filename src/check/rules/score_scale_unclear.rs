@@ -17,15 +17,23 @@ pub(super) static RULE: Rule = Rule {
     keeps: RowState::NeedsFix,
     cause: Cause::Rule,
     check: Check::Row(Part::Score, |row| row.grade == Grade::ScaleUnclear),
-    sentence: Sentence::Row(|said| format!("Out of how many points is {}? Nobody said, and the column does not show it. Answer once for the column.", said.quoted(Field::Score))),
+    sentence: Sentence::Row(|said| {
+        format!(
+            "Out of how many points is {}? Nobody said, and the column does not show it. Answer \
+             once for the column.",
+            said.quoted(Field::Score)
+        )
+    }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().map(Field::MaxScore, Mapping::None).row(&[(Field::Score, "4.5")]), passes: || Fixture::new().map(Field::MaxScore, Mapping::None).row(&[(Field::Score, "4.5/5")]) },
+    cases: Cases {
+        fires: || Fixture::new().map(Field::MaxScore, Mapping::None).row(&[(Field::Score, "4.5")]),
+        passes: || Fixture::new().map(Field::MaxScore, Mapping::None).row(&[(Field::Score, "4.5/5")]),
+    },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     #[test]
     fn a_scale_is_what_the_score_is_out_of() {

@@ -20,5 +20,8 @@ pub(super) static RULE: Rule = Rule {
         format!("In UTC it is another day: it is sent as {at}.")
     }),
     #[cfg(test)]
-    cases: Cases { fires: || super::scored_at_not_in_zone::berlin().row(&[(Field::ScoredAt, "2026-09-14 00:30")]), passes: || super::scored_at_not_in_zone::berlin().row(&[(Field::ScoredAt, "2026-09-14 10:30")]) },
+    cases: Cases {
+        fires: || super::scored_at_not_in_zone::berlin().row(&[(Field::ScoredAt, "2026-09-14 00:30")]),
+        passes: || super::scored_at_not_in_zone::berlin().row(&[(Field::ScoredAt, "2026-09-14 10:30")]),
+    },
 };

@@ -15,7 +15,12 @@ pub(super) static RULE: Rule = Rule {
     keeps: RowState::NeedsFix,
     cause: Cause::Rule,
     check: Check::Row(Part::Time, |row| row.time == DateText::Missing),
-    sentence: Sentence::Row(|_said| "The row does not say when it was scored. Type the time, or leave the row out.".to_owned()),
+    sentence: Sentence::Row(|_said| {
+        "The row does not say when it was scored. Type the time, or leave the row out.".to_owned()
+    }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::ScoredAt, "Unknown")]), passes: || Fixture::new().row(&[(Field::ScoredAt, "=\"2026-09-14T10:22:31Z\"")]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::ScoredAt, "Unknown")]),
+        passes: || Fixture::new().row(&[(Field::ScoredAt, "=\"2026-09-14T10:22:31Z\"")]),
+    },
 };

@@ -7,7 +7,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     title: "In which zone are the times?",
     field: Some(Field::ScoredAt),
-    why: "A time without a zone can be a day off: 00:30 in Berlin is the day before in UTC. One answer for the column decides.",
+    why: "A time without a zone can be a day off: 00:30 in Berlin is the day before in UTC. \
+          One answer for the column decides.",
     example: "2026-09-14 10:22",
     choices: &[],
     default: None,
@@ -15,19 +16,27 @@ pub(super) static RULE: Rule = Rule {
     keeps: RowState::NeedsFix,
     cause: Cause::Rule,
     check: Check::Row(Part::Time, |row| row.time == DateText::NoZone),
-    sentence: Sentence::Row(|said| format!("{} carries no time zone, so the day may be another. Answer once for the column.", said.quoted(Field::ScoredAt))),
+    sentence: Sentence::Row(|said| {
+        format!(
+            "{} carries no time zone, so the day may be another. Answer once for the column.",
+            said.quoted(Field::ScoredAt)
+        )
+    }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::ScoredAt, "2026-09-14 10:22:31")]), passes: || super::scored_at_not_in_zone::berlin().row(&[(Field::ScoredAt, "2026-09-14 10:22:31")]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::ScoredAt, "2026-09-14 10:22:31")]),
+        passes: || super::scored_at_not_in_zone::berlin().row(&[(Field::ScoredAt, "2026-09-14 10:22:31")]),
+    },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-
     #[test]
     fn with_a_zone_the_time_is_sent_in_utc() {
-        let file = super::super::scored_at_not_in_zone::berlin().row(&[(Field::ScoredAt, "2026-09-14 10:22:31.5")]);
+        let file =
+            super::super::scored_at_not_in_zone::berlin().row(&[(Field::ScoredAt, "2026-09-14 10:22:31.5")]);
         assert!(file.score().unwrap().ends_with(r#""scored_at":"2026-09-14T08:22:31.5Z"}"#));
     }
 }

@@ -15,7 +15,14 @@ pub(super) static RULE: Rule = Rule {
     keeps: RowState::NeedsFix,
     cause: Cause::Rule,
     check: Check::Row(Part::Source, |_row| true),
-    sentence: Sentence::Row(|_said| "The row does not say which tool the score comes from. Type it, or set one for all rows.".to_owned()),
+    sentence: Sentence::Row(|_said| {
+        "The row does not say which tool the score comes from. Type it, or set one for all \
+         rows."
+            .to_owned()
+    }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::Source, " ")]), passes: || Fixture::new().row(&[(Field::Source, " ")]).edit(Field::Source, "klaus") },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::Source, " ")]),
+        passes: || Fixture::new().row(&[(Field::Source, " ")]).edit(Field::Source, "klaus"),
+    },
 };

@@ -8,7 +8,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     title: "Values that are sent without their wrapping",
     field: None,
-    why: "Exports wrap values so that spreadsheets keep them as text, and some notes are HTML. What is sent is the value itself.",
+    why: "Exports wrap values so that spreadsheets keep them as text, and some notes are HTML. \
+          What is sent is the value itself.",
     example: "=\"48213\" is sent as 48213",
     choices: &[],
     default: None,
@@ -24,7 +25,10 @@ pub(super) static RULE: Rule = Rule {
         cleaned(said.row).map(|field| (field, sentence(field))).collect()
     }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::Conversation, "=\"0048213\"")]), passes: || Fixture::new().row(&[(Field::Notes, "=\"said so\" & <b>more</b>")]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::Conversation, "=\"0048213\"")]),
+        passes: || Fixture::new().row(&[(Field::Notes, "=\"said so\" & <b>more</b>")]),
+    },
 };
 
 fn cleaned(row: &Row<'_>) -> impl Iterator<Item = Field> {
@@ -36,7 +40,6 @@ fn cleaned(row: &Row<'_>) -> impl Iterator<Item = Field> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     #[test]
     fn ids_dates_and_notes_are_sent_without_their_wrapping() {

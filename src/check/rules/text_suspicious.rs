@@ -9,7 +9,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     title: "Odd characters",
     field: None,
-    why: "Something in it cannot be seen or looks like something else, so that it may not match what it is meant to match. It is sent as it is.",
+    why: "Something in it cannot be seen or looks like something else, so that it may not \
+          match what it is meant to match. It is sent as it is.",
     example: "an id with a zero-width space",
     choices: &[],
     default: None,
@@ -18,10 +19,15 @@ pub(super) static RULE: Rule = Rule {
     cause: Cause::Rule,
     check: Check::Row(Part::Text, |row| odd(row).next().is_some()),
     sentence: Sentence::Fields(|said| {
-        odd(said.row).map(|(field, what)| (field, format!("{} has {what}. It is sent as it is.", said.quoted(field)))).collect()
+        odd(said.row)
+            .map(|(field, what)| (field, format!("{} has {what}. It is sent as it is.", said.quoted(field))))
+            .collect()
     }),
     #[cfg(test)]
-    cases: Cases { fires: || Fixture::new().row(&[(Field::Conversation, "48213\u{200b}")]), passes: || Fixture::new().row(&[(Field::Notes, "Très bien :\u{a0}merci\n👩\u{200d}💻")]) },
+    cases: Cases {
+        fires: || Fixture::new().row(&[(Field::Conversation, "48213\u{200b}")]),
+        passes: || Fixture::new().row(&[(Field::Notes, "Très bien :\u{a0}merci\n👩\u{200d}💻")]),
+    },
 };
 
 fn odd(row: &Row<'_>) -> impl Iterator<Item = (Field, &'static str)> {
