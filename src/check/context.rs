@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::model::{Field, RowId};
 use crate::people::Lookup;
-use crate::recipe::text as written;
+use crate::recipe::{AgentKind, text as written};
 
 use super::agent::AgentCache;
 use super::report::Report;
@@ -47,6 +47,16 @@ impl<'a> Context<'a> {
             judge.agent_columns.iter().map(|(column, _)| judge.input.sheet.cell(self.row.id, *column));
         let words: Vec<String> = values.filter(|value| !text::is_blank(value)).map(text::quoted).collect();
         words.join(", ")
+    }
+
+    /// Whether names are all that the file says about the agent.
+    pub(super) fn has_only_names(&self) -> bool {
+        let judge = self.row.judge;
+        let mut said = judge.agent_columns.iter().filter(|(column, _)| {
+            !written::is_missing(written::clean(judge.input.sheet.cell(self.row.id, *column)).0)
+        });
+        judge.edit(self.row.id, Field::AgentId).is_none()
+            && said.all(|(_, kind)| *kind == Some(&AgentKind::Name))
     }
 
     /// The names of the people whom the agent's value may mean.

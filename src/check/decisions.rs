@@ -205,13 +205,15 @@ fn section(judge: &Judge<'_>, report: &Report, rule: &Rule, examples: &[RowId]) 
                 let found = report.found(*row);
                 found.unsure_duplicate() && found.state() == RowState::NeedsFix
             });
-    match rule.severity {
-        Severity::Error if rule.keeps == RowState::InUpload => Section::LeftOut,
-        Severity::Error if about_the_file && rule.id != "source.missing" => Section::First,
-        Severity::Question if waits && rule.id == "row.changed_since_sent" => Section::ChangedSinceSent,
-        Severity::Question if !waits && judge.keeps_out(rule) => Section::LeftOut,
-        Severity::Error | Severity::Question if waits => Section::ToFix,
-        Severity::Question | Severity::Note => Section::Notes,
+    let is_open = rule.severity == Severity::Error || rule.severity == Severity::Question && waits;
+    match rule.id {
+        _ if rule.keeps == RowState::InUpload => Section::LeftOut,
+        // A blank cell is a cell's own matter, though a constant for all rows would do as well.
+        _ if is_open && about_the_file && rule.id != "source.missing" => Section::First,
+        "row.changed_since_sent" if is_open => Section::ChangedSinceSent,
+        _ if is_open => Section::ToFix,
+        _ if judge.keeps_out(rule) => Section::LeftOut,
+        _ => Section::Notes,
     }
 }
 

@@ -36,12 +36,9 @@ const fn unpack(entry: u64) -> (u32, RowId) {
 impl Index {
     /// Indexes every row's hash, in the order of the rows.
     pub(super) fn new(hashes: Chunked<u32>) -> Self {
-        let mut base: Vec<u64> = hashes
-            .iter()
-            .zip(0..)
-            .filter(|(hash, _)| *hash != 0)
-            .map(|(hash, row)| pack(hash, RowId(row)))
-            .collect();
+        let mut base = Vec::with_capacity(hashes.chunks().map(<[u32]>::len).sum());
+        let rows = hashes.iter().zip((0..).map(RowId)).filter(|(hash, _)| *hash != 0);
+        base.extend(rows.map(|(hash, row)| pack(hash, row)));
         base.par_sort_unstable();
         Self { base: Arc::new(base), added: Arc::default(), hashes }
     }

@@ -43,7 +43,8 @@ pub fn look(input: &Input<'_>, report: &Report, row: RowId) -> RowLook {
     let row = Row::read(&judge, &mut AgentCache::default(), row);
     let found = report.found(row.id);
     let problems = said(&row, report);
-    let is_judged = !found.left_out_by_hand() && !found.rules().overlaps(SETS.first);
+    let is_judged =
+        !found.left_out_by_hand() && judge.blocking(found.rules().intersection(SETS.first)).is_empty();
     let cells = Field::ALL.map(|field| {
         let raw = row.value(field).to_owned();
         let marks = problems.iter().filter(|problem| problem.field == Some(field));

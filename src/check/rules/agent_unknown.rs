@@ -17,11 +17,15 @@ pub(super) static RULE: Rule = Rule {
     cause: Cause::Value,
     check: Check::Row(Part::Agent, |row| row.agent == Agent::Unknown),
     sentence: Sentence::Row(|said| {
-        format!(
-            "{} is not in the people list. Choose who is meant, or ask for them to be added and \
-             refresh the list.",
-            said.agent_words()
-        )
+        let who = said.agent_words();
+        if said.has_only_names() {
+            format!("{who} is only a name, and nobody is chosen by name alone. Choose who is meant.")
+        } else {
+            format!(
+                "{who} is not in the people list. Choose who is meant, or ask for them to be added and \
+                 refresh the list."
+            )
+        }
     }),
     #[cfg(test)]
     cases: Cases {
@@ -33,6 +37,14 @@ pub(super) static RULE: Rule = Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recipe::AgentKind;
+
+    #[test]
+    fn a_name_is_never_enough() {
+        let file = Fixture::new().kind(Some(AgentKind::Name)).row(&[(Field::AgentId, "Amara Okonkwo")]);
+        assert_eq!(file.found(), [RULE.id]);
+        assert!(file.problems()[0].message.contains("only a name"), "{:?}", file.problems());
+    }
 
     #[test]
     fn an_alias_settles_who_is_meant() {
