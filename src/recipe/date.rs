@@ -41,6 +41,7 @@ pub enum DateText {
 
 /// What was assumed to make a point in time of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each asked for on its own")]
 pub struct Assumed {
     /// There was a date only: taken as noon local time.
     pub date_only: bool,
@@ -48,7 +49,7 @@ pub struct Assumed {
     pub twice: bool,
     /// The UTC day differs from the local day: −1 or +1; 0 where it does not.
     pub day_moves: i8,
-    /// The text carries no zone: it was read in the recipe's.
+    /// The text carries no zone, or only its letters: it was read in the recipe's.
     pub zone: bool,
     /// The text is three numbers: day and month stand in the column's order.
     pub order: bool,
@@ -187,7 +188,7 @@ fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>) -> DateTex
         return DateText::NotADate;
     }
     let day_moves = if at.naive_utc() == local { 0 } else { at.date_naive().cmp(&date) as i8 };
-    let zone = matches!(written.zone, Zone::None);
+    let zone = matches!(written.zone, Zone::None | Zone::Letters(_));
     let order = matches!(written.day, Day::Numbers(_));
     DateText::Moment { at, how: Assumed { date_only, twice, day_moves, zone, order } }
 }
@@ -195,7 +196,7 @@ fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>) -> DateTex
 /// What a date without a time is taken as.
 const NOON: NaiveTime = match NaiveTime::from_hms_opt(12, 0, 0) {
     Some(noon) => noon,
-    None => NaiveTime::MIN,
+    None => panic!("there is a noon"),
 };
 
 /// The moment of a local time, the earlier of two, and whether there were two; `None` where a clock
