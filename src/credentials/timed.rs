@@ -131,11 +131,11 @@ mod tests {
     use std::sync::Condvar;
 
     use super::super::session::WithSession;
-    use super::super::{MemoryVault, Vault};
+    use super::super::{MemoryVault, Vault as _};
     use super::*;
 
     const SHORT: Duration = Duration::from_millis(50);
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     /// A keychain whose prompt somebody has to answer; counts the calls that it was asked.
     #[derive(Default)]
@@ -164,7 +164,6 @@ mod tests {
         fn wait(&self) {
             let mut state = self.state.lock().unwrap();
             state.asked += 1;
-            self.changed.notify_all();
             drop(self.changed.wait_while(state, |state| state.open).unwrap());
         }
     }
@@ -219,7 +218,10 @@ mod tests {
         let keychain = Arc::<Prompting>::default();
         keychain.prompt(true);
         let timed = Timed::new(Arc::clone(&keychain), SHORT);
-        for _ in 0..MOST_HANGING + 3 {
+        while keychain.asked() < MOST_HANGING {
+            assert_eq!(timed.get("a"), Err(VaultError::Locked));
+        }
+        for _ in 0..3 {
             assert_eq!(timed.get("a"), Err(VaultError::Locked));
         }
         assert_eq!(keychain.asked(), MOST_HANGING);
@@ -232,25 +234,17 @@ mod tests {
     }
 
     #[test]
-    fn what_waited_behind_a_hanging_call_is_not_carried_out_late() {
-        let keychain = Arc::<Prompting>::default();
-        keychain.prompt(true);
-        let timed = Arc::new(Timed::new(Arc::clone(&keychain), SHORT));
-        let hanging = {
-            let timed = Arc::clone(&timed);
-            thread::Builder::new().spawn(move || timed.get("a")).unwrap()
-        };
-        let state = keychain.state.lock().unwrap();
-        drop(keychain.changed.wait_while(state, |state| state.asked == 0).unwrap());
-        // May come to stand behind the first call, or to have a thread of its own: never both.
-        assert_eq!(timed.set("a", &key("late")), Err(VaultError::Locked));
-        assert_eq!(hanging.join().unwrap(), Err(VaultError::Locked));
-        let asked = keychain.asked();
-        keychain.prompt(false);
-        while Arc::strong_count(&timed.threads) > 1 {
-            thread::yield_now();
+    fn what_nobody_waits_for_any_more_is_not_carried_out_late() {
+        let (jobs, received) = sync_channel(QUEUE);
+        let (done, ran) = sync_channel(QUEUE);
+        let waiting = Arc::new(());
+        for (name, waiting) in [("waited for", Arc::downgrade(&waiting)), ("given up", std::sync::Weak::new())] {
+            let done = done.clone();
+            jobs.send(Job { run: Box::new(move || done.send(name).unwrap()), waiting }).unwrap();
         }
-        assert_eq!(keychain.asked(), asked);
+        drop((jobs, done));
+        carry_out(&received);
+        assert_eq!(ran.iter().collect::<Vec<_>>(), ["waited for"]);
     }
 
     #[test]
