@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 const FILE: &str = "settings.toml";
 
 /// How many recent files are kept.
-const MOST_RECENT: usize = 12;
+const MOST_RECENT: usize = 8;
 
 /// How the window looks and where it left off.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -155,7 +155,7 @@ mod tests {
         settings.opened(Path::new("päivä.csv"));
         assert_eq!(settings.recent, [PathBuf::from("päivä.csv"), "one.csv".into()]);
         (0..50).for_each(|n| settings.opened(Path::new(&format!("{n}.csv"))));
-        assert_eq!((settings.recent.len(), settings.recent[0].as_path()), (12, Path::new("49.csv")));
+        assert_eq!((settings.recent.len(), settings.recent[0].as_path()), (8, Path::new("49.csv")));
     }
 
     #[test]

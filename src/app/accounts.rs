@@ -4,7 +4,6 @@
 //! where keys are kept (`services`). Invariant: what is shown of people, aliases and ledger belongs to
 //! the account in use; an answer for another account is dropped.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -174,20 +173,6 @@ impl Accounts {
     }
 }
 
-/// Counts what a list of people says a key opens.
-pub fn opens(people: &People) -> Opens {
-    let mut sites: BTreeMap<&str, u32> = BTreeMap::new();
-    for site in people.list().iter().filter_map(|person| person.site.as_deref()) {
-        *sites.entry(site).or_default() += 1;
-    }
-    let mut sites: Vec<_> = sites.into_iter().collect();
-    sites.sort_by_key(|(_, people)| std::cmp::Reverse(*people));
-    Opens {
-        people: u32::try_from(people.list().len()).unwrap_or(u32::MAX),
-        sites: sites.into_iter().map(|(site, _)| site.to_owned()).collect(),
-    }
-}
-
 /// What a key opens, in words: "412 people, Berlin and Leeds".
 pub fn opens_words(opens: &Opens) -> String {
     let people = if opens.people == 1 { "1 person".to_owned() } else { format!("{} people", opens.people) };
@@ -264,7 +249,7 @@ fn people_came(state: &mut State, account: &AccountId, people: Result<People, Fa
     }
     match people {
         Ok(people) => {
-            state.accounts.people = PeopleState::Loaded { at: state.now, opens: opens(&people) };
+            state.accounts.people = PeopleState::Loaded { at: state.now, opens: Opens::of(people.list()) };
             state.accounts.around.people = Some(Arc::new(people));
             tabs::judge_all(state)
         }

@@ -320,9 +320,7 @@ fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> V
     };
     let mut effects = Vec::new();
     if let Source::File(path) = &tab.source {
-        state.settings.recent.retain(|recent| recent != path);
-        state.settings.recent.insert(0, path.clone());
-        state.settings.recent.truncate(8);
+        state.settings.opened(path);
         effects.push(Effect::SaveSettings(state.settings.clone()));
     }
     tab.name.clone_from(&document.sheet.source().name);

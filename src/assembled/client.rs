@@ -12,7 +12,7 @@ use super::body::{Counted, Handed};
 use super::people::{self, Page};
 use super::scrub::Scrub;
 use super::transport::{Means, Transport};
-use super::{Answer, ApiError, BaseUrl, Opens, Reply, SendError, Stage, failure, fields};
+use super::{Answer, ApiError, BaseUrl, Reply, SendError, Stage, failure, fields};
 use crate::credentials::Secret;
 use crate::people::Person;
 
@@ -99,14 +99,6 @@ impl Client {
             }
         }
         Err(ApiError::Unreadable("the people list does not end".to_owned()))
-    }
-
-    /// What the key opens: a request that changes nothing, for "Test connection".
-    ///
-    /// # Errors
-    /// An [`ApiError`].
-    pub async fn opens(&self) -> Result<Opens, ApiError> {
-        Ok(Opens::of(&self.people().await?))
     }
 
     /// One `POST /v0/qa_scores/bulk` with exactly these bytes. One connection, one request, no retry.

@@ -32,10 +32,6 @@ impl Vault for MemoryVault {
         self.keys().insert(account.to_owned(), key.clone());
     }
 
-    fn is_for_session(&self, account: &str) -> bool {
-        self.keys().contains_key(account)
-    }
-
     fn remove(&self, account: &str) -> Result<(), VaultError> {
         self.keys().remove(account);
         Ok(())

@@ -47,9 +47,9 @@ impl VaultError {
     /// What to do about it.
     pub const fn hint(&self) -> &'static str {
         match self {
-            Self::Absent => "Give the key for this session only; it is never written to a file.",
-            Self::Locked => "Unlock the keychain and try again, or give the key for this session only.",
-            Self::Denied(_) => "Allow Scorebridge in the keychain, or give the key for this session only.",
+            Self::Absent => "Type the key under Accounts: it is kept for this session only, never in a file.",
+            Self::Locked => "Unlock it and try again, or type the key under Accounts for this session.",
+            Self::Denied(_) => "Allow it there, or type the key under Accounts for this session.",
         }
     }
 }
@@ -65,15 +65,12 @@ pub trait Vault: Send + Sync {
     /// Keeps a key.
     ///
     /// # Errors
-    /// [`VaultError`] where it could not be kept: offer [`set_for_session`](Self::set_for_session), and
-    /// say what that means.
+    /// [`VaultError`] where it could not be kept. [`set_for_session`](Self::set_for_session) is left;
+    /// then say so.
     fn set(&self, account: &str, key: &Secret) -> Result<(), VaultError>;
 
     /// Keeps a key until the program ends, in memory only; it comes before what the vault holds.
     fn set_for_session(&self, account: &str, key: &Secret);
-
-    /// Whether the account's key is one of this session only.
-    fn is_for_session(&self, account: &str) -> bool;
 
     /// Forgets a key; a key that is not there is forgotten.
     ///

@@ -32,12 +32,8 @@ impl<S: Store> Vault for WithSession<S> {
         self.session.set_for_session(account, key);
     }
 
-    fn is_for_session(&self, account: &str) -> bool {
-        self.session.is_for_session(account)
-    }
-
     fn remove(&self, account: &str) -> Result<(), VaultError> {
-        let was_for_session = self.is_for_session(account);
+        let was_for_session = self.session.get(account)?.is_some();
         self.session.remove(account)?;
         match self.store.remove(account) {
             // Where there is no keychain there is nothing in it to forget.

@@ -198,7 +198,6 @@ mod tests {
         vault.remove("a").unwrap();
         vault.remove("a").unwrap();
         assert_eq!(vault.get("a"), Ok(None));
-        assert!(!vault.is_for_session("b"));
     }
 
     #[test]
@@ -238,7 +237,9 @@ mod tests {
         let (jobs, received) = sync_channel(QUEUE);
         let (done, ran) = sync_channel(QUEUE);
         let waiting = Arc::new(());
-        for (name, waiting) in [("waited for", Arc::downgrade(&waiting)), ("given up", std::sync::Weak::new())] {
+        for (name, waiting) in
+            [("waited for", Arc::downgrade(&waiting)), ("given up", std::sync::Weak::new())]
+        {
             let done = done.clone();
             jobs.send(Job { run: Box::new(move || done.send(name).unwrap()), waiting }).unwrap();
         }
@@ -263,9 +264,9 @@ mod tests {
         }
         let vault = WithSession::new(Timed::new(Absent, LONG));
         assert_eq!(vault.set("a", &key("one")), Err(VaultError::Absent));
-        assert_eq!((vault.get("a"), vault.is_for_session("a")), (Err(VaultError::Absent), false));
+        assert_eq!(vault.get("a"), Err(VaultError::Absent));
         vault.set_for_session("a", &key("one"));
-        assert_eq!((vault.get("a"), vault.is_for_session("a")), (Ok(Some(key("one"))), true));
+        assert_eq!(vault.get("a"), Ok(Some(key("one"))));
         assert_eq!(vault.remove("a"), Ok(()));
         assert_eq!(vault.get("a"), Err(VaultError::Absent));
         assert_eq!(vault.remove("a"), Err(VaultError::Absent));

@@ -1,9 +1,9 @@
 //! Threads for accounts: the list, keys, people, aliases.
 
-use crate::app::accounts::{Draft, Message as AccountMessage, opens};
+use crate::app::accounts::{Draft, Message as AccountMessage};
 use crate::app::{Effect, Failure, Message};
-use crate::assembled::{ApiError, BaseUrl, Client, Timeouts};
-use crate::credentials::{Secret, Vault as _};
+use crate::assembled::{ApiError, BaseUrl, Client, Opens, Timeouts};
+use crate::credentials::Secret;
 use crate::journal::{Account, JournalError};
 use crate::people::{People, Person};
 
@@ -39,7 +39,7 @@ pub(super) fn run(services: &Services, effect: Effect) {
         Effect::TestConnection(draft) => services.with_shared("connection test", move |shared| {
             let tested = key_of(shared, &draft)
                 .and_then(|key| fetch(&draft.account.url, key))
-                .map(|people| opens(&People::new(people)));
+                .map(|people| Opens::of(&people));
             shared.tell(Message::Accounts(AccountMessage::Tested(tested)));
         }),
         Effect::SaveAccount(draft) => save(services, draft),
@@ -49,7 +49,7 @@ pub(super) fn run(services: &Services, effect: Effect) {
                 move |journal| {
                     journal.remove_account(&id)?;
                     // A key that cannot be reached now is no reason to keep the account.
-                    let _gone = shared.session.remove(&id.0).and(shared.vault.remove(&id.0));
+                    let _gone = shared.vault.remove(&id.0);
                     Ok(Message::Accounts(AccountMessage::Listed(Ok(journal.accounts()?))))
                 },
                 Message::Failed,
@@ -76,9 +76,7 @@ fn save(services: &Services, draft: Draft) {
             let mut keys = crate::app::accounts::Keys::Keychain;
             if let Some(key) = &draft.key {
                 account.key_last4 = key.last4();
-                keys = shared
-                    .keep_key(&account.id, key)
-                    .map_err(|error| JournalError::Other(error.to_string()))?;
+                keys = shared.keep_key(&account.id, key);
             }
             journal.update_account(&account)?;
             Ok(Message::Accounts(AccountMessage::Saved(Ok((account, keys)))))
@@ -93,8 +91,7 @@ pub(super) fn keep_new_key(services: &Services, mut account: Account, key: Secre
     services.with_journal(
         move |journal| {
             account.key_last4 = key.last4();
-            let keys =
-                shared.keep_key(&account.id, &key).map_err(|error| JournalError::Other(error.to_string()))?;
+            let keys = shared.keep_key(&account.id, &key);
             journal.update_account(&account)?;
             Ok(Message::Accounts(AccountMessage::Saved(Ok((account, keys)))))
         },

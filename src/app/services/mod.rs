@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use crate::credentials::{MemoryVault, Secret, Vault, VaultError};
+use crate::credentials::{Secret, Vault};
 use crate::journal::{Account, AccountId, AccountKind, Journal, JournalError};
 use crate::practice::{self, Practice};
 use crate::upload;
@@ -56,8 +56,6 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 struct Shared {
     data_dir: PathBuf,
     vault: Arc<dyn Vault>,
-    /// Keys that the keychain would not take.
-    session: Arc<MemoryVault>,
     practice: Option<(String, Secret)>,
     outbox: SyncSender<Message>,
     wake: Wake,
@@ -72,7 +70,6 @@ impl Services {
         let shared = Shared {
             data_dir: launch.data_dir.clone(),
             vault: Arc::clone(&launch.vault),
-            session: Arc::default(),
             practice: endpoint,
             outbox,
             wake,
@@ -214,24 +211,16 @@ impl Shared {
     }
 
     fn key(&self, account: &AccountId) -> Result<Option<Secret>, Failure> {
-        if let Ok(Some(key)) = self.session.get(&account.0) {
-            return Ok(Some(key));
-        }
-        self.vault.get(&account.0).map_err(|error| {
-            Failure::new(error, "Unlock it and try again, or type the key under Accounts for this session.")
-        })
+        self.vault.get(&account.0).map_err(|error| Failure::new(&error, error.hint()))
     }
 
     /// Keeps a key: in the keychain, or in memory where that is not to be had.
-    fn keep_key(&self, account: &AccountId, key: &Secret) -> Result<Keys, VaultError> {
+    fn keep_key(&self, account: &AccountId, key: &Secret) -> Keys {
         match self.vault.set(&account.0, key) {
-            Ok(()) => {
-                self.session.remove(&account.0)?;
-                Ok(Keys::Keychain)
-            }
+            Ok(()) => Keys::Keychain,
             Err(reason) => {
-                self.session.set(&account.0, key)?;
-                Ok(Keys::Session(reason.to_string()))
+                self.vault.set_for_session(&account.0, key);
+                Keys::Session(reason.to_string())
             }
         }
     }
