@@ -164,3 +164,92 @@ fn stops_when_asked() {
     let stopped = read("a.xlsx", scores().save_to_buffer().unwrap(), &ImportOptions::default(), &progress);
     assert!(matches!(stopped, Err(ImportError::Cancelled)));
 }
+
+#[test]
+fn reads_an_old_xls() {
+    let bytes = include_bytes!("../../../tests/fixtures/workbooks/scores.xls").to_vec();
+    let sheet = open(bytes, None).unwrap();
+    assert_eq!((sheet.source().format, sheet.source().sheet.as_deref()), (FileFormat::Xls, Some("Scores")));
+    assert_eq!(sheet.columns(), ["agent", "score", "at", "ok"]);
+    assert_eq!(record(&sheet, 0), ["Chloé", "87.5", "2026-09-13T08:41:07", "TRUE"]);
+    assert_eq!((record(&sheet, 1), sheet.line(RowId(1))), (vec!["b", "90", "", ""], 4));
+}
+
+#[test]
+fn reads_an_ods_and_does_not_unroll_repeats() {
+    let content = r#"<?xml version="1.0"?><office:document-content
+        xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+        xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+        xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+        <table:table table:name="Scores">
+        <table:table-row><table:table-cell office:value-type="string"><text:p>agent</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>score</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>at</text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell office:value-type="string"><text:p>Chloé</text:p></table:table-cell><table:table-cell office:value-type="float" office:value="87.5"><text:p>87,5</text:p></table:table-cell><table:table-cell office:value-type="date" office:date-value="2026-09-13T08:41:07"><text:p>13.09.26</text:p></table:table-cell></table:table-row>
+        <table:table-row table:number-rows-repeated="1000000000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+        </table:table></office:spreadsheet></office:body></office:document-content>"#;
+    let bytes = zip(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", b"<manifest/>"),
+        ("content.xml", content.as_bytes()),
+    ]);
+    let sheet = open(bytes, None).unwrap();
+    assert_eq!((sheet.source().format, sheet.num_rows()), (FileFormat::Ods, 1));
+    assert_eq!(sheet.columns(), ["agent", "score", "at"]);
+    assert_eq!(record(&sheet, 0), ["Chloé", "87.5", "2026-09-13T08:41:07"]);
+}
+
+#[test]
+fn reads_an_xlsb() {
+    let text = |text: &str| {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let length = u32::try_from(units.len()).unwrap().to_le_bytes();
+        length.into_iter().chain(units.into_iter().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>()
+    };
+    let cell = |column: u32, value: &[u8]| [&column.to_le_bytes()[..], &[0; 4], value].concat();
+    let row = |row: u32| binary(0x00, &row.to_le_bytes());
+    let workbook = [
+        binary(0x9C, &[&[0; 8][..], &text("rId1"), &text("Scores")].concat()),
+        binary(0x90, &[]),
+        binary(0x9D, &[]),
+    ];
+    let sheet = [
+        binary(0x94, &[0; 16]),
+        binary(0x91, &[]),
+        row(0),
+        binary(0x06, &cell(0, &text("agent"))),
+        binary(0x06, &cell(1, &text("score"))),
+        row(1),
+        binary(0x06, &cell(0, &text("Chloé"))),
+        binary(0x05, &cell(1, &87.5_f64.to_le_bytes())),
+        binary(0x92, &[]),
+    ];
+    let relations =
+        r#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    let bytes = zip(&[
+        ("xl/workbook.bin", &workbook.concat()),
+        ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
+        ("xl/worksheets/sheet1.bin", &sheet.concat()),
+    ]);
+    let sheet = open(bytes, None).unwrap();
+    assert_eq!(sheet.source().format, FileFormat::Xlsb);
+    assert_eq!(
+        (sheet.columns(), record(&sheet, 0)),
+        (&["agent".to_owned(), "score".to_owned()][..], vec!["Chloé", "87.5"])
+    );
+}
+
+/// A record of a binary workbook: its kind, its length, its bytes.
+fn binary(kind: u8, bytes: &[u8]) -> Vec<u8> {
+    let kind = if kind < 0x80 { vec![kind] } else { vec![kind, 1] };
+    [&kind[..], &[u8::try_from(bytes.len()).unwrap()], bytes].concat()
+}
+
+fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::{Cursor, Write as _};
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        let options = zip::write::SimpleFileOptions::default();
+        out.start_file(*name, options.compression_method(zip::CompressionMethod::Stored)).unwrap();
+        out.write_all(content).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
