@@ -5,7 +5,7 @@
 //! not read are named.
 
 use std::fs;
-use std::io::{self, Cursor, Read};
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
@@ -174,7 +174,11 @@ fn unpack(mut packed: impl Read, packed_size: u64, progress: &Progress) -> Resul
     loop {
         // The share is not known before the end; the wish to stop is.
         progress.reached(packed_size)?;
-        let read = packed.by_ref().take(PIECE).read_to_end(&mut bytes).map_err(unpack_error)?;
+        let read = packed
+            .by_ref()
+            .take(PIECE)
+            .read_to_end(&mut bytes)
+            .map_err(|error| ImportError::Damaged(error.to_string()))?;
         if bytes.len() as u64 > most {
             return Err(ImportError::TooLarge { limit: "4 GiB, or 200 times its size, when unpacked" });
         }
@@ -184,13 +188,9 @@ fn unpack(mut packed: impl Read, packed_size: u64, progress: &Progress) -> Resul
     }
 }
 
-fn unpack_error(error: io::Error) -> ImportError {
-    ImportError::Damaged(error.to_string())
-}
-
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
+    use std::io::{self, Write as _};
 
     use super::*;
     use crate::import::{ImportOptions, open, read};

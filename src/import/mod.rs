@@ -135,7 +135,7 @@ fn plain(
                 header_row: options.header_row,
                 progress,
             };
-            workbook::read(&job, SourceFile { format, ..source })
+            workbook::read(&job, &SourceFile { format, ..source })
         }
         Kind::Zip => Err(ImportError::OtherFormat(OtherFormat::Zip)),
         Kind::Gzip => Err(ImportError::OtherFormat(OtherFormat::Gzip)),

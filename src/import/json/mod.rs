@@ -70,10 +70,9 @@ struct Found<'a> {
 }
 
 fn find(text: &str) -> Result<Found<'_>, ImportError> {
-    let mut roots = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
     let mut values = Vec::new();
     let mut end = 0;
-    while let Some(root) = roots.next() {
+    for root in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
         let root = root.map_err(|error| damaged(&error))?;
         let start = offset(text, root);
         if !values.is_empty() && !text[end..start].contains(['\n', '\r']) {

@@ -81,7 +81,9 @@ impl Value<'_> {
             Self::Number(number) => match shown {
                 Shown::Percent => text.push_str(&percent(number)),
                 Shown::Padded(digits) if is_whole(number) && number >= 0.0 => {
-                    text.push_str(&format!("{:0>digits$}", plain(number)));
+                    let plain = plain(number);
+                    text.extend(std::iter::repeat_n('0', digits.saturating_sub(plain.len())));
+                    text.push_str(&plain);
                 }
                 _ => text.push_str(&plain(number)),
             },
@@ -240,7 +242,7 @@ mod tests {
             (46278.0, kinds.0, false, Shown::DateTime, "2026-09-13T00:00:00"),
             (44816.0, kinds.0, true, Shown::Plain, "2026-09-13"),
             (46278.5, kinds.0, false, Shown::Plain, "2026-09-13T12:00:00"),
-            (46278.361_892_361, kinds.0, false, Shown::Plain, "2026-09-13T08:41:07.500"),
+            (46_278.361_892_361, kinds.0, false, Shown::Plain, "2026-09-13T08:41:07.500"),
             (0.25, kinds.0, false, Shown::DateTime, "06:00:00"),
             (1.25, kinds.1, false, Shown::Plain, "30:00:00"),
             (-1.0, kinds.0, false, Shown::Plain, "-1"),

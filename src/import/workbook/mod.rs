@@ -43,7 +43,7 @@ pub struct Job<'a> {
 ///
 /// # Errors
 /// [`ImportError`] where the workbook is damaged, too large or locked, or has no such sheet.
-pub fn read(job: &Job<'_>, source: SourceFile) -> Result<Sheet, ImportError> {
+pub fn read(job: &Job<'_>, source: &SourceFile) -> Result<Sheet, ImportError> {
     limits::check(job.bytes, job.format)?;
     // The reader of workbooks has panicked on damaged files before; none may end the program.
     panic::catch_unwind(AssertUnwindSafe(|| read_sheet(job, source)))
@@ -52,7 +52,7 @@ pub fn read(job: &Job<'_>, source: SourceFile) -> Result<Sheet, ImportError> {
 
 type Book<'a> = Sheets<Watched<'a>>;
 
-fn read_sheet(job: &Job<'_>, source: SourceFile) -> Result<Sheet, ImportError> {
+fn read_sheet(job: &Job<'_>, source: &SourceFile) -> Result<Sheet, ImportError> {
     let mut book = open(job)?;
     let all = book.sheets_metadata().to_vec();
     let names: Vec<&str> = worksheets(&all).map(|sheet| sheet.name.as_str()).collect();
@@ -64,7 +64,7 @@ fn read_sheet(job: &Job<'_>, source: SourceFile) -> Result<Sheet, ImportError> {
         let there = || names.iter().map(|&name| name.to_owned()).collect();
         let name =
             name.ok_or_else(|| ImportError::NoSuchSheet { asked: asked.to_owned(), there: there() })?;
-        let (table, notes) = read_table(&mut book, job, &source, name)?;
+        let (table, notes) = read_table(&mut book, job, source, name)?;
         return table.finish(notes);
     }
     // The first sheet that can be seen and holds more than a title; hidden ones are a last resort.
@@ -73,7 +73,7 @@ fn read_sheet(job: &Job<'_>, source: SourceFile) -> Result<Sheet, ImportError> {
     };
     let mut first = None;
     for sheet in visible(true).chain(visible(false)) {
-        let (table, notes) = read_table(&mut book, job, &source, &sheet.name)?;
+        let (table, notes) = read_table(&mut book, job, source, &sheet.name)?;
         if table.is_empty() {
             continue;
         }

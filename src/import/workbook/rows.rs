@@ -74,7 +74,9 @@ impl Rows {
             self.num_valueless += 1;
             let Some(formula) = self.formulas.remove(&(row, column)) else { return Ok(()) };
             self.num_formulas_without_value += 1;
-            self.text_at(column).push_str(&format!("={formula}"));
+            let text = self.text_at(column);
+            text.push('=');
+            text.push_str(&formula);
             return Ok(());
         }
         value.write(shown, self.text_at(column));

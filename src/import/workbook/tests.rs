@@ -38,7 +38,7 @@ fn scores() -> Workbook {
     sheet.write_formula(1, 7, Formula::new("=B2*2").set_result("175")).unwrap();
     sheet.write(3, 0, "b").unwrap();
     sheet.write_formula(3, 1, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
-    sheet.write(3, 3, 12_345_678_901_234_567_u64 as f64).unwrap();
+    sheet.write(3, 3, 12_345_678_901_234_567.0).unwrap();
     sheet.write_blank(3, 7, &Format::new().set_bold()).unwrap();
     book.add_worksheet().set_name("Notes").unwrap().set_hidden(true);
     book
