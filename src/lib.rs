@@ -50,7 +50,7 @@
 //! # To add
 //!
 //! - **a rule**: one file in `check/rules/`, one line in its table;
-//! - **a preset**: one TOML file in `assets/presets/`, no code;
+//! - **a preset**: one TOML file in `assets/presets/`, one line in the table of `recipe/preset.rs`;
 //! - **a format**: one file in `import/`, one line in its table;
 //! - **a command of the window**: one entry in `app::COMMANDS`.
 #![warn(missing_docs)]

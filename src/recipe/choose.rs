@@ -173,9 +173,7 @@ fn apply(recipe: &mut Recipe, headings: &Headings<'_>, told: &Overrides) -> Resu
     let by = AnsweredBy::Option;
     recipe.zone = told.zone.map(|value| Told { value, by }).or(recipe.zone);
     recipe.date_order = told.date_order.map(|value| Told { value, by }).or(recipe.date_order);
-    if let Some(value) = told.scale {
-        recipe.set_scale(Some(Told { value, by }));
-    }
+    recipe.scale = told.scale.map(|value| Told { value, by }).or(recipe.scale);
     Ok(())
 }
 

@@ -111,20 +111,6 @@ impl Recipe {
         };
     }
 
-    /// Says on which scale scores with no maximum beside them are.
-    pub fn set_scale(&mut self, scale: Option<Told<Scale>>) {
-        self.scale = scale;
-    }
-
-    /// Lets rows in that the preset leaves out, or leaves them out again. `false` where there is no such
-    /// entry.
-    pub fn set_leave_out(&mut self, entry: usize, active: bool) -> bool {
-        self.leave_out.get_mut(entry).is_some_and(|rows| {
-            rows.active = active;
-            true
-        })
-    }
-
     /// The columns that may say when it was scored, likeliest first: the preset's choice, or every column
     /// whose heading or first cells are dates.
     pub fn date_choices(&self, sheet: &Sheet) -> Vec<ColumnId> {

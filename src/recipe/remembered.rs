@@ -341,7 +341,7 @@ mod tests {
             "gradable_id,agent_id,agent_email,rubric_id,rubric_score,max_rubric_score,date_graded,grader,grade_type\n",
         );
         let mut recipe = choose(&sheet, &Overrides::default(), None).unwrap().recipe;
-        assert!(recipe.set_leave_out(0, false));
+        recipe.leave_out[0].active = false;
         memory.keep(&sheet, &recipe).unwrap();
         let remembered = memory.recall(&sheet).unwrap();
         assert_eq!(remembered.name, "MaestroQA total scores");

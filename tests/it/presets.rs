@@ -20,7 +20,11 @@ struct Read {
 
 impl Read {
     fn sample(name: &str, told: &Overrides) -> Self {
-        let path = Path::new("tests/fixtures/samples").join(name);
+        Self::file(&format!("samples/{name}"), told)
+    }
+
+    fn file(name: &str, told: &Overrides) -> Self {
+        let path = Path::new("tests/fixtures").join(name);
         let sheet = import::open(&path, &ImportOptions::default(), &Progress::default()).unwrap();
         let chosen = choose(&sheet, told, None).unwrap();
         let readings = read_columns(&sheet, &chosen.recipe, &Progress::default()).unwrap();
@@ -201,4 +205,65 @@ fn a_file_silent_about_its_zone_is_asked_about_and_its_day_order_is_seen() {
     assert_eq!(read.readings.date.order, Some(DateOrder::Dmy));
     assert_eq!(read.readings.date.without_zone[0].text, "14/09/2026 11:22");
     assert_eq!(read.readings.describe(read.recipe()), ["percent", "day first"]);
+}
+
+#[test]
+fn klaus_by_its_api() {
+    let read = Read::file("native/klaus_conversations.json", &Overrides::default());
+    read.is(
+        true,
+        "Klaus reviews · percent · day = reviews.createdISO · agents by e-mail, name",
+        &[
+            "Amara Okonkwo | 48213 | 100.0000 | 2026-09-14T10:22:31Z | nadia.brandt",
+            "Bruno Castellano | 48213 | 83.3333 | 2026-09-14T10:31:02Z | nadia.brandt",
+            "Chloé Lefèvre | 215469817736021 | NotGraded | 2026-09-15T07:30:10Z | owen.pryce",
+        ],
+    );
+    let notes: Vec<&str> = read.sheet.rows().map(|row| read.text(row, Field::Notes)).collect();
+    assert_eq!(notes, ["Clear and warm.", "", "Comment only."], "private comments are no notes");
+}
+
+#[test]
+fn observeai_by_its_api_leaves_auto_qa_out_beside_manual_rows() {
+    Read::file("native/observeai_report.json", &Overrides::default()).is(
+        true,
+        "Observe.AI evaluations · percent · day = evaluation_meta.created_at · agents by e-mail, platform id, name",
+        &[
+            "Amara Okonkwo |  | 96.0000 | 2026-09-14T10:22:31.482Z | nadia.brandt",
+            "Amara Okonkwo |  | 92.0000 | 2026-09-14T03:10:05Z | Observe.AI | Auto QA beside a manual evaluation",
+            "Farid Haddad |  | 60.0000 | 2026-09-15T08:58:41.2Z | owen.pryce | deleted",
+        ],
+    );
+}
+
+#[test]
+fn observeai_in_bulk_names_the_maximum_total_score() {
+    Read::file("native/observeai_bulk.ndjson", &Overrides::default()).is(
+        true,
+        "Observe.AI evaluations (bulk export) · UTC · points ÷ max · day = created_at · agents by e-mail, name",
+        &[
+            "Amara Okonkwo | m1 | 96.0000 | 2026-09-14T10:22:31Z | nadia.brandt",
+            "Bruno Castellano | m2 | 75.0000 | 2026-09-14T11:00:00Z | owen.pryce | calibration",
+        ],
+    );
+}
+
+#[test]
+fn evaluagent_by_its_api() {
+    Read::file("native/evaluagent_evaluations.json", &Overrides::default()).is(
+        true,
+        "evaluagent evaluations (API) · day = attributes.published_at · agents by e-mail, name",
+        &[
+            "Amara Okonkwo | 00084512 | 96.5000 | 2026-09-14T10:22:00Z | Nadia Brandt",
+            "Dmitri Voss | 00084533 | 0.0000 | 2026-09-14T12:02:00Z | Owen Pryce",
+        ],
+    );
+}
+
+#[test]
+fn ratings_of_auto_qa_are_refused_with_the_reason() {
+    let path = Path::new("tests/fixtures/native/klaus_autoqa.json");
+    let sheet = import::open(path, &ImportOptions::default(), &Progress::default()).unwrap();
+    let refused = choose(&sheet, &Overrides::default(), None).unwrap_err();
+    assert!(refused.to_string().contains("a row for each rated category"), "{refused}");
 }
