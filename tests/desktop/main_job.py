@@ -1,0 +1,71 @@
+"""The main job of a person at the real window: open the sample, fix a cell by keys, undo, send, read the receipt."""
+import os
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(__file__))
+import desk
+
+TARGET = pathlib.Path(os.environ["CARGO_TARGET_DIR"])
+SHOTS = TARGET / "desktop"
+SIZE = os.environ.get("SIZE", "1400x900")
+
+
+def shot(name):
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    desk.shot(str(SHOTS / f"{name}-{SIZE}.png"))
+
+
+def palette(words):
+    """Runs a command by its name, as a person who knows Ctrl+K does."""
+    desk.key("ctrl+k")
+    desk.wait("do?")
+    desk.type_text(words)
+    desk.key("Return")
+
+
+def main():
+    program = subprocess.Popen([TARGET / "debug" / "scorebridge", "demo"])
+    try:
+        desk.wait("965 ready")
+        desk.wait("25 to fix")
+        # Keys only: the first row to fix, a known address over the unknown one, and back again.
+        desk.key("F8")
+        desk.wait("not in the people list")
+        desk.type_text("gustavo.prado@example.com")
+        desk.key("Return")
+        desk.wait("966 ready")
+        desk.key("ctrl+z")
+        desk.wait("965 ready")
+        for theme in ("Light theme", "Dark theme"):
+            palette(theme)
+            for place in ("Week", "Check"):
+                desk.click(place, role="toggle button")
+                desk.wait("Try the sample" if place == "Week" else "to fix")
+                shot(f"{place.lower()}-{theme.split()[0].lower()}")
+        # One click and one confirm.
+        desk.click("Send 965 to Practice…")
+        desk.wait("Send 965 scores to Practice?")
+        shot("confirm-dark")
+        desk.click("Send 965 to Practice", role="push button")
+        desk.wait("965 accepted by")
+        for theme in ("Light theme", "Dark theme"):
+            palette(theme)
+            desk.wait("965 accepted by")
+            shot(f"send-{theme.split()[0].lower()}")
+        desk.click("Check", role="toggle button")
+        desk.wait("965 already sent")
+        assert program.poll() is None, "the window is gone"
+        desk.key("alt+F4")
+        assert program.wait(timeout=20) == 0, "the window did not close cleanly"
+    except BaseException:
+        shot("failed")
+        raise
+    finally:
+        program.kill()
+    print(f"ok: the main job at {SIZE}")
+
+
+if __name__ == "__main__":
+    main()
