@@ -77,7 +77,7 @@ struct Grid<'a> {
     tokens: &'static Tokens,
     /// Whether the grid or its editor has the focus.
     focused: bool,
-    /// A press or a click in the grid takes the focus, or keeps it.
+    /// A press or a click in the grid takes the focus, or keeps it; so does being sent to a cell.
     claims_focus: bool,
     events: Vec<GridEvent>,
 }
@@ -100,6 +100,8 @@ impl<'a> Grid<'a> {
             state.selection.go_to(Place { row: active.row, column });
             state.editor = None;
         }
+        // Who is sent to a cell wants to type there.
+        let arrives = state.jump.is_some();
         if let Some(pos) = state.jump.take() {
             let column = geometry.columns.place_of(pos.column).unwrap_or(0);
             let place = Place { row: pos.row.min(geometry.last().row), column };
@@ -115,7 +117,7 @@ impl<'a> Grid<'a> {
             geometry,
             tokens: theme::tokens(ui),
             focused: false,
-            claims_focus: false,
+            claims_focus: arrives,
             events: Vec::new(),
         };
         grid.place();

@@ -65,7 +65,7 @@ pub struct Selected {
 }
 
 impl GridState {
-    /// Makes a cell the active one, and scrolls so that it can be seen.
+    /// Makes a cell the active one, scrolls so that it can be seen, and gives the grid the focus.
     pub fn go_to(&mut self, pos: CellPos) {
         self.jump = Some(pos);
     }
