@@ -32,7 +32,8 @@ def main():
         desk.wait("25 to fix")
         # Keys only: the first row to fix, a known address over the unknown one, and back again.
         desk.key("F8")
-        desk.wait("not in the people list")
+        desk.wait("Agent, row 4", role="table cell")
+        desk.wait("Row 4")
         desk.type_text("gustavo.prado@example.com")
         desk.key("Return")
         desk.wait("966 ready")
