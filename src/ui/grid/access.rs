@@ -3,6 +3,7 @@
 //! A node for every cell in view would cost more than drawing them. Column and row are in the cell's
 //! name, since not every platform's reader asks for its coordinates.
 
+use egui::text_edit::TextEditState;
 use egui::{Response, Role, Sense, Ui, UiBuilder, WidgetInfo};
 
 use super::Grid;
@@ -13,6 +14,8 @@ impl Grid<'_> {
     /// drawing, when the cell is ready; in a frame with an editor, that has the grid's id.
     pub(super) fn describe(&self, ui: &mut Ui) {
         ui.interact(self.geometry.body, self.id, Sense::focusable_noninteractive());
+        // The editor had this id too: what it left would make the grid look like a text field for ever.
+        ui.ctx().data_mut(|data| data.remove::<TextEditState>(self.id));
         if self.claims_focus {
             ui.memory_mut(|memory| memory.request_focus(self.id));
         }

@@ -351,6 +351,18 @@ fn an_editor_opens_and_commits() {
 }
 
 #[test]
+fn a_closed_editor_is_no_text_field_any_more() {
+    let mut harness = screen(20);
+    go_to(&mut harness, at(2, 0));
+    write(&mut harness, "x");
+    assert!(harness.ctx.text_edit_focused());
+    press(&mut harness, Key::Enter, Modifiers::NONE);
+    assert_eq!(done(&mut harness), [GridEvent::Edit(at(2, 0), "x".into())]);
+    // Ctrl+Z is the window's again, not the field's.
+    assert!(!harness.ctx.text_edit_focused());
+}
+
+#[test]
 fn keys_typed_within_one_frame_go_where_they_were_meant() {
     let mut harness = screen(1000);
     go_to(&mut harness, at(3, 1));
