@@ -20,8 +20,10 @@ def shot(name):
 def palette(words):
     """Runs a command by its name, as a person who knows Ctrl+K does."""
     desk.key("ctrl+k")
-    desk.wait("do?")
+    desk.wait("Next row to fix")
     desk.type_text(words)
+    desk.wait_gone("Next row to fix")
+    desk.wait(words)
     desk.key("Return")
 
 
