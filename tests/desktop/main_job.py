@@ -25,6 +25,7 @@ def palette(words):
     desk.wait_gone("Next row to fix")
     desk.wait(words)
     desk.key("Return")
+    desk.wait_gone("Search commands")
 
 
 def main():
