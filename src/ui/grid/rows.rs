@@ -150,6 +150,15 @@ impl Maker<'_> {
         if job.text.is_empty() {
             return None;
         }
+        if cell.sent.is_some() && cell.ghost.is_none() {
+            // What is sent counts: the value before it gives way first.
+            let whole = self.ctx.fonts_mut(|fonts| fonts.layout_job(job.clone()));
+            if whole.size().x <= room {
+                return Some(whole);
+            }
+            let text = shortened(&cell.text, whole.size().x - room);
+            job = cell_job(&GridCell { text, ..cell.clone() }, column, self.tokens, room);
+        }
         job.wrap = TextWrapping::truncate_at_width(room);
         Some(self.ctx.fonts_mut(|fonts| fonts.layout_job(job)))
     }
@@ -219,6 +228,26 @@ fn cell_job(cell: &GridCell, column: &GridColumn, tokens: &Tokens, room: f32) ->
     job
 }
 
+/// The start of a text that is about `excess` points too wide, never less than its first letters.
+fn shortened(text: &str, excess: f32) -> String {
+    const LETTER: f32 = 6.0; // points of a narrow letter: rather a letter too many is cut than too few
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a positive number of letters in a cell"
+    )]
+    let cut = (excess / LETTER).ceil().max(0.0) as usize + 1;
+    let letters = text.chars().count();
+    let kept = letters.saturating_sub(cut).max(4);
+    if kept >= letters {
+        return text.to_owned();
+    }
+    let mut start: String = text.chars().take(kept).collect();
+    start.truncate(start.trim_end().len());
+    start.push('…');
+    start
+}
+
 /// The text without line breaks, and without what cannot be seen anyway: a note of ten thousand
 /// characters is not laid out for a column that shows twenty.
 fn one_line(text: &str, room: f32) -> String {
@@ -274,6 +303,13 @@ mod tests {
         assert_eq!(one_line("a\r\nb\tc", 100.0), "a↵b c");
         assert_eq!(one_line("Jürgen", 100.0), "Jürgen");
         assert!(one_line(&"é".repeat(10_000), 100.0).chars().count() < 60);
+    }
+
+    #[test]
+    fn the_value_gives_way_to_what_is_sent() {
+        assert_eq!(shortened("gustavo.prado@example.com", 60.0), "gustavo.prado@…");
+        assert_eq!(shortened("gustavo.prado@example.com", 900.0), "gust…");
+        assert_eq!(shortened("17", 900.0), "17");
     }
 
     #[test]
