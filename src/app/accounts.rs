@@ -198,7 +198,6 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::RefreshPeople => return fetch_people(state),
         Message::Save(draft) => return vec![Effect::SaveAccount(draft)],
         Message::Saved(Ok((account, keys))) => return saved(state, account, keys),
-        Message::Saved(Err(failure)) => state.accounts.test = Test::Failed(failure),
         Message::Remove(account) => {
             let mut effects = vec![Effect::RemoveAccount(account.clone())];
             if state.accounts.current == account {
@@ -211,7 +210,7 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
             return vec![Effect::TestConnection(draft)];
         }
         Message::Tested(Ok(opens)) => state.accounts.test = Test::Works(opens),
-        Message::Tested(Err(failure)) => state.accounts.test = Test::Failed(failure),
+        Message::Saved(Err(failure)) | Message::Tested(Err(failure)) => state.accounts.test = Test::Failed(failure),
         Message::ForgetTest => state.accounts.test = Test::None,
     }
     Vec::new()

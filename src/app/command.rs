@@ -181,13 +181,12 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::CloseTab => return tab(state, TabMessage::Close),
         Command::NextTab => next_tab(state),
         Command::Week => state.place = Place::Week,
-        Command::Check => state.place = Place::Check,
         Command::Send => state.place = Place::Send,
         Command::SendReady => return sending::update(state, sending::Message::Ask),
         Command::Undo => return tab(state, TabMessage::Undo),
         Command::Redo => return tab(state, TabMessage::Redo),
-        // The cursor is the window's; see `ui::check`.
-        Command::Find | Command::NextDecision => state.place = Place::Check,
+        // Where the cursor goes is the window's to say; see `ui::check`.
+        Command::Check | Command::Find | Command::NextDecision => state.place = Place::Check,
         Command::ShowAll => return tab(state, TabMessage::Filter(Filter::All)),
         Command::ShowToFix => {
             return tab(state, TabMessage::Filter(Filter::State(crate::model::RowState::NeedsFix)));

@@ -138,6 +138,7 @@ pub struct Failure {
 
 impl Failure {
     /// A failure in these words.
+    #[expect(clippy::needless_pass_by_value, reason = "an error or a sentence: calls read better without &")]
     pub fn new(what: impl ToString, hint: impl Into<String>) -> Self {
         Self { what: what.to_string(), hint: hint.into() }
     }

@@ -235,8 +235,8 @@ pub(super) fn open(state: &mut State, source: Source) -> Vec<Effect> {
     };
     let job = Job::default();
     let effect = read_effect(state, id, source.clone(), ImportOptions::default(), &job);
-    let stage = Stage::Reading(job);
-    state.tabs.list.push(Tab { id, name, source, options: ImportOptions::default(), stage });
+    let options = ImportOptions::default();
+    state.tabs.list.push(Tab { id, name, source, options, stage: Stage::Reading(job) });
     state.tabs.active = Some(id);
     state.place = Place::Check;
     vec![effect]

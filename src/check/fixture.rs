@@ -36,6 +36,7 @@ pub(super) fn column(field: Field) -> ColumnId {
 }
 
 /// The second column of the agent, which holds ids of the platform `zendesk`. Blank in a good row.
+#[expect(clippy::cast_possible_truncation, reason = "eleven fields")]
 pub(super) const SECOND_AGENT: ColumnId = ColumnId(NUM_FIELDS as u16);
 
 /// What a good row has; its conversation differs from row to row.

@@ -65,6 +65,7 @@ pub struct Output {
 
 impl Output {
     /// One JSON object on a line of its own.
+    #[expect(clippy::unused_self, reason = "printing goes through an `Output`, whatever is printed")]
     pub fn object(self, object: &impl Serialize) {
         if let Ok(text) = serde_json::to_string(object) {
             print(&text);

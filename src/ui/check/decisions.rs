@@ -224,7 +224,7 @@ fn fix_ui(
             ] {
                 if small_ui(ui, words).on_hover_text(order_example(state, open, decision, order)).clicked() {
                     let label = format!("Dates: {}", words.to_lowercase());
-                    out.push(edit(with_recipe(open, label, |recipe| recipe.date_order = told(order))));
+                    out.push(edit(with_recipe(open, label, |recipe| recipe.date_order = Some(told(order)))));
                 }
             }
         }
@@ -364,7 +364,7 @@ fn zone_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut 
         });
     });
     if let Some(zone) = chosen {
-        let edit = with_recipe(open, format!("Times are in {zone}"), |recipe| recipe.zone = told(zone));
+        let edit = with_recipe(open, format!("Times are in {zone}"), |recipe| recipe.zone = Some(told(zone)));
         out.push(Message::Tab(tab, TabMessage::Edit(edit)));
     }
 }
@@ -399,7 +399,7 @@ fn scale_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut
         });
     });
     if let Some((scale, words)) = chosen {
-        let edit = with_recipe(open, format!("Scores are {words}"), |recipe| recipe.scale = told(scale));
+        let edit = with_recipe(open, format!("Scores are {words}"), |recipe| recipe.scale = Some(told(scale)));
         out.push(Message::Tab(tab, TabMessage::Edit(edit)));
     }
 }
@@ -446,8 +446,8 @@ fn answer_ui(ui: &mut Ui, tab: TabId, open: &Open, decision: &Decision, out: &mu
     }
 }
 
-fn told<T>(value: T) -> Option<Told<T>> {
-    Some(Told { value, by: AnsweredBy::Option })
+fn told<T>(value: T) -> Told<T> {
+    Told { value, by: AnsweredBy::Option }
 }
 
 /// A change of the recipe under a name.

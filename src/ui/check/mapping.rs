@@ -391,7 +391,7 @@ pub fn kinds(state: &State) -> Vec<(AgentKind, String)> {
     let people = state.accounts.around.people.as_deref();
     let mut platforms: Vec<&String> = people
         .into_iter()
-        .flat_map(|people| people.list())
+        .flat_map(crate::people::People::list)
         .flat_map(|person| person.platforms.keys())
         .collect();
     platforms.sort_unstable();

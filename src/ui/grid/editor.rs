@@ -147,6 +147,7 @@ impl Grid<'_> {
     pub(super) fn close_editor(&mut self, ui: &Ui, closing: Closing) {
         let Some(editor) = self.state.editor.take() else { return };
         let fill = closing == Closing::Fill && !self.state.selection.is_single();
+        let step = if let Closing::Commit(step) = closing { step } else { None };
         match closing {
             Closing::Fill if fill => self.events.push(GridEvent::Fill(editor.value().to_owned())),
             Closing::Commit(_) | Closing::Fill if editor.value() != editor.original => {
@@ -154,10 +155,10 @@ impl Grid<'_> {
                     self.events.push(GridEvent::Edit(pos, editor.value().to_owned()));
                 }
             }
-            Closing::Paste(ref text) => self.events.push(GridEvent::Paste(text.clone())),
+            Closing::Paste(text) => self.events.push(GridEvent::Paste(text)),
             Closing::Commit(_) | Closing::Fill | Closing::Cancel => {}
         }
-        if let Closing::Commit(Some(step)) = closing {
+        if let Some(step) = step {
             self.step_on(step);
         }
         ui.ctx().request_repaint();

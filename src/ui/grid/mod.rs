@@ -202,9 +202,9 @@ impl<'a> Grid<'a> {
         let padded = galley.size() + 2.0 * egui::vec2(theme::space::S, theme::space::XS);
         let right = egui::pos2(bar.left() - theme::space::S, pointer.clamp(bar.top(), bar.bottom()));
         let rect = egui::Align2::RIGHT_CENTER.anchor_size(right, padded);
-        let painter = ui.painter();
         let line = egui::Stroke::new(1.0, self.tokens.outline);
-        painter.rect(rect, size::RADIUS, self.tokens.raised, line, egui::StrokeKind::Inside);
-        painter.galley(rect.min + egui::vec2(theme::space::S, theme::space::XS), galley, self.tokens.text);
+        let shapes = ui.painter();
+        shapes.rect(rect, size::RADIUS, self.tokens.raised, line, egui::StrokeKind::Inside);
+        shapes.galley(rect.min + egui::vec2(theme::space::S, theme::space::XS), galley, self.tokens.text);
     }
 }

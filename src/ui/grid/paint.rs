@@ -115,7 +115,7 @@ impl Grid<'_> {
         if cell.ghost.is_some() {
             plain.add_colored_rect(rect, self.tokens.good_ground);
         } else if let Some(ground) = cell.mark.and_then(|mark| self.tokens.severity_ground(mark))
-            && !(self.state.selection.contains(place) && !self.state.selection.is_single())
+            && (self.state.selection.is_single() || !self.state.selection.contains(place))
         {
             plain.add_colored_rect(rect, ground);
         }

@@ -68,6 +68,10 @@ impl fmt::Debug for RowCache {
 impl RowCache {
     /// Drops what may no longer be drawn, and rows far from the view.
     pub fn refresh(&mut self, ctx: &Context, version: u64, tokens: &Tokens, geometry: &Geometry) {
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method alone is not general enough in its lifetime"
+        )]
         let fill = ctx.fonts(|fonts| fonts.font_atlas_fill_ratio());
         let is_current = self.stamp.as_ref().is_some_and(|stamp| {
             stamp.version == version

@@ -150,6 +150,7 @@ fn describe(ui: &Ui, id: Id, axis: Axis, scroll: &Scroll) {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "positions are exact: that is what is tested")]
 mod tests {
     use super::*;
 

@@ -1,4 +1,5 @@
 //! The grid driven as a person drives it: by keys, by the pointer, by the names that a screen reader says.
+#![expect(clippy::float_cmp, reason = "positions are exact: that is what is tested")]
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -316,7 +317,7 @@ fn an_editor_opens_and_commits() {
         press(&mut harness, closing, modifiers);
         assert_eq!(done(&mut harness), [edit(3, 1, "95")], "{closing:?}");
         assert_eq!(active(&harness), to, "{closing:?}");
-        assert!(!harness.state().grid.editor.is_some());
+        assert!(harness.state().grid.editor.is_none());
     }
 
     // F2, Enter and a double click open it with the cell's text.
@@ -431,7 +432,7 @@ fn cells_pasted_into_an_open_editor_go_over_the_grid() {
     harness.event(Event::Paste("a\tb\nc\td\n".into()));
     harness.run();
     assert_eq!(done(&mut harness), [GridEvent::Paste("a\tb\nc\td\n".into())]);
-    assert!(!harness.state().grid.editor.is_some());
+    assert!(harness.state().grid.editor.is_none());
     // One value goes into the text.
     write(&mut harness, "1");
     harness.event(Event::Paste("2".into()));
@@ -462,7 +463,7 @@ fn suggestions_are_chosen_never_assumed() {
     harness.get_by_label("Jane Doe").click();
     harness.run();
     assert_eq!(done(&mut harness), edit("Jane Doe"));
-    assert!(!harness.state().grid.editor.is_some());
+    assert!(harness.state().grid.editor.is_none());
     assert!(harness.query_by_label("Jane Doe").is_none());
 }
 
@@ -477,7 +478,7 @@ fn what_is_read_only_says_so() {
         }
         write(&mut harness, "1");
         assert_eq!(done(&mut harness), [GridEvent::ReadOnly(pos)]);
-        assert!(!harness.state().grid.editor.is_some());
+        assert!(harness.state().grid.editor.is_none());
     }
 }
 
