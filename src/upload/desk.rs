@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 
-use crate::journal::{AttemptEnd, AttemptStart, BatchState, Journal, JournalError, UploadId};
+use crate::journal::{AttemptEnd, AttemptStart, BatchInfo, BatchState, Journal, JournalError, UploadId};
 use crate::model::Outcome;
 
 use super::engine::{Action, Engine, Input, Now, Waiting};
@@ -25,6 +25,8 @@ pub(super) trait Store {
     fn split(&mut self, batch: u32, first_rows: u32, bodies: [&[u8]; 2]) -> Result<[u32; 2], JournalError>;
     /// How many rows a batch has.
     fn num_rows(&self, batch: u32) -> Result<u32, JournalError>;
+    /// What waits to be sent, in order.
+    fn waiting(&self) -> Result<VecDeque<Waiting>, JournalError>;
     /// Takes back an intent that may be on disk, though nothing was sent.
     fn take_back(&mut self, batch: u32) -> Result<(), JournalError>;
     /// Opens the journal again after it failed, checking it.
@@ -90,7 +92,7 @@ impl<S: Store> Desk<S> {
                 Err(error) => Input::NotHalved { batch, why: error.to_string() },
             },
             Action::Reopen { ref unsent } => match self.reopen(unsent) {
-                Ok(()) => Input::Reopened,
+                Ok(queue) => Input::Reopened { queue },
                 Err(error) => Input::NotReopened { why: error.to_string() },
             },
             Action::Send { .. } | Action::CutOff { .. } | Action::Report(_) | Action::End(_) => return None,
@@ -116,10 +118,22 @@ impl<S: Store> Desk<S> {
         Ok([half(numbers[0], first_rows), half(numbers[1], rows.saturating_sub(first_rows))])
     }
 
-    fn reopen(&mut self, unsent: &[u32]) -> Result<(), JournalError> {
+    /// What failed may be on disk all the same, so what waits is read anew.
+    fn reopen(&mut self, unsent: &[u32]) -> Result<VecDeque<Waiting>, JournalError> {
         self.store.reopen()?;
-        unsent.iter().try_for_each(|&batch| self.store.take_back(batch))
+        unsent.iter().try_for_each(|&batch| self.store.take_back(batch))?;
+        self.store.waiting()
     }
+}
+
+/// What waits to be sent among the batches of an upload.
+pub(super) fn waiting(batches: &[BatchInfo]) -> VecDeque<Waiting> {
+    let waits = |batch: &&BatchInfo| batch.state == BatchState::Waiting;
+    batches
+        .iter()
+        .filter(waits)
+        .map(|batch| Waiting { batch: batch.batch, of: batch.of, rows: batch.rows, tries: 0 })
+        .collect()
 }
 
 /// One upload in the journal of a data folder.
@@ -171,6 +185,10 @@ impl Store for UploadJournal {
 
     fn num_rows(&self, batch: u32) -> Result<u32, JournalError> {
         Ok(self.journal()?.batch(&self.upload, batch)?.rows)
+    }
+
+    fn waiting(&self) -> Result<VecDeque<Waiting>, JournalError> {
+        Ok(waiting(&self.journal()?.batches(&self.upload)?))
     }
 
     fn take_back(&mut self, batch: u32) -> Result<(), JournalError> {

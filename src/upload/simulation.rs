@@ -14,7 +14,7 @@ mod world;
 use std::env;
 use std::panic;
 
-use disk::{Disk, Memory, OnDisk};
+use disk::{Disk, Fault, Memory, OnDisk};
 use world::World;
 
 /// Runs the simulation for so many seeds, and names the one that failed.
@@ -25,7 +25,7 @@ fn simulate<D: Disk>(make: impl Fn(&[Vec<u32>]) -> D + panic::RefUnwindSafe, run
     for seed in first..first + number("SCOREBRIDGE_SIMULATIONS", runs_by_default) {
         match panic::catch_unwind(|| World::new(seed, &make).run()) {
             Ok(run) => seen.add(&run),
-            Err(_) => panic!("seed {seed} failed"),
+            Err(_panic) => panic!("seed {seed} failed"),
         }
     }
     println!("{seen:#?}");
@@ -40,3 +40,39 @@ fn a_memory_disk_survives_everything() {
 fn the_real_journal_survives_everything() {
     simulate(OnDisk::new, 10);
 }
+
+/// Fails the first write of an upload, then the second, and so on to the last: this one or all from it
+/// on, with a person there or not.
+fn fail_each_write<D: Disk>(
+    make: &impl Fn(&[Vec<u32>]) -> D,
+    seed: u64,
+    fault: Fault,
+    ways: &[(bool, bool)],
+) {
+    for &(for_ever, attended) in ways {
+        let mut n = 1;
+        while World::new(seed, make).run_with_failing_write((n, fault, for_ever), attended) >= n {
+            n += 1;
+        }
+        assert!(n > 5, "there were writes to fail");
+    }
+}
+
+#[test]
+fn each_write_may_fail() {
+    let all_ways = [(false, false), (false, true), (true, false), (true, true)];
+    for seed in 0..20 {
+        for fault in [Fault::Before, Fault::After, Fault::CrashBefore, Fault::CrashAfter] {
+            fail_each_write(&Memory::new, seed, fault, &all_ways);
+        }
+    }
+}
+
+#[test]
+fn each_write_of_the_real_journal_may_fail() {
+    fail_each_write(&OnDisk::new, SMALL, Fault::Before, &[(true, false)]);
+    fail_each_write(&OnDisk::new, SMALL, Fault::After, &[(false, true)]);
+}
+
+/// A seed whose upload is small: opening a journal hundreds of times takes its time.
+const SMALL: u64 = 2;

@@ -4,7 +4,6 @@
 //! [`engine`](super::engine) does. Invariant: actions are carried out one by one in the order given, so
 //! that an intent is on disk before its bytes leave and an answer before anyone hears of it.
 
-use std::collections::VecDeque;
 use std::future;
 use std::path::PathBuf;
 use std::thread::JoinHandle;
@@ -15,13 +14,11 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 
 use crate::assembled::{Answer, Client, SendError, Stage};
-use crate::journal::{
-    AccountId, AttemptStart, BatchInfo, BatchState, Journal, JournalError, SendLock, Sums, UploadId,
-};
+use crate::journal::{AccountId, AttemptStart, Journal, JournalError, SendLock, Sums, UploadId};
 use crate::model::Outcomes;
 
-use super::desk::{Desk, UploadJournal};
-use super::engine::{Action, Binding, Engine, Input, Now, Start, Waiting};
+use super::desk::{self, Desk, UploadJournal};
+use super::engine::{Action, Binding, Engine, Input, Now, Start};
 use super::{End, Event, Summary};
 
 /// How to send.
@@ -112,7 +109,7 @@ pub fn start(
     let info = journal.upload(&upload)?;
     let endpoint = endpoint(&client);
     let begin = Start {
-        queue: waiting(&journal.batches(&upload)?),
+        queue: desk::waiting(&journal.batches(&upload)?),
         outcomes: info.outcomes,
         wait_until: info.wait_until,
         binding: Binding {
@@ -148,15 +145,6 @@ pub fn start(
 /// Host and key that a client sends to.
 fn endpoint(client: &Client) -> AttemptStart {
     AttemptStart { host: client.base().host(), key_fingerprint: client.key_fingerprint() }
-}
-
-fn waiting(batches: &[BatchInfo]) -> VecDeque<Waiting> {
-    let waits = |batch: &&BatchInfo| batch.state == BatchState::Waiting;
-    batches
-        .iter()
-        .filter(waits)
-        .map(|batch| Waiting { batch: batch.batch, of: batch.of, rows: batch.rows, tries: 0 })
-        .collect()
 }
 
 /// Everything impure, and the engine that decides.

@@ -1,5 +1,6 @@
 //! Running, paused, ending: when a batch may leave, and when nothing more does.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::assembled::{Answer, SendError, Stage};
@@ -7,7 +8,7 @@ use crate::journal::AttemptStart;
 
 use super::super::{End, Event, PauseReason};
 use super::flight::{At, Flight};
-use super::{Action, Engine, Now};
+use super::{Action, Engine, Now, Waiting};
 
 /// How long a stop waits for answers that are on their way.
 const STOP_WAITS: Duration = Duration::from_secs(5);
@@ -87,8 +88,10 @@ impl Engine {
     }
 
     /// The journal works again: first it gets the answers that it missed.
-    pub(super) fn reopened(&mut self, actions: &mut Vec<Action>) {
+    pub(super) fn reopened(&mut self, mut queue: VecDeque<Waiting>, actions: &mut Vec<Action>) {
         self.unsent.clear();
+        queue.retain(|waiting| !self.flights.iter().any(|flight| flight.waiting.batch == waiting.batch));
+        self.queue = queue;
         self.record_again(actions);
         if self.mode == Mode::Mending {
             self.mode = Mode::Running;

@@ -191,7 +191,7 @@ impl Engine {
         }
     }
 
-    /// It waits as a whole; when it is sent again, the server will say 413 again.
+    /// It waits as a whole, as far as anyone knows until the journal is opened again.
     pub(super) fn not_halved(&mut self, batch: u32, why: String, actions: &mut Vec<Action>) {
         let Some(flight) = self.land(batch, |at| matches!(at, At::Halving(_))) else { return };
         self.queue.push_front(flight.waiting);

@@ -59,8 +59,8 @@ pub(super) enum Input {
     Halved { batch: u32, into: [Waiting; 2] },
     /// It was not.
     NotHalved { batch: u32, why: String },
-    /// The journal was opened again, and intents that did not go out were taken back.
-    Reopened,
+    /// The journal was opened again, intents that did not go out were taken back, and this waits.
+    Reopened { queue: VecDeque<Waiting> },
     /// It cannot be opened.
     NotReopened { why: String },
     /// A person pauses.
@@ -216,7 +216,7 @@ impl Engine {
             Input::NotRecorded { batch, why } => self.not_recorded(batch, &why, &mut actions),
             Input::Halved { batch, into } => self.halved(now, batch, into, &mut actions),
             Input::NotHalved { batch, why } => self.not_halved(batch, why, &mut actions),
-            Input::Reopened => self.reopened(&mut actions),
+            Input::Reopened { queue } => self.reopened(queue, &mut actions),
             Input::NotReopened { why } => self.pause(PauseReason::Journal(why), &mut actions),
             Input::Pause => self.pause_as_asked(&mut actions),
             Input::Resume { endpoint } => self.resume(endpoint, &mut actions),

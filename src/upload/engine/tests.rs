@@ -70,7 +70,7 @@ impl Fixture {
                         self.next_batch += 2;
                         inputs.push_back(Input::Halved { batch, into });
                     }
-                    Action::Reopen { .. } => inputs.push_back(Input::Reopened),
+                    Action::Reopen { .. } => unreachable!("this disk never fails"),
                     Action::CutOff { .. } => {}
                     Action::Report(event) => self.events.push(event),
                     Action::End(end) => self.end = Some(end),

@@ -1,7 +1,7 @@
 //! Disks that outlive a crash: a quick one in memory and the real journal, both behind faults.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use crate::check::{KeyedHash, RowKey};
@@ -11,6 +11,7 @@ use crate::journal::{
 };
 use crate::model::{Outcome, Outcomes, RowCounts, RowId, RowState};
 use crate::upload::desk::{Store, UploadJournal};
+use crate::upload::engine::Waiting;
 
 /// What is on disk, seen from outside of any process.
 pub(in crate::upload) trait Disk {
@@ -32,6 +33,18 @@ pub(in crate::upload) struct Batch {
     pub of: Option<u32>,
     pub state: BatchState,
     pub rows: Vec<u32>,
+}
+
+/// What waits to be sent.
+pub(in crate::upload) fn waiting(batches: &[Batch]) -> VecDeque<Waiting> {
+    let waits = |batch: &&Batch| batch.state == BatchState::Waiting;
+    let waiting = |batch: &Batch| Waiting {
+        batch: batch.number,
+        of: batch.of,
+        rows: u32::try_from(batch.rows.len()).unwrap(),
+        tries: 0,
+    };
+    batches.iter().filter(waits).map(waiting).collect()
 }
 
 /// The body of a batch of such rows.
@@ -150,6 +163,10 @@ impl Store for Memory {
         Ok(u32::try_from(self.0.borrow()[&batch].batch.rows.len()).unwrap())
     }
 
+    fn waiting(&self) -> Result<VecDeque<Waiting>, JournalError> {
+        Ok(waiting(&self.batches()))
+    }
+
     fn take_back(&mut self, batch: u32) -> Result<(), JournalError> {
         let mut batches = self.0.borrow_mut();
         let kept = batches.get_mut(&batch).unwrap();
@@ -265,6 +282,10 @@ pub(in crate::upload) struct Faults {
     pub next: Option<Fault>,
     /// The disk is full: every write fails.
     pub full: bool,
+    /// How many writes there were.
+    pub writes: u32,
+    /// What goes wrong with that one of them, and whether with all that follow.
+    pub nth: Option<(u32, Fault, bool)>,
     /// The power is gone: nothing reaches the disk any more.
     pub crashed: bool,
 }
@@ -282,7 +303,10 @@ impl<S: Store> Faulty<S> {
             if faults.crashed || faults.full {
                 return Err(JournalError::DiskFull);
             }
-            let fault = faults.next.take();
+            faults.writes += 1;
+            let writes = faults.writes;
+            let nth = faults.nth.filter(|&(n, _, for_ever)| writes == n || (for_ever && writes > n));
+            let fault = faults.next.take().or(nth.map(|(_, fault, _)| fault));
             faults.crashed = matches!(fault, Some(Fault::CrashBefore | Fault::CrashAfter));
             fault
         };
@@ -316,6 +340,10 @@ impl<S: Store> Store for Faulty<S> {
 
     fn num_rows(&self, batch: u32) -> Result<u32, JournalError> {
         self.inner.num_rows(batch)
+    }
+
+    fn waiting(&self) -> Result<VecDeque<Waiting>, JournalError> {
+        self.inner.waiting()
     }
 
     fn take_back(&mut self, batch: u32) -> Result<(), JournalError> {

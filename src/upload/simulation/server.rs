@@ -31,8 +31,11 @@ pub struct Reaction {
 impl Server {
     pub fn receive(&mut self, rows: &[u32], random: &mut fastrand::Rng) -> Reaction {
         if !self.moody {
-            self.take(rows);
-            return reaction(reply(202), Duration::from_millis(150));
+            let too_large = rows.len() > self.largest;
+            if !too_large {
+                self.take(rows);
+            }
+            return reaction(reply(if too_large { 413 } else { 202 }), Duration::from_millis(150));
         }
         let after = match random.u32(..10) {
             0 => Duration::from_secs(random.u64(1..110)),

@@ -13,7 +13,7 @@ use crate::assembled::Answer;
 use crate::journal::{AttemptStart, BatchState, UnknownDecision};
 use crate::model::Outcome;
 use crate::upload::desk::Desk;
-use crate::upload::engine::{Action, Binding, Engine, Input, Now, Start, Waiting};
+use crate::upload::engine::{Action, Binding, Engine, Input, Now, Start};
 use crate::upload::{End, Event, Options, Pace, Wait};
 
 /// Lives of the program in which things go wrong, before the last, quiet one.
@@ -47,6 +47,17 @@ impl Seen {
         self.pauses += run.pauses;
         self.cut_off += run.cut_off;
     }
+}
+
+/// What may happen in one life of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Day {
+    /// Everything goes well.
+    Good,
+    /// Anything may happen.
+    Bad,
+    /// One write fails, or all from that one on.
+    Broken { nth: (u32, Fault, bool), attended: bool },
 }
 
 pub(in crate::upload) struct World<D> {
@@ -106,20 +117,37 @@ impl<D: Disk> World<D> {
 
     pub fn run(mut self) -> Seen {
         for _ in 0..self.random.u32(0..LIVES) {
-            self.live(true);
+            self.live(Day::Bad);
             self.decide();
             self.check();
         }
         self.server.moody = false;
         self.server.largest = usize::MAX;
         for _ in 0..3 {
-            self.live(false);
-            drop(self.disk.boot());
-            self.check();
+            self.good_day();
         }
+        self.seen
+    }
+
+    /// Sends all of it with a write that fails; then the disk is well again. Returns how many writes there
+    /// were until then.
+    pub fn run_with_failing_write(mut self, nth: (u32, Fault, bool), attended: bool) -> u32 {
+        self.server.moody = false;
+        self.server.largest = 3;
+        let writes = self.live(Day::Broken { nth, attended });
+        drop(self.disk.boot());
+        self.check();
+        assert!(self.num_unknown() <= 8, "more unknown than could be in flight");
+        self.good_day();
+        writes
+    }
+
+    fn good_day(&mut self) {
+        self.live(Day::Good);
+        drop(self.disk.boot());
+        self.check();
         let waiting = |batch: &disk::Batch| batch.state == BatchState::Waiting;
         assert!(!self.disk.batches().iter().any(waiting), "a good day finishes everything");
-        self.seen
     }
 
     fn now(clock: &Cell<Duration>, offset: &Cell<TimeDelta>) -> Now {
@@ -128,10 +156,9 @@ impl<D: Disk> World<D> {
         Now { mono, wall: wall + TimeDelta::from_std(mono).unwrap() }
     }
 
-    /// One process, from start to its end or to a crash.
-    fn live(&mut self, bad_day: bool) {
+    /// One process, from start to its end or to a crash. Returns how many writes there were.
+    fn live(&mut self, day: Day) -> u32 {
         let (store, recovered) = self.disk.boot();
-        self.write_failed = false;
         let options = Options {
             in_flight: self.random.u8(1..=8),
             pace: *[60, 240, 6000].get(self.random.usize(..3)).unwrap(),
@@ -139,18 +166,24 @@ impl<D: Disk> World<D> {
         };
         assert!(recovered <= 8, "more unknown than could be in flight");
         self.seen.unknown += u64::from(recovered);
-        let faults = Rc::new(RefCell::new(Faults::default()));
+        let (nth, attended) = match day {
+            Day::Good => (None, false),
+            Day::Bad => (None, self.random.bool()),
+            Day::Broken { nth, attended } => (Some(nth), attended),
+        };
+        self.write_failed = nth.is_some();
+        let faults = Rc::new(RefCell::new(Faults { nth, ..Faults::default() }));
         let endpoint = AttemptStart { host: "h".to_owned(), key_fingerprint: "k".to_owned() };
         let store = Faulty { inner: store, faults: Rc::clone(&faults) };
         let mut desk = Desk::new(store, endpoint.clone());
         let (clock, offset) = (Rc::clone(&self.clock), Rc::clone(&self.offset));
         let mut engine =
-            Engine::new(self.start(options, endpoint.clone(), bad_day), Self::now(&clock, &offset));
+            Engine::new(self.start(options, endpoint.clone(), attended), Self::now(&clock, &offset));
         let mut network = Network::default();
         let unknown_before = self.num_unknown();
         let mut input = Input::Tick;
         loop {
-            if bad_day {
+            if day == Day::Bad {
                 self.plan_fault(&mut faults.borrow_mut());
             }
             let end = desk.turn(
@@ -165,30 +198,25 @@ impl<D: Disk> World<D> {
             );
             if faults.borrow().crashed {
                 self.seen.crashes += 1;
-                return;
+                return faults.borrow().writes;
             }
             if let Some(end) = end {
-                return self.ended(&end, &engine, &network, unknown_before);
+                self.ended(&end, &engine, &network, unknown_before);
+                return faults.borrow().writes;
             }
-            input = self.next_input(bad_day, &engine, &mut network, &endpoint);
+            input = self.next_input(day == Day::Bad, &engine, &mut network, &endpoint);
         }
     }
 
-    fn start(&mut self, options: Options, endpoint: AttemptStart, faulty: bool) -> Start {
+    fn start(&mut self, options: Options, endpoint: AttemptStart, attended: bool) -> Start {
         let batches = self.disk.batches();
-        let queue = batches.iter().filter(|batch| batch.state == BatchState::Waiting).map(|batch| Waiting {
-            batch: batch.number,
-            of: batch.of,
-            rows: u32::try_from(batch.rows.len()).unwrap(),
-            tries: 0,
-        });
         Start {
-            queue: queue.collect(),
+            queue: disk::waiting(&batches),
             outcomes: disk::outcomes(&batches),
             wait_until: None,
             binding: Binding { bound: Some(endpoint.clone()), now: endpoint, strict: true },
             options,
-            attended: faulty && self.random.bool(),
+            attended,
             seed: self.random.u64(..),
         }
     }
@@ -222,13 +250,13 @@ impl<D: Disk> World<D> {
 
     fn send(&mut self, batch: u32, body: &[u8], options: Options, network: &mut Network) {
         let now = self.clock.get();
-        assert!(now >= network.silent_until, "sent {:?} too early", network.silent_until - now);
+        assert!(now >= network.silent_until, "sent {:?} too early", network.silent_until.saturating_sub(now));
         network.sent_at.push(now);
         // No burst of more than the bucket holds, ever.
         let burst = usize::try_from(Pace::BURST).unwrap();
         if let Some(before) = network.sent_at.len().checked_sub(burst + 1) {
             let pace = Duration::from_mins(1) / options.pace;
-            assert!(now - network.sent_at[before] >= pace, "faster than the pace");
+            assert!(now >= network.sent_at[before] + pace, "faster than the pace");
         }
         let body: serde_json::Value = serde_json::from_slice(body).unwrap();
         let rows: Vec<u32> = body["qa_scores"]
@@ -315,7 +343,7 @@ impl<D: Disk> World<D> {
         }
         let unknown = self.num_unknown() - unknown_before;
         let most = network.ambiguous;
-        assert!(unknown <= most, "{unknown} unknown, {most} without an answer");
+        assert!(unknown <= most || self.write_failed, "{unknown} unknown, {most} without an answer");
         self.seen.unknown += u64::from(unknown);
     }
 
