@@ -104,7 +104,8 @@ pub(super) fn dates(headings: &Headings<'_>) -> Vec<ColumnId> {
     let sheet = headings.sheet();
     let mut columns = by_alias(headings, Field::ScoredAt);
     for column in sheet.column_ids().filter(|column| !columns.contains(column)).collect::<Vec<_>>() {
-        let cells = sheet.rows().map(|row| sheet.cell(row, column)).filter(|cell| !is_missing(clean(cell).0));
+        let first = sheet.rows().take(FAR_ENOUGH).map(|row| sheet.cell(row, column));
+        let cells = first.filter(|cell| !is_missing(clean(cell).0));
         let mut cells = cells.take(Cells::LOOKED_AT).peekable();
         let is_date =
             |cell: &str| !matches!(glance(cell), Glance::Other | Glance::Numbers(0) | Glance::Counted(_));
@@ -114,6 +115,9 @@ pub(super) fn dates(headings: &Headings<'_>) -> Vec<ColumnId> {
     }
     columns
 }
+
+/// Rows that are looked at for dates: this is asked for whenever the mapping screen is drawn.
+const FAR_ENOUGH: usize = 100;
 
 /// Platforms whose name in a heading says whose ids the column holds: `Zendesk ID`.
 const PLATFORMS: &[&str] = &[

@@ -6,7 +6,7 @@ use egui::{Button, ComboBox, RichText, ScrollArea, Ui};
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Edit, Message, Open, State, Tab, thousands};
 use crate::check;
-use crate::model::{AnsweredBy, ColumnId, Field, RowState};
+use crate::model::{AnsweredBy, ColumnId, Field, RowState, Sheet};
 use crate::pipeline::Document;
 use crate::recipe::{self, AgentKind, DateOrder, Mapping, Overrides, Recipe, Scale, Told, date};
 use crate::ui::parts::{card, heading_ui, link_ui, muted_ui, named, primary_ui, signed_ui, title_ui};
@@ -167,6 +167,7 @@ fn questions_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &
             zone_ui(ui, tab, open, drafts, out);
         }
         let dates = &open.document.readings.date;
+        day_ui(ui, tab, open, out);
         if !dates.unclear.is_empty() || open.document.recipe.date_order.is_some() {
             order_ui(ui, tab, open, out);
         }
@@ -238,6 +239,29 @@ fn order_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
             if ui.radio(now == Some(order), words).clicked() {
                 let edit = with_recipe(open, format!("Dates: {}", order.words()), |recipe| {
                     recipe.date_order = Some(Told { value: order, by: AnsweredBy::Option });
+                });
+                out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
+            }
+        }
+    });
+}
+
+/// Which date counts, where the file has several: it decides the day that a score counts for.
+fn day_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
+    const ROOM_FOR: usize = 6;
+    let Document { sheet, recipe, .. } = &open.document;
+    let choices = recipe.date_choices(sheet);
+    if choices.len() < 2 {
+        return;
+    }
+    let now = recipe.columns(Field::ScoredAt);
+    question_ui(ui, "Which date counts?", now.is_empty(), |ui| {
+        for column in choices.into_iter().take(ROOM_FOR) {
+            let heading = &sheet.columns()[column.index()];
+            let example = samples(open, column, 1);
+            if ui.radio(now == [column], heading).on_hover_text(example).clicked() {
+                let edit = with_recipe(open, format!("The day is {heading}"), |recipe| {
+                    recipe.map_columns(sheet, Field::ScoredAt, vec![column]);
                 });
                 out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
             }
@@ -325,7 +349,7 @@ fn columns_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, out: &mut Vec<
                         };
                         if response.clicked() && field != choice {
                             let label = format!("{heading} → {words}");
-                            let edit = with_recipe(open, label, |recipe| map(recipe, column, choice));
+                            let edit = with_recipe(open, label, |recipe| map(recipe, sheet, column, choice));
                             out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
                         }
                     }
@@ -335,13 +359,14 @@ fn columns_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, out: &mut Vec<
             } else {
                 ui.label("");
             }
-            muted_ui(ui, samples(open, column));
+            muted_ui(ui, samples(open, column, 3));
             ui.end_row();
         }
     });
 }
 
-fn samples(open: &Open, column: ColumnId) -> String {
+/// The first texts of a column that differ.
+fn samples(open: &Open, column: ColumnId, most: usize) -> String {
     const FAR_ENOUGH: usize = 200;
     let sheet = &open.document.sheet;
     let mut samples: Vec<String> = Vec::new();
@@ -350,7 +375,7 @@ fn samples(open: &Open, column: ColumnId) -> String {
         if !text.is_empty() && !samples.contains(&text) {
             samples.push(text);
         }
-        if samples.len() == 3 {
+        if samples.len() == most {
             break;
         }
     }
@@ -362,22 +387,18 @@ fn field_of(recipe: &Recipe, column: ColumnId) -> Option<Field> {
 }
 
 /// Makes a column become a field. The agent may come from several columns, all else from one.
-fn map(recipe: &mut Recipe, column: ColumnId, field: Option<Field>) {
-    for mapping in &mut recipe.mappings {
-        if let Mapping::Columns(columns) = mapping {
-            columns.retain(|other| *other != column);
-            if columns.is_empty() {
-                *mapping = Mapping::None;
-            }
+fn map(recipe: &mut Recipe, sheet: &Sheet, column: ColumnId, field: Option<Field>) {
+    for other in Field::ALL {
+        let mut columns = recipe.columns(other).to_vec();
+        if columns.contains(&column) {
+            columns.retain(|kept| *kept != column);
+            recipe.map_columns(sheet, other, columns);
         }
     }
-    recipe.agent_kinds.remove(&column);
     let Some(field) = field else { return };
-    let mapping = &mut recipe.mappings[field.index()];
-    match mapping {
-        Mapping::Columns(columns) if field == Field::AgentId => columns.push(column),
-        _ => *mapping = Mapping::Columns(vec![column]),
-    }
+    let mut columns = if field == Field::AgentId { recipe.columns(field).to_vec() } else { Vec::new() };
+    columns.push(column);
+    recipe.map_columns(sheet, field, columns);
 }
 
 /// What an agent column can hold, in words; the platforms are those of the people list.
