@@ -15,7 +15,7 @@ use crate::journal::{Account, AccountId, AccountKind, NewAccount};
 use crate::people::{Aliases, People};
 use crate::pipeline::Surroundings;
 
-use super::{Effect, Failure, Place, State, tabs};
+use super::{Effect, Failure, Place, State, judging};
 
 /// The accounts and the one in use.
 #[derive(Debug)]
@@ -196,7 +196,10 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::People(account, people) => return people_came(state, &account, people),
         Message::Use(account) => return switch(state, account),
         Message::RefreshPeople => return fetch_people(state),
-        Message::Save(draft) => return vec![Effect::SaveAccount(draft)],
+        Message::Save(draft) => {
+            state.accounts.test = Test::Running;
+            return vec![Effect::SaveAccount(draft)];
+        }
         Message::Saved(Ok((account, keys))) => return saved(state, account, keys),
         Message::Remove(account) => {
             let mut effects = vec![Effect::RemoveAccount(account.clone())];
@@ -210,7 +213,9 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
             return vec![Effect::TestConnection(draft)];
         }
         Message::Tested(Ok(opens)) => state.accounts.test = Test::Works(opens),
-        Message::Saved(Err(failure)) | Message::Tested(Err(failure)) => state.accounts.test = Test::Failed(failure),
+        Message::Saved(Err(failure)) | Message::Tested(Err(failure)) => {
+            state.accounts.test = Test::Failed(failure)
+        }
         Message::ForgetTest => state.accounts.test = Test::None,
     }
     Vec::new()
@@ -239,7 +244,7 @@ fn around(state: &mut State, account: &AccountId, aliases: Aliases, ledger: Ledg
     state.accounts.around.aliases = Arc::new(aliases);
     state.accounts.around.ledger = Arc::new(ledger);
     state.accounts.ready = true;
-    tabs::judge_all(state)
+    judging::judge_all(state)
 }
 
 fn people_came(state: &mut State, account: &AccountId, people: Result<People, Failure>) -> Vec<Effect> {
@@ -250,7 +255,7 @@ fn people_came(state: &mut State, account: &AccountId, people: Result<People, Fa
         Ok(people) => {
             state.accounts.people = PeopleState::Loaded { at: state.now, opens: Opens::of(people.list()) };
             state.accounts.around.people = Some(Arc::new(people));
-            tabs::judge_all(state)
+            judging::judge_all(state)
         }
         Err(failure) => {
             state.accounts.people = PeopleState::Failed(failure);

@@ -9,9 +9,9 @@ use crate::model::{AnsweredBy, CellChange, Field, RowId, RowSetChange};
 use crate::recipe::Recipe;
 
 use super::history::{Change, Step};
-use super::tabs::{self, Settled, TabId};
+use super::tabs::{Settled, TabId};
 use super::view::Cause;
-use super::{Effect, State};
+use super::{Effect, State, judging};
 
 /// Changes of up to this many rows are judged at once; more of them in the background.
 pub const AT_ONCE: usize = 2_000;
@@ -74,7 +74,7 @@ pub(super) fn update(state: &mut State, id: TabId, edit: Edit) -> Vec<Effect> {
         effects.push(Effect::KeepRecipe { account, document: open.document.clone() });
     }
     state.accounts.around.aliases = aliases;
-    effects.extend(tabs::follow(state, id, touched));
+    effects.extend(judging::follow(state, id, touched));
     effects
 }
 

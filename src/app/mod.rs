@@ -12,10 +12,13 @@ mod edit;
 mod effect;
 mod history;
 mod job;
+mod judging;
 mod notice;
 pub mod sending;
 mod services;
 pub mod tabs;
+#[cfg(test)]
+mod tests;
 pub mod uploads;
 pub mod view;
 
@@ -34,6 +37,8 @@ pub use history::{Change, History, Step};
 pub use job::Job;
 pub use notice::{Notice, Notices, Tone};
 pub use sending::Sending;
+#[cfg(test)]
+use services::documents;
 pub use services::{Launch, Services};
 pub use tabs::{Open, Source, Stage, Tab, TabId, Tabs};
 pub use uploads::Uploads;
@@ -174,7 +179,10 @@ pub fn start() -> Vec<Effect> {
 /// Changes the state by what happened, and says what that makes necessary.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
-        Message::Tick => return sending::tick(state),
+        Message::Tick => {
+            state.notices.tick(state.now);
+            return sending::tick(state);
+        }
         Message::Go(place) => state.place = place,
         Message::Run(command) => return command::run(state, command),
         Message::Show(dialog) => state.dialog = dialog,
@@ -192,11 +200,11 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Sending(message) => return sending::update(state, message),
         Message::Uploads(message) => return uploads::update(state, message),
         Message::Copy(text, words) => {
-            state.notices.info(words);
+            state.notices.info(words, state.now);
             return vec![Effect::Copy(text)];
         }
         Message::NoFileDialog => state.dialog = Some(Dialog::Path),
-        Message::Done(words) => state.notices.info(words),
+        Message::Done(words) => state.notices.info(words, state.now),
         Message::Failed(failure) => state.notices.error(failure.what, failure.hint),
         Message::Dismiss(notice) => state.notices.dismiss(notice),
         Message::CloseAsked => return close_asked(state),

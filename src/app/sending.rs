@@ -272,7 +272,7 @@ fn confirm(state: &mut State, trial: Option<u32>) -> Vec<Effect> {
 fn seal(state: &mut State) -> Vec<Effect> {
     let Stage::Counting(ask, _) = std::mem::take(&mut state.sending.ask) else { return Vec::new() };
     if revision(state, ask.tab) != Some(ask.revision) {
-        state.notices.info("The rows have changed. Look at them once more before sending.");
+        state.notices.info("The rows have changed. Look at them once more before sending.", state.now);
         state.sending.ask = Stage::Asking(ask);
         return Vec::new();
     }
@@ -331,7 +331,7 @@ fn worker_says(state: &mut State, upload: &UploadId, event: Event) -> Vec<Effect
         Event::Ended(summary) => {
             state.sending.live = None;
             let words = edit::rows_words(summary.outcomes.of(crate::model::Outcome::Accepted));
-            state.notices.info(format!("The upload has ended: {words} accepted by Assembled."));
+            state.notices.info(format!("The upload has ended: {words} accepted by Assembled."), now);
             return vec![
                 Effect::LoadUpload(upload.clone()),
                 Effect::LoadUploads,

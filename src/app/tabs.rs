@@ -15,9 +15,9 @@ use crate::pipeline::{Checked, Document};
 use crate::recipe::{Confirm, Overrides, Readings};
 
 use super::edit::{self, Edit};
-use super::history::{History, Touched};
+use super::history::History;
 use super::view::{Filter, Sort, View, Wish};
-use super::{Effect, Failure, Job, Place, State};
+use super::{Effect, Failure, Job, Place, State, judging};
 
 /// A tab, as long as the window is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -86,8 +86,8 @@ pub struct Open {
     pub confirm: Option<String>,
     /// Whether the import panel is open.
     pub panel: bool,
-    judging: Option<Job>,
-    deciding: Option<Job>,
+    pub(super) judging: Option<Job>,
+    pub(super) deciding: Option<Job>,
     arranging: Option<Job>,
 }
 
@@ -252,9 +252,9 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
             }
         }
         Message::Judged(revision, readings, checked) => {
-            return judged(state, id, revision, readings, *checked);
+            return judging::judged(state, id, revision, readings, *checked);
         }
-        Message::Decided(revision, decisions) => return decided(state, id, revision, decisions),
+        Message::Decided(revision, decisions) => return judging::decided(state, id, revision, decisions),
         Message::Arranged(generation, rows) => {
             if let Some(open) = state.tabs.open_mut(id)
                 && open.view.generation == generation
@@ -287,31 +287,6 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
     Vec::new()
 }
 
-/// Judges every open document again: people, aliases or ledger have changed.
-pub(super) fn judge_all(state: &mut State) -> Vec<Effect> {
-    let ids: Vec<_> = state.tabs.list.iter().map(|tab| tab.id).collect();
-    ids.into_iter().filter_map(|id| judge(state, id, false)).collect()
-}
-
-/// Judges again what a change has touched: a few rows at once, more of them in the background.
-pub(super) fn follow(state: &mut State, id: TabId, touched: Touched) -> Vec<Effect> {
-    let account = state.accounts.current.clone();
-    let mut effects: Vec<Effect> = touched
-        .aliases
-        .into_iter()
-        .map(|(value, agent_id)| Effect::SetAlias { account: account.clone(), value, agent_id })
-        .collect();
-    let every_tab = !effects.is_empty();
-    if every_tab {
-        effects.extend(judge_all(state));
-    } else if touched.all || touched.rows.len() > edit::AT_ONCE {
-        effects.extend(judge(state, id, touched.columns));
-    } else {
-        effects.extend(recheck(state, id, &touched.rows));
-    }
-    effects
-}
-
 fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> Vec<Effect> {
     let Some(tab) = state.tabs.get_mut(id) else { return Vec::new() };
     let confirm = match confirm {
@@ -338,80 +313,8 @@ fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> V
         deciding: None,
         arranging: None,
     }));
-    effects.extend(judge(state, id, false));
+    effects.extend(judging::judge(state, id, false));
     effects
-}
-
-fn judge(state: &mut State, id: TabId, columns: bool) -> Option<Effect> {
-    let (around, now, ready) = (state.accounts.around.clone(), state.now, state.accounts.ready);
-    let open = state.tabs.open_mut(id)?;
-    open.revision += 1;
-    // Before the account is read there is nothing to judge by; its arrival judges every tab.
-    if !ready {
-        return None;
-    }
-    let job = Job::default();
-    let ticket = job.ticket();
-    let document = open.document.clone();
-    open.judging = Some(job);
-    open.deciding = None;
-    Some(Effect::Judge { tab: id, revision: open.revision, document, around, now, columns, ticket })
-}
-
-fn recheck(state: &mut State, id: TabId, rows: &[RowId]) -> Vec<Effect> {
-    let (around, now) = (state.accounts.around.clone(), state.now);
-    let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
-    open.revision += 1;
-    if open.judging.is_some() {
-        // The check under way has not seen this change: it is run again.
-        return judge(state, id, false).into_iter().collect();
-    }
-    let Some(report) = &mut open.report else { return Vec::new() };
-    Arc::make_mut(report).recheck(&open.document.input(&around, now), rows);
-    decide(state, id).into_iter().collect()
-}
-
-fn decide(state: &mut State, id: TabId) -> Option<Effect> {
-    let (around, now) = (state.accounts.around.clone(), state.now);
-    let open = state.tabs.open_mut(id)?;
-    let report = Arc::clone(open.report.as_ref()?);
-    let job = Job::default();
-    let ticket = job.ticket();
-    open.deciding = Some(job);
-    let document = open.document.clone();
-    Some(Effect::Decide { tab: id, revision: open.revision, document, around, report, now, ticket })
-}
-
-fn judged(
-    state: &mut State,
-    id: TabId,
-    revision: u64,
-    readings: Option<Arc<Readings>>,
-    checked: Checked,
-) -> Vec<Effect> {
-    let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
-    if open.revision != revision {
-        return Vec::new();
-    }
-    if let Some(readings) = readings {
-        open.document.readings = readings;
-    }
-    let first = open.report.is_none();
-    open.judging = None;
-    open.report = Some(Arc::new(checked.report));
-    open.decisions = checked.decisions.into();
-    // A wish made before the first report could not be met.
-    if first && open.view.wish != Wish::default() { wish(state, id, |_same| ()) } else { Vec::new() }
-}
-
-fn decided(state: &mut State, id: TabId, revision: u64, decisions: Vec<Decision>) -> Vec<Effect> {
-    if let Some(open) = state.tabs.open_mut(id)
-        && open.revision == revision
-    {
-        open.deciding = None;
-        open.decisions = decisions.into();
-    }
-    Vec::new()
 }
 
 fn take_back(state: &mut State, id: TabId, undo: bool) -> Vec<Effect> {
@@ -426,10 +329,11 @@ fn take_back(state: &mut State, id: TabId, undo: bool) -> Vec<Effect> {
     } else {
         open.history.redo(&mut open.document, aliases)
     };
-    touched.map_or_else(Vec::new, |touched| follow(state, id, touched))
+    touched.map_or_else(Vec::new, |touched| judging::follow(state, id, touched))
 }
 
-fn wish(state: &mut State, id: TabId, change: impl FnOnce(&mut Wish)) -> Vec<Effect> {
+/// Changes what a person wishes to see, and asks for it.
+pub(super) fn wish(state: &mut State, id: TabId, change: impl FnOnce(&mut Wish)) -> Vec<Effect> {
     let (around, now) = (state.accounts.around.clone(), state.now);
     let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
     change(&mut open.view.wish);

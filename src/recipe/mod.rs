@@ -11,7 +11,7 @@ mod choose;
 pub mod date;
 mod described;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 mod headings;
 mod kinds;
 mod mapping;

@@ -38,7 +38,7 @@ pub fn palette_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut V
         let hits: Vec<_> = COMMANDS.iter().filter(|info| fits(info.label, &screen.text)).collect();
         screen.chosen = (screen.chosen + usize::from(down)).saturating_sub(usize::from(up));
         screen.chosen = screen.chosen.min(hits.len().saturating_sub(1));
-        egui::ScrollArea::vertical().max_height(380.0).show(ui, |ui| {
+        egui::ScrollArea::vertical().min_scrolled_height(400.0).max_height(400.0).show(ui, |ui| {
             if hits.is_empty() {
                 muted_ui(ui, "No command has these letters");
             }
@@ -99,7 +99,7 @@ pub fn shortcuts_ui(ui: &mut Ui, out: &mut Vec<Message>) {
         ("Ctrl+.", "What can be done about the cell"),
     ];
     let close = dialog_ui(ui, "shortcuts", "Keyboard shortcuts", 560.0, |ui| {
-        egui::ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
+        egui::ScrollArea::vertical().min_scrolled_height(460.0).max_height(460.0).show(ui, |ui| {
             egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
                 for info in COMMANDS {
                     if let Some(keys) = info.shortcut.and_then(toolkit_keys) {

@@ -114,6 +114,26 @@ pub fn centred_row_ui(ui: &mut Ui, salt: &str, row: impl FnOnce(&mut Ui)) {
     });
 }
 
+/// Something that has to be said before the rest: a title, what it means, and what can be done.
+pub fn banner_ui(
+    ui: &mut Ui,
+    sign: Sign,
+    colour: egui::Color32,
+    title: &str,
+    body: &str,
+    actions: impl FnOnce(&mut Ui),
+) {
+    card(ui).inner_margin(space::S).stroke(egui::Stroke::new(1.0, colour)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_top(|ui| {
+            line_sign_ui(ui, sign, colour);
+            ui.add(egui::Label::new(RichText::new(title).font(font::strong(14.0))).wrap());
+        });
+        ui.add(egui::Label::new(body).wrap());
+        ui.horizontal_wrapped(actions);
+    });
+}
+
 /// A frame around something that belongs together.
 pub fn card(ui: &Ui) -> egui::Frame {
     let tokens = theme::tokens(ui);

@@ -155,6 +155,9 @@ impl eframe::App for Window {
             let left = (*until - self.state.now).to_std().unwrap_or_default();
             ctx.request_repaint_after(left.min(super::FRAME_OF_WORK));
         }
+        if let Some(end) = self.state.notices.next_end() {
+            ctx.request_repaint_after((end - self.state.now).to_std().unwrap_or_default());
+        }
         self.closing(ctx);
     }
 

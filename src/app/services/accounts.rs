@@ -1,13 +1,13 @@
 //! Threads for accounts: the list, keys, people, aliases.
 
-use crate::app::accounts::{Draft, Message as AccountMessage};
+use crate::app::accounts::{Draft, Keys, Message as AccountMessage};
 use crate::app::{Effect, Failure, Message};
 use crate::assembled::{ApiError, BaseUrl, Client, Opens, Timeouts};
 use crate::credentials::Secret;
-use crate::journal::{Account, JournalError};
+use crate::journal::{Account, Journal, JournalError};
 use crate::people::{People, Person};
 
-use super::{Services, Shared};
+use super::{Services, Shared, journal_failure};
 
 pub(super) fn run(services: &Services, effect: Effect) {
     match effect {
@@ -43,28 +43,26 @@ pub(super) fn run(services: &Services, effect: Effect) {
             shared.tell(Message::Accounts(AccountMessage::Tested(tested)));
         }),
         Effect::SaveAccount(draft) => save(services, draft),
-        Effect::RemoveAccount(id) => {
-            let shared = services.shared.clone();
-            services.with_journal(
-                move |journal| {
-                    journal.remove_account(&id)?;
-                    // A key that cannot be reached now is no reason to keep the account.
-                    let _gone = shared.vault.remove(&id.0);
-                    Ok(Message::Accounts(AccountMessage::Listed(Ok(journal.accounts()?))))
-                },
-                Message::Failed,
-            );
-        }
+        Effect::RemoveAccount(id) => services.with_shared("keychain", move |shared| {
+            let removed = Journal::open(&shared.data_dir).and_then(|mut journal| {
+                journal.remove_account(&id)?;
+                journal.accounts()
+            });
+            // A key that cannot be reached now is no reason to keep the account.
+            let _gone = shared.vault.remove(&id.0);
+            let listed = removed.map_err(|error| journal_failure(&error));
+            shared.tell(Message::Accounts(AccountMessage::Listed(listed)));
+        }),
         _ => {}
     }
 }
 
 /// Keeps the account, then its key: an account without a key can be completed, not the other way.
+/// On a thread of its own, as the keychain may wait for a person.
 fn save(services: &Services, draft: Draft) {
-    let shared = services.shared.clone();
-    services.with_journal(
-        move |journal| {
-            let mut account = match &draft.id {
+    services.with_shared("keychain", move |shared| {
+        let saved = Journal::open(&shared.data_dir).and_then(|mut journal| {
+            let account = match &draft.id {
                 None => journal.add_account(&draft.account)?,
                 Some(id) => {
                     let known = journal.account(&id.0)?;
@@ -73,30 +71,38 @@ fn save(services: &Services, draft: Draft) {
                     Account { name: new.name, kind: new.kind, url: new.url, colour: new.colour, ..known }
                 }
             };
-            let mut keys = crate::app::accounts::Keys::Keychain;
-            if let Some(key) = &draft.key {
-                account.key_last4 = key.last4();
-                keys = shared.keep_key(&account.id, key);
-            }
-            journal.update_account(&account)?;
-            Ok(Message::Accounts(AccountMessage::Saved(Ok((account, keys)))))
-        },
-        |failure| Message::Accounts(AccountMessage::Saved(Err(failure))),
-    );
+            with_key(shared, &mut journal, account, draft.key.as_ref())
+        });
+        let saved = saved.map_err(|error| journal_failure(&error));
+        shared.tell(Message::Accounts(AccountMessage::Saved(saved)));
+    });
 }
 
 /// Keeps a key that was typed while an upload waited for it.
-pub(super) fn keep_new_key(services: &Services, mut account: Account, key: Secret) {
-    let shared = services.shared.clone();
-    services.with_journal(
-        move |journal| {
-            account.key_last4 = key.last4();
-            let keys = shared.keep_key(&account.id, &key);
-            journal.update_account(&account)?;
-            Ok(Message::Accounts(AccountMessage::Saved(Ok((account, keys)))))
-        },
-        Message::Failed,
-    );
+pub(super) fn keep_new_key(services: &Services, account: Account, key: Secret) {
+    services.with_shared("keychain", move |shared| {
+        let saved = Journal::open(&shared.data_dir)
+            .and_then(|mut journal| with_key(shared, &mut journal, account, Some(&key)));
+        match saved {
+            Ok(saved) => shared.tell(Message::Accounts(AccountMessage::Saved(Ok(saved)))),
+            Err(error) => shared.tell(Message::Failed(journal_failure(&error))),
+        }
+    });
+}
+
+fn with_key(
+    shared: &Shared,
+    journal: &mut Journal,
+    mut account: Account,
+    key: Option<&Secret>,
+) -> Result<(Account, Keys), JournalError> {
+    let mut keys = Keys::Keychain;
+    if let Some(key) = key {
+        account.key_last4 = key.last4();
+        keys = shared.keep_key(&account.id, key);
+    }
+    journal.update_account(&account)?;
+    Ok((account, keys))
 }
 
 fn key_of(shared: &Shared, draft: &Draft) -> Result<Secret, Failure> {

@@ -103,7 +103,12 @@ fn read(
     }
 }
 
-fn count(input: &Input<'_>, report: &Report, progress: &Progress) -> Result<Figures, Cancelled> {
+/// Counts what would be sent.
+pub(in crate::app) fn count(
+    input: &Input<'_>,
+    report: &Report,
+    progress: &Progress,
+) -> Result<Figures, Cancelled> {
     let mut figures = Figures::default();
     let mut agents = FxHashSet::default();
     let mut sum: i64 = 0;

@@ -5,7 +5,7 @@
 //! every channel is bounded; letting go of a job's handle stops the job.
 
 mod accounts;
-mod documents;
+pub(super) mod documents;
 mod uploads;
 
 use std::path::PathBuf;
@@ -36,14 +36,15 @@ pub struct Launch {
 
 /// The threads of the window. See the module's header.
 pub struct Services {
+    /// Steers the worker that was started last. Dropped with the window, and before the practice
+    /// server: the batch under way is waited for.
+    upload: Option<upload::Handle>,
+    started: Receiver<upload::Handle>,
+    new_handles: SyncSender<upload::Handle>,
+    practice: Option<Practice>,
     shared: Shared,
     inbox: Receiver<Message>,
     journal: SyncSender<JournalWork>,
-    practice: Option<Practice>,
-    /// Steers the worker that was started last. Dropped with the window, which stops the worker.
-    upload: Option<upload::Handle>,
-    new_handles: SyncSender<upload::Handle>,
-    started: Receiver<upload::Handle>,
 }
 
 type JournalWork = Box<dyn FnOnce(Result<&mut Journal, &JournalError>) + Send>;

@@ -1,28 +1,23 @@
 //! What is left to decide, grouped by cause, each with what can be done about it.
 
-use chrono_tz::Tz;
 use egui::{Button, RichText, ScrollArea, Ui};
 
+use crate::app::accounts::PeopleState;
 use crate::app::tabs::Message as TabMessage;
 use crate::app::view::{Cause, Filter};
-use crate::app::{Command, Edit, Message, Open, State, Tab, TabId, thousands};
-use crate::check::{self, Decision, Fix, Section, Severity};
-use crate::model::{AnsweredBy, Field, RowState};
-use crate::people::Person;
-use crate::recipe::{AgentKind, DateOrder, Recipe, Scale, Told};
-use crate::ui::parts::{heading_ui, line_sign_ui, muted_ui, named, small_ui};
+use crate::app::{Command, Message, Open, State, Tab, thousands};
+use crate::check::{Decision, Section};
+use crate::model::RowState;
+use crate::ui::parts::{banner_ui, heading_ui, line_sign_ui, small_ui};
 use crate::ui::theme::{self, font, space};
-use crate::ui::widgets::sign::Sign;
+use crate::ui::widgets::Sign;
 
-use super::{Screen, agents};
+use super::Screen;
 
-/// What is typed in the popups of the panel.
+/// What was answered in the panel and is kept nowhere else.
 #[derive(Default)]
 pub struct Drafts {
-    agent: String,
-    replacement: String,
-    zone: String,
-    points: String,
+    is_right_account: bool,
 }
 
 /// Draws the panel.
@@ -36,6 +31,8 @@ pub fn decisions_ui(
 ) {
     head_ui(ui, tab, open, out);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        people_ui(ui, state, out);
+        right_account_ui(ui, state, open, &mut screen.decisions, out);
         for settled in &open.settled {
             ui.horizontal_top(|ui| {
                 line_sign_ui(ui, Sign::Tick, theme::tokens(ui).good);
@@ -53,6 +50,47 @@ pub fn decisions_ui(
                 heading_ui(ui, section_words(decision.section));
             }
             decision_ui(ui, state, tab, open, decision, screen, out);
+        }
+    });
+}
+
+/// A people list that could not be read is said once, with what is used instead.
+fn people_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
+    let PeopleState::Failed(failure) = &state.accounts.people else { return };
+    let instead = if state.accounts.around.people.is_some() {
+        "The list that was read before is used."
+    } else {
+        "Agents cannot be found without it; their rows wait."
+    };
+    let body = format!("{instead} {}", failure.hint);
+    let colour = theme::tokens(ui).error;
+    banner_ui(ui, Sign::Cross, colour, &failure.what, &body, |ui| {
+        if small_ui(ui, "Read people again").clicked() {
+            out.push(Message::Run(Command::RefreshPeople));
+        }
+    });
+}
+
+/// The wrong account is asked for once, before any agent is decided.
+fn right_account_ui(ui: &mut Ui, state: &State, open: &Open, drafts: &mut Drafts, out: &mut Vec<Message>) {
+    let (Some(report), Some(account)) = (&open.report, state.accounts.current()) else { return };
+    let unknown = report.problems().into_iter().find(|found| found.rule.id == "agent.unknown");
+    let unknown = unknown.map_or(0, |found| found.rows);
+    let read = report.counts().read();
+    if drafts.is_right_account || unknown * 2 <= read {
+        return;
+    }
+    let title = format!("Right account? {} is in use.", account.name);
+    let body = format!(
+        "Only {} of {} rows have an agent whom its people list knows.",
+        thousands(read - unknown),
+        thousands(read)
+    );
+    let colour = theme::tokens(ui).question;
+    banner_ui(ui, Sign::Question, colour, &title, &body, |ui| {
+        drafts.is_right_account |= small_ui(ui, "It is right").clicked();
+        if small_ui(ui, "Accounts…").clicked() {
+            out.push(Message::Run(Command::Accounts));
         }
     });
 }
@@ -141,7 +179,7 @@ fn decision_ui(
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(space::XS, space::XS);
             for fix in decision.rule.fixes {
-                fix_ui(ui, state, tab, open, decision, *fix, screen, out);
+                super::fixes::fix_ui(ui, state, tab, open, decision, *fix, screen, out);
             }
         });
     });
@@ -168,319 +206,4 @@ fn heading_button_ui(ui: &mut Ui, sign: Sign, colour: egui::Color32, decision: &
         heading
     })
     .inner
-}
-
-#[expect(clippy::too_many_arguments, reason = "one fix needs its decision, its document and the drafts")]
-fn fix_ui(
-    ui: &mut Ui,
-    state: &State,
-    tab: &Tab,
-    open: &Open,
-    decision: &Decision,
-    fix: Fix,
-    screen: &mut Screen,
-    out: &mut Vec<Message>,
-) {
-    let edit = |edit| Message::Tab(tab.id, TabMessage::Edit(edit));
-    match fix {
-        Fix::ChooseAgent => choose_agent_ui(ui, state, tab.id, decision, screen, out),
-        Fix::RefreshPeople => {
-            let loading = state.accounts.people == crate::app::accounts::PeopleState::Loading;
-            let words = if loading { "Reading people…" } else { "Refresh people" };
-            if ui.add_enabled(!loading, Button::new(words)).clicked() {
-                out.push(Message::Run(Command::RefreshPeople));
-            }
-        }
-        Fix::CopyRequest => {
-            if small_ui(ui, "Copy request").on_hover_text("For whoever keeps the people list").clicked() {
-                out.push(Message::Copy(request(state, open, decision), "The request is on the clipboard."));
-            }
-        }
-        Fix::MapField(_) => {
-            if small_ui(ui, "Choose column…").clicked() {
-                out.push(Message::Tab(tab.id, TabMessage::Panel(true)));
-            }
-        }
-        Fix::ReplaceValue(field) => replace_ui(ui, tab.id, decision, field, screen, out),
-        Fix::Edit(field) => {
-            let words = if num_edits(decision.rule) > 1 {
-                format!("Edit {}…", field.label().to_lowercase())
-            } else {
-                "Edit…".to_owned()
-            };
-            if small_ui(ui, words).on_hover_text("Show these rows and go to the first cell").clicked() {
-                out.push(Message::Tab(tab.id, TabMessage::Filter(Filter::Decision(Cause::of(decision)))));
-                if let Some(column) = screen.columns.place(field) {
-                    screen.grid.go_to(crate::ui::grid::CellPos { row: 0, column });
-                }
-            }
-        }
-        Fix::SetZone => zone_ui(ui, tab.id, open, &mut screen.decisions, out),
-        Fix::SetDateOrder => {
-            for (order, words) in [
-                (DateOrder::Dmy, "Day first"),
-                (DateOrder::Mdy, "Month first"),
-                (DateOrder::Ymd, "Year first"),
-            ] {
-                if small_ui(ui, words).on_hover_text(order_example(state, open, decision, order)).clicked() {
-                    let label = format!("Dates: {}", words.to_lowercase());
-                    out.push(edit(with_recipe(open, label, |recipe| recipe.date_order = Some(told(order)))));
-                }
-            }
-        }
-        Fix::SetScale => scale_ui(ui, tab.id, open, &mut screen.decisions, out),
-        Fix::SetAgentKind => kind_ui(ui, state, tab.id, open, out),
-        Fix::Answer => answer_ui(ui, tab.id, open, decision, out),
-        Fix::LeaveOut => {
-            if small_ui(ui, "Leave out").on_hover_text("These rows stay here").clicked() {
-                out.push(edit(Edit::LeaveOutCause(Cause::of(decision))));
-            }
-        }
-    }
-}
-
-/// How many fields a rule's rows can be edited in.
-fn num_edits(rule: &check::Rule) -> usize {
-    rule.fixes.iter().filter(|fix| matches!(fix, Fix::Edit(_))).count()
-}
-
-/// The people that the value may mean, and a search for another.
-fn choose_agent_ui(
-    ui: &mut Ui,
-    state: &State,
-    tab: TabId,
-    decision: &Decision,
-    screen: &mut Screen,
-    out: &mut Vec<Message>,
-) {
-    let Some(people) = state.accounts.around.people.as_deref() else { return };
-    let value = decision.value.clone().unwrap_or_default();
-    let message = |person: &Person| {
-        let edit = Edit::ChooseAgent {
-            value: value.clone(),
-            agent_id: person.agent_id.clone().unwrap_or_default(),
-            name: person.name.clone(),
-            rows: decision.rows,
-        };
-        Message::Tab(tab, TabMessage::Edit(edit))
-    };
-    let near =
-        decision.near.iter().map(|index| people.get(*index)).filter(|person| person.agent_id.is_some());
-    for person in near.take(2) {
-        let email = person.email.as_deref().unwrap_or("no e-mail");
-        if ui
-            .button(format!("{}?", person.name))
-            .on_hover_text(format!("It means {} ({email})", person.name))
-            .clicked()
-        {
-            out.push(message(person));
-        }
-    }
-    let other = small_ui(ui, "Other…").on_hover_text("Search the people list");
-    egui::Popup::menu(&other).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        ui.label(format!("Who is {value}?"));
-        if let Some(person) = agents::choose_ui(ui, Some(people), &mut screen.decisions.agent) {
-            out.push(message(person));
-            screen.decisions.agent.clear();
-            ui.close();
-        }
-    });
-}
-
-/// The message that a value of an agent column means a person, with the rows of its decision.
-pub fn choose(tab: TabId, open: &Open, rule: &str, value: String, person: &Person) -> Message {
-    let decision = open
-        .decisions
-        .iter()
-        .find(|decision| decision.rule.id == rule && decision.value.as_deref() == Some(value.as_str()));
-    let edit = Edit::ChooseAgent {
-        value,
-        agent_id: person.agent_id.clone().unwrap_or_default(),
-        name: person.name.clone(),
-        rows: decision.map_or(1, |decision| decision.rows),
-    };
-    Message::Tab(tab, TabMessage::Edit(edit))
-}
-
-fn replace_ui(
-    ui: &mut Ui,
-    tab: TabId,
-    decision: &Decision,
-    field: Field,
-    screen: &mut Screen,
-    out: &mut Vec<Message>,
-) {
-    let Some(value) = &decision.value else { return };
-    let button = small_ui(ui, "Replace…").on_hover_text("Another value wherever this one stands");
-    egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        ui.label(format!("In place of “{value}”, {} rows:", thousands(decision.rows)));
-        ui.horizontal(|ui| {
-            let text = &mut screen.decisions.replacement;
-            let edit = ui.add(egui::TextEdit::singleline(text).hint_text(field.label()).desired_width(180.0));
-            named(&edit, "New value");
-            let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-            if text.is_empty() {
-                edit.request_focus();
-            }
-            if (ui.add_enabled(!text.trim().is_empty(), Button::new("Replace")).clicked() || entered)
-                && !text.trim().is_empty()
-            {
-                let (from, to) = (value.clone(), std::mem::take(text));
-                let edit = Edit::Replace { field, from, to, rows: decision.rows };
-                out.push(Message::Tab(tab, TabMessage::Edit(edit)));
-                ui.close();
-            }
-        });
-    });
-}
-
-/// The zone of this computer, UTC, and a search for another.
-fn zone_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut Vec<Message>) {
-    let mut chosen: Option<Tz> = None;
-    let local: Option<Tz> = iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok());
-    for zone in local.filter(|zone| *zone != Tz::UTC).into_iter().chain([Tz::UTC]) {
-        if small_ui(ui, city(zone)).on_hover_text(format!("The times are {zone} times")).clicked() {
-            chosen = Some(zone);
-        }
-    }
-    let other = small_ui(ui, "Other zone…");
-    egui::Popup::menu(&other).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        let field = ui
-            .add(egui::TextEdit::singleline(&mut drafts.zone).hint_text("City or zone").desired_width(220.0));
-        named(&field, "Search time zones");
-        field.request_focus();
-        let typed = drafts.zone.to_lowercase().replace(' ', "_");
-        ScrollArea::vertical().max_height(200.0).show(ui, |ui| {
-            for zone in chrono_tz::TZ_VARIANTS
-                .iter()
-                .filter(|zone| zone.name().to_lowercase().contains(&typed))
-                .take(60)
-            {
-                if ui.add(Button::selectable(false, zone.name())).clicked() {
-                    chosen = Some(*zone);
-                    ui.close();
-                }
-            }
-        });
-    });
-    if let Some(zone) = chosen {
-        let edit = with_recipe(open, format!("Times are in {zone}"), |recipe| recipe.zone = Some(told(zone)));
-        out.push(Message::Tab(tab, TabMessage::Edit(edit)));
-    }
-}
-
-fn city(zone: Tz) -> String {
-    zone.name().rsplit('/').next().unwrap_or(zone.name()).replace('_', " ")
-}
-
-fn scale_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut Vec<Message>) {
-    let mut chosen: Option<(Scale, String)> = None;
-    for (scale, words, why) in
-        [(Scale::Percent, "0–100", "90 is sent as 90"), (Scale::Fraction, "0–1", "0.9 is sent as 90")]
-    {
-        if small_ui(ui, words).on_hover_text(why).clicked() {
-            chosen = Some((scale, words.to_owned()));
-        }
-    }
-    let points = small_ui(ui, "Points…").on_hover_text("Points out of a maximum");
-    egui::Popup::menu(&points).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        ui.horizontal(|ui| {
-            ui.label("Out of");
-            let field =
-                ui.add(egui::TextEdit::singleline(&mut drafts.points).hint_text("20").desired_width(60.0));
-            named(&field, "Most points");
-            let scale = format!("points:{}", drafts.points.trim()).parse::<Scale>().ok();
-            if ui.add_enabled(scale.is_some(), Button::new("Use")).clicked()
-                && let Some(scale) = scale
-            {
-                chosen = Some((scale, format!("points out of {}", drafts.points.trim())));
-                ui.close();
-            }
-        });
-    });
-    if let Some((scale, words)) = chosen {
-        let edit = with_recipe(open, format!("Scores are {words}"), |recipe| recipe.scale = Some(told(scale)));
-        out.push(Message::Tab(tab, TabMessage::Edit(edit)));
-    }
-}
-
-/// What the agent column holds, for the first column that is not told yet.
-fn kind_ui(ui: &mut Ui, state: &State, tab: TabId, open: &Open, out: &mut Vec<Message>) {
-    let recipe = &open.document.recipe;
-    let columns = recipe.columns(Field::AgentId);
-    let Some(column) =
-        columns.iter().find(|column| !recipe.agent_kinds.contains_key(column)).or(columns.first())
-    else {
-        return;
-    };
-    let heading = open.document.sheet.columns().get(column.index()).cloned().unwrap_or_default();
-    for (kind, words) in super::mapping::kinds(state) {
-        if matches!(kind, AgentKind::Name) {
-            continue;
-        }
-        if small_ui(ui, &words).on_hover_text(format!("{heading} holds {words}")).clicked() {
-            let label = format!("{heading}: {words}");
-            let edit = with_recipe(open, label, |recipe| {
-                recipe.agent_kinds.insert(*column, kind.clone());
-            });
-            out.push(Message::Tab(tab, TabMessage::Edit(edit)));
-        }
-    }
-}
-
-/// The choices of the rule; the one that holds is marked.
-fn answer_ui(ui: &mut Ui, tab: TabId, open: &Open, decision: &Decision, out: &mut Vec<Message>) {
-    let given =
-        open.document.answers.get(decision.rule.id).map(|(choice, _)| choice).or(decision.rule.default);
-    for choice in decision.rule.choices {
-        let holds = given == Some(choice.id);
-        let button = ui.add(Button::selectable(holds, choice.label).frame_when_inactive(true));
-        if button.clicked() && !holds {
-            let edit = Edit::Answer(decision.rule.id, choice.id);
-            out.push(Message::Tab(tab, TabMessage::Edit(edit)));
-        }
-    }
-    let to_decide = given.is_none() && decision.rule.severity == Severity::Question;
-    if to_decide && decision.rule.choices.is_empty() {
-        muted_ui(ui, "waits for you");
-    }
-}
-
-fn told<T>(value: T) -> Told<T> {
-    Told { value, by: AnsweredBy::Option }
-}
-
-/// A change of the recipe under a name.
-pub fn with_recipe(open: &Open, label: String, change: impl FnOnce(&mut Recipe)) -> Edit {
-    let mut recipe = Recipe::clone(&open.document.recipe);
-    change(&mut recipe);
-    Edit::Recipe(Box::new(recipe), label)
-}
-
-/// An example of the file, read in that order.
-fn order_example(state: &State, open: &Open, decision: &Decision, order: DateOrder) -> String {
-    let Some(row) = decision.examples.first() else { return String::new() };
-    let input = open.document.input(&state.accounts.around, state.now);
-    let text = check::value(&input, *row, Field::ScoredAt);
-    super::mapping::date_example(text, order)
-}
-
-/// "Please add: j.doe@…, 12 scores, 8–14 Sep": for whoever keeps the people list.
-fn request(state: &State, open: &Open, decision: &Decision) -> String {
-    let value = decision.value.as_deref().unwrap_or("(no name)");
-    let account = state.accounts.current().map_or("Assembled", |account| account.name.as_str());
-    let input = open.document.input(&state.accounts.around, state.now);
-    let dates: Vec<_> =
-        decision.examples.iter().map(|row| check::value(&input, *row, Field::ScoredAt).trim()).collect();
-    let span = match (dates.iter().min(), dates.iter().max()) {
-        (Some(first), Some(last)) if first == last => format!(", {first}"),
-        (Some(first), Some(last)) => format!(", {first} – {last}"),
-        _ => String::new(),
-    };
-    let scores = if decision.rows == 1 {
-        "1 score".to_owned()
-    } else {
-        format!("{} scores", thousands(decision.rows))
-    };
-    format!("Please add to {account}: {value}, {scores}{span}.")
 }

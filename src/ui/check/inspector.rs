@@ -5,7 +5,7 @@ use egui::{RichText, ScrollArea, Ui};
 
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Edit, Message, Open, State, Tab};
-use crate::check::{self, Fix, Problem};
+use crate::check::{self, Fix, Problem, Severity};
 use crate::model::{Field, RowId, RowState};
 use crate::ui::parts::{card, heading_ui, line_sign_ui, muted_ui, signed_ui, small_ui};
 use crate::ui::theme::{self, font, space};
@@ -37,8 +37,17 @@ pub fn inspector_ui(
         let input = open.document.input(&state.accounts.around, state.now);
         let look = check::look(&input, report, row);
         head_ui(ui, open, row, look.state);
-        for problem in &look.problems {
+        let (notes, problems): (Vec<_>, Vec<_>) =
+            look.problems.iter().partition(|problem| problem.rule.severity == Severity::Note);
+        for problem in problems {
             problem_ui(ui, state, tab, open, row, problem, screen, out);
+        }
+        for note in notes {
+            ui.horizontal_top(|ui| {
+                line_sign_ui(ui, Sign::Info, theme::tokens(ui).muted);
+                let text = RichText::new(&note.message).color(theme::tokens(ui).muted).size(13.0);
+                ui.add(egui::Label::new(text).wrap()).on_hover_text(note.rule.why);
+            });
         }
         out_ui(ui, tab, row, look.state, out);
         ui.add_space(space::M);
@@ -117,7 +126,7 @@ fn fix_ui(
                     if let Some(person) = super::agents::choose_ui(ui, people, &mut screen.inspector.agent) {
                         let input = open.document.input(&state.accounts.around, state.now);
                         let value = check::value(&input, row, Field::AgentId).to_owned();
-                        out.push(super::decisions::choose(tab.id, open, problem.rule.id, value, person));
+                        out.push(super::fixes::choose(tab.id, open, problem.rule.id, value, person));
                         ui.close();
                     }
                 },
@@ -161,6 +170,9 @@ fn values_ui(ui: &mut Ui, tab: &Tab, row: RowId, look: &check::RowLook, out: &mu
         if cell.raw.is_empty() && cell.sent.is_none() && cell.mark.is_none() {
             continue;
         }
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.add_space(space::XS);
         heading_ui(ui, field.label());
         ui.horizontal_wrapped(|ui| {
             if let Some(mark) = cell.mark {

@@ -1,12 +1,17 @@
 //! Check, the heart: what is left to decide, the rows, and one row in full.
 //!
-//! `decisions` is the panel on the left, `rows` what the grid shows, `inspector` the panel on the
-//! right, `mapping` how the file was read, `toolbar` what stands above the grid.
+//! `decisions` is the panel on the left, with the buttons of `fixes`; `rows` is what the grid shows and
+//! `edits` what is done in it; `inspector` the panel on the right; `mapping` how the file was read, with
+//! `questions` and `columns`; `toolbar` stands above the grid.
 
 mod agents;
+mod columns;
 mod decisions;
+mod edits;
+mod fixes;
 mod inspector;
 mod mapping;
+mod questions;
 mod rows;
 mod toolbar;
 
@@ -32,6 +37,7 @@ pub struct Screen {
     find: Option<String>,
     wants_find: bool,
     decisions: decisions::Drafts,
+    fixes: fixes::Drafts,
     mapping: mapping::Drafts,
     inspector: inspector::Drafts,
 }
@@ -166,7 +172,7 @@ fn rows_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, screen: &mut Scre
     screen.columns.follow(open);
     let source = rows::Rows::new(state, open, report, &screen.columns, &mut screen.cache);
     let events = grid_ui(ui, &mut screen.grid, &source);
-    rows::act(events, &source, &screen.grid, tab.id, out);
+    edits::act(events, &source, &screen.grid, tab.id, out);
 }
 
 /// What was read = the sum of where the rows stand. Each term shows its rows.

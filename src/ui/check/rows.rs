@@ -1,24 +1,22 @@
-//! What the grid shows of a document, and what its events mean.
+//! What the grid shows of a document.
 //!
 //! Owns which columns are in view and a cache of the rows in view. Invariant: a row is looked at once
 //! for each revision, however often it is drawn.
 
 use std::cell::RefCell;
-use std::fmt::Write as _;
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::app::tabs::Message as TabMessage;
 use crate::app::view::Filter;
-use crate::app::{Edit, Message, Open, State, TabId};
-use crate::check::{self, Input, Report, RowLook};
+use crate::app::{Open, State};
+use crate::check::{self, Input, Report, RowLook, Severity};
 use crate::model::{ColumnId, Field, NUM_FIELDS, RowId, RowState};
 use crate::pipeline::Surroundings;
 use crate::recipe::Mapping;
-use crate::ui::grid::{CellPos, GridCell, GridColumn, GridEvent, GridRow, GridSource, GridState, Sort};
+use crate::ui::grid::{CellPos, GridCell, GridColumn, GridRow, GridSource, Sort};
 
 /// A column of the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +113,7 @@ const ORDER: [Field; NUM_FIELDS] = [
 
 fn width(field: Field) -> f32 {
     match field {
-        Field::AgentId => 264.0,
+        Field::AgentId => 190.0,
         Field::Conversation => 130.0,
         Field::Source | Field::MaxScore | Field::Platform => 84.0,
         Field::Score => 110.0,
@@ -130,6 +128,8 @@ fn width(field: Field) -> f32 {
 #[derive(Default)]
 pub struct Cache {
     version: u64,
+    /// Notes that more than half of the rows have.
+    common: Vec<&'static str>,
     rows: RefCell<FxHashMap<RowId, Arc<RowLook>>>,
 }
 
@@ -161,6 +161,9 @@ impl<'a> Rows<'a> {
         if cache.version != version || cache.rows.get_mut().len() > Cache::MOST {
             cache.version = version;
             cache.rows.get_mut().clear();
+            let half = report.counts().read() / 2;
+            let notes = report.problems().into_iter().filter(|found| found.rule.severity == Severity::Note);
+            cache.common = notes.filter(|found| found.rows > half).map(|found| found.rule.id).collect();
         }
         Self { open, around: &state.accounts.around, report, columns, cache, now: state.now }
     }
@@ -175,12 +178,34 @@ impl<'a> Rows<'a> {
         Arc::clone(rows.entry(row).or_insert_with(look))
     }
 
-    fn row_id(&self, place: u32) -> Option<RowId> {
+    /// Whether all the notes at a cell are such as most rows have: they tell nothing of this one.
+    fn is_common_note(&self, look: &RowLook, field: Field) -> bool {
+        let mut here = look.problems.iter().filter(|problem| problem.field == Some(field));
+        here.all(|problem| self.cache.common.contains(&problem.rule.id))
+    }
+
+    /// The column at a place.
+    pub fn column(&self, place: u16) -> Option<Column> {
+        self.columns.get(place)
+    }
+
+    /// The value of a cell, without judging it.
+    pub fn value(&self, row: RowId, field: Field) -> String {
+        check::value(&self.input(), row, field).to_owned()
+    }
+
+    /// A cell of the file.
+    pub fn source_text(&self, row: RowId, column: ColumnId) -> String {
+        self.open.document.sheet.cell(row, column).to_owned()
+    }
+
+    /// The row at a place of the view.
+    pub fn row_id(&self, place: u32) -> Option<RowId> {
         self.open.view.row(place).filter(|row| row.0 < self.open.document.sheet.num_rows())
     }
 
     /// Whether what is done to these cells reaches a row of an open upload: those are read-only.
-    fn is_fixed(&self, row: RowId) -> bool {
+    pub fn is_fixed(&self, row: RowId) -> bool {
         matches!(self.report.state(row), RowState::InUpload | RowState::Unknown)
     }
 }
@@ -239,10 +264,16 @@ impl GridSource for Rows<'_> {
                         .min_by_key(|problem| (problem.rule.severity != mark, problem.rule.severity))
                         .map(|problem| problem.message.clone())
                 });
+                // The name says more than an address, the moment more than how a spreadsheet wrapped it.
+                let plain = matches!(field, Field::AgentId | Field::ScoredAt);
+                let (shown, sent) = if plain { (cell.sent.clone(), None) } else { (None, cell.sent.clone()) };
                 GridCell {
                     text: cell.raw.clone(),
-                    sent: cell.sent.clone(),
-                    mark: cell.mark,
+                    shown,
+                    sent,
+                    mark: cell
+                        .mark
+                        .filter(|mark| *mark != Severity::Note || !self.is_common_note(&look, field)),
                     problem,
                     edited: cell.edited,
                     ghost: None,
@@ -295,142 +326,4 @@ pub fn first_problem_column(open: &Open, report: &Report, place: u32, columns: &
     let row = open.view.row(place)?;
     let field = report.rules(row).find_map(|rule| rule.field)?;
     columns.place(field)
-}
-
-/// Turns what a person did in the grid into messages.
-pub fn act(events: Vec<GridEvent>, source: &Rows<'_>, grid: &GridState, tab: TabId, out: &mut Vec<Message>) {
-    for event in events {
-        let cells = match event {
-            GridEvent::Moved | GridEvent::Fixes => continue,
-            GridEvent::ReadOnly(pos) => {
-                out.push(Message::Done(why_read_only(source, pos).to_owned()));
-                continue;
-            }
-            GridEvent::Sort(place) => {
-                if let Some(Column::Field(field)) = source.columns.get(place) {
-                    out.push(Message::Tab(tab, TabMessage::Sort(field)));
-                }
-                continue;
-            }
-            GridEvent::Edit(pos, text) => one(source, pos, text),
-            GridEvent::Fill(text) => each(source, grid, |_pos| Some(text.clone())),
-            GridEvent::Clear => each(source, grid, |_pos| Some(String::new())),
-            GridEvent::FillDown => fill_down(source, grid),
-            GridEvent::Copy { cut } => {
-                out.push(Message::Copy(copied(source, grid), "Copied."));
-                if cut { each(source, grid, |_pos| Some(String::new())) } else { continue }
-            }
-            GridEvent::Paste(text) => pasted(source, grid, &text),
-        };
-        if !cells.is_empty() {
-            out.push(Message::Tab(tab, TabMessage::Edit(Edit::Cells(cells))));
-        }
-    }
-}
-
-type Cells = Vec<(Field, RowId, Option<String>)>;
-
-fn why_read_only(source: &Rows<'_>, pos: CellPos) -> &'static str {
-    match source.columns.get(pos.column) {
-        Some(Column::Source(_)) => {
-            "A column of the file cannot be changed. Change the field that it becomes."
-        }
-        _ => "This row is in an upload that has not ended. It can be changed when that has ended.",
-    }
-}
-
-fn one(source: &Rows<'_>, pos: CellPos, text: String) -> Cells {
-    match (source.columns.get(pos.column), source.row_id(pos.row)) {
-        (Some(Column::Field(field)), Some(row)) if !source.is_fixed(row) => vec![(field, row, Some(text))],
-        _ => Vec::new(),
-    }
-}
-
-fn each(source: &Rows<'_>, grid: &GridState, text: impl Fn(CellPos) -> Option<String>) -> Cells {
-    let mut cells = Vec::new();
-    for block in grid.selected() {
-        for row in block.rows {
-            for column in &block.columns {
-                let pos = CellPos { row, column: *column };
-                if let Some(text) = text(pos) {
-                    cells.extend(one(source, pos, text));
-                }
-            }
-        }
-    }
-    cells
-}
-
-fn value(source: &Rows<'_>, pos: CellPos) -> String {
-    let Some(row) = source.row_id(pos.row) else { return String::new() };
-    match source.columns.get(pos.column) {
-        Some(Column::Field(field)) => check::value(&source.input(), row, field).to_owned(),
-        Some(Column::Source(column)) => source.open.document.sheet.cell(row, column).to_owned(),
-        None => String::new(),
-    }
-}
-
-fn fill_down(source: &Rows<'_>, grid: &GridState) -> Cells {
-    let first = grid.selected().first().map_or(0, |block| block.rows.start);
-    each(source, grid, |pos| {
-        (pos.row != first).then(|| value(source, CellPos { row: first, column: pos.column }))
-    })
-}
-
-/// The selected cells as a spreadsheet takes them: tabs between cells, quotes where they are needed.
-fn copied(source: &Rows<'_>, grid: &GridState) -> String {
-    let mut text = String::new();
-    for block in grid.selected() {
-        for row in block.rows {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            for (place, column) in block.columns.iter().enumerate() {
-                if place > 0 {
-                    text.push('\t');
-                }
-                let cell = value(source, CellPos { row, column: *column });
-                if cell.contains(['\t', '\n', '"']) {
-                    // Writing to a String cannot fail.
-                    let _written = write!(text, "\"{}\"", cell.replace('"', "\"\""));
-                } else {
-                    text.push_str(&cell);
-                }
-            }
-        }
-    }
-    text
-}
-
-/// Cells from a spreadsheet, from the active cell to the right and down; one value fills the selection.
-fn pasted(source: &Rows<'_>, grid: &GridState, text: &str) -> Cells {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(b'\t')
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let records: Vec<_> = reader.records().filter_map(Result::ok).collect();
-    if let [only] = records.as_slice()
-        && only.len() == 1
-    {
-        return each(source, grid, |_pos| only.get(0).map(str::to_owned));
-    }
-    let CellPos { row, column } = grid.active();
-    let columns = columns_from(source, grid, column);
-    let mut cells = Vec::new();
-    for (row, record) in (row..source.num_rows()).zip(&records) {
-        for (column, text) in columns.iter().zip(record) {
-            cells.extend(one(source, CellPos { row, column: *column }, text.to_owned()));
-        }
-    }
-    cells
-}
-
-/// The columns in view from one on, to the right.
-fn columns_from(source: &Rows<'_>, grid: &GridState, first: u16) -> Vec<u16> {
-    (first..)
-        .zip(source.columns().iter().skip(usize::from(first)))
-        .filter(|(_, column)| !grid.columns.is_hidden(column.key))
-        .map(|(place, _)| place)
-        .collect()
 }

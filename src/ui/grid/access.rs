@@ -44,7 +44,7 @@ impl Grid<'_> {
         response.widget_info(|| WidgetInfo::labeled(Role::GridCell, true, &label));
         ui.ctx().accesskit_node_builder(cell_id, |node| {
             let mut value = cell.text.clone();
-            if let Some(sent) = &cell.sent {
+            if let Some(sent) = cell.shown.as_ref().or(cell.sent.as_ref()) {
                 value = format!("{value} → {sent}");
             }
             node.set_value(value);

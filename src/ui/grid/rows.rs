@@ -218,6 +218,8 @@ fn cell_job(cell: &GridCell, column: &GridColumn, tokens: &Tokens, room: f32) ->
         append(&cell.text, font.clone(), tokens.muted);
         append(arrow, font::grid(), tokens.muted);
         append(ghost, font, tokens.good);
+    } else if let Some(shown) = &cell.shown {
+        append(shown, font, tokens.text);
     } else if let Some(sent) = &cell.sent {
         append(&cell.text, font.clone(), tokens.muted);
         append(arrow, font::grid(), tokens.muted);

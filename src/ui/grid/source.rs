@@ -59,6 +59,8 @@ pub enum Sort {
 pub struct GridCell {
     /// The value. It is also what the editor opens with.
     pub text: String,
+    /// Drawn in place of the value, where its raw form is long and says less: a resolved agent's name.
+    pub shown: Option<String>,
     /// What is sent for it, drawn as `text → sent`.
     pub sent: Option<String>,
     /// The worst finding: colour and sign.

@@ -114,6 +114,13 @@ impl Button<'_> {
             }
         };
         match self.rank {
+            // Faded, the text on the accent could not be read.
+            Rank::Primary if !ui.is_enabled() => Colours {
+                fill: tokens.outline,
+                outline: tokens.outline,
+                text: tokens.text,
+                shortcut: tokens.muted,
+            },
             Rank::Primary => {
                 let fill = if is_held || response.hovered() { tokens.accent_hover } else { tokens.accent };
                 Colours { fill, outline: fill, text: tokens.on_accent, shortcut: tokens.on_accent }
