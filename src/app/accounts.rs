@@ -214,7 +214,7 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::Tested(Ok(opens)) => state.accounts.test = Test::Works(opens),
         Message::Saved(Err(failure)) | Message::Tested(Err(failure)) => {
-            state.accounts.test = Test::Failed(failure)
+            state.accounts.test = Test::Failed(failure);
         }
         Message::ForgetTest => state.accounts.test = Test::None,
     }

@@ -1,7 +1,7 @@
 //! The window: looks and asks, never decides.
 //!
 //! Owns how things are drawn, and drafts: what is typed but not yet asked for. Every view takes the
-//! [`State`](crate::app::State) and adds [`Message`](crate::app::Message)s. To find a screen, look for its
+//! [`State`] and adds [`Message`](crate::app::Message)s. To find a screen, look for its
 //! file: `week`, `check/`, `send/`, `accounts`, `palette`; `frame` is what surrounds them.
 
 mod accounts;

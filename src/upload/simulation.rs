@@ -18,17 +18,22 @@ use disk::{Disk, Fault, Memory, OnDisk};
 use world::World;
 
 /// Runs the simulation for so many seeds, and names the one that failed.
-fn simulate<D: Disk>(make: impl Fn(&[Vec<u32>]) -> D + panic::RefUnwindSafe, runs_by_default: u64) {
+fn simulate<D: Disk>(make: impl Fn(&[Vec<u32>]) -> D, runs_by_default: u64) {
     let number = |name, default| env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default);
     let first: u64 = number("SCOREBRIDGE_FIRST_SEED", 0);
     let mut seen = world::Seen::default();
     for seed in first..first + number("SCOREBRIDGE_SIMULATIONS", runs_by_default) {
-        match panic::catch_unwind(|| World::new(seed, &make).run()) {
-            Ok(run) => seen.add(&run),
-            Err(_panic) => panic!("seed {seed} failed"),
-        }
+        seen.add(&naming(seed, || World::new(seed, &make).run()));
     }
     println!("{seen:#?}");
+}
+
+/// Names the seed of a run that fails.
+fn naming<T>(seed: u64, run: impl FnOnce() -> T) -> T {
+    panic::catch_unwind(panic::AssertUnwindSafe(run)).unwrap_or_else(|failure| {
+        eprintln!("seed {seed} failed");
+        panic::resume_unwind(failure)
+    })
 }
 
 #[test]
@@ -51,7 +56,8 @@ fn fail_each_write<D: Disk>(
 ) {
     for &(for_ever, attended) in ways {
         let mut n = 1;
-        while World::new(seed, make).run_with_failing_write((n, fault, for_ever), attended) >= n {
+        let writes = |n| World::new(seed, make).run_with_failing_write((n, fault, for_ever), attended);
+        while naming(seed, || writes(n)) >= n {
             n += 1;
         }
         assert!(n > 5, "there were writes to fail");

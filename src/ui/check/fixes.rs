@@ -79,7 +79,7 @@ pub fn fix_ui(
             ] {
                 if small_ui(ui, words).on_hover_text(order_example(state, open, decision, order)).clicked() {
                     let label = format!("Dates: {}", words.to_lowercase());
-                    out.push(edit(with_recipe(open, label, |recipe| recipe.date_order = told(order))));
+                    out.push(edit(with_recipe(open, label, |recipe| recipe.date_order = Some(told(order)))));
                 }
             }
         }
@@ -219,7 +219,7 @@ fn zone_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut 
         });
     });
     if let Some(zone) = chosen {
-        let edit = with_recipe(open, format!("Times are in {zone}"), |recipe| recipe.zone = told(zone));
+        let edit = with_recipe(open, format!("Times are in {zone}"), |recipe| recipe.zone = Some(told(zone)));
         out.push(Message::Tab(tab, TabMessage::Edit(edit)));
     }
 }
@@ -254,7 +254,8 @@ fn scale_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut
         });
     });
     if let Some((scale, words)) = chosen {
-        let edit = with_recipe(open, format!("Scores are {words}"), |recipe| recipe.scale = told(scale));
+        let edit =
+            with_recipe(open, format!("Scores are {words}"), |recipe| recipe.scale = Some(told(scale)));
         out.push(Message::Tab(tab, TabMessage::Edit(edit)));
     }
 }
@@ -301,8 +302,9 @@ fn answer_ui(ui: &mut Ui, tab: TabId, open: &Open, decision: &Decision, out: &mu
     }
 }
 
-fn told<T>(value: T) -> Option<Told<T>> {
-    Some(Told { value, by: AnsweredBy::Option })
+/// An answer that a person gave.
+pub fn told<T>(value: T) -> Told<T> {
+    Told { value, by: AnsweredBy::Option }
 }
 
 /// A change of the recipe under a name.

@@ -5,15 +5,15 @@ use egui::{Button, ComboBox, RichText, Ui};
 
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Message, Open, Tab, thousands};
-use crate::model::{AnsweredBy, Field};
+use crate::model::Field;
 use crate::pipeline::Document;
-use crate::recipe::{DateOrder, Scale, Told, date};
+use crate::recipe::{DateOrder, Scale, date};
 use crate::ui::parts::{card, muted_ui, named, signed_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::Sign;
 
 use super::columns::samples;
-use super::fixes::with_recipe;
+use super::fixes::{told, with_recipe};
 
 /// What is typed in the cards.
 #[derive(Default)]
@@ -79,7 +79,7 @@ fn zone_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &mut V
                 for hit in hits.take(60) {
                     if ui.selectable_label(zone == Some(*hit), hit.name()).clicked() {
                         let edit = with_recipe(open, format!("Times are in {hit}"), |recipe| {
-                            recipe.zone = Some(Told { value: *hit, by: AnsweredBy::Option });
+                            recipe.zone = Some(told(*hit));
                         });
                         out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
                         ui.close();
@@ -101,7 +101,7 @@ fn order_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
             };
             if ui.radio(now == Some(order), words).clicked() {
                 let edit = with_recipe(open, format!("Dates: {}", order.words()), |recipe| {
-                    recipe.date_order = Some(Told { value: order, by: AnsweredBy::Option });
+                    recipe.date_order = Some(told(order));
                 });
                 out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
             }
@@ -162,7 +162,7 @@ fn scale_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &mut 
         });
         if let Some(scale) = chosen {
             let edit = with_recipe(open, format!("Scale: {}", scale.words()), |recipe| {
-                recipe.scale = Some(Told { value: scale, by: AnsweredBy::Option });
+                recipe.scale = Some(told(scale));
             });
             out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
         }
