@@ -61,6 +61,17 @@ pub fn small_ui(ui: &mut Ui, words: impl AsRef<str>) -> Response {
     ui.add(Button::plain(words.as_ref()).compact())
 }
 
+/// Opens a menu.
+pub fn menu_button_ui(ui: &mut Ui, words: &str) -> Response {
+    let sign = egui::IdSalt::new("opens");
+    let button = egui::Button::new(words).right_text(egui::Atom::custom(sign, egui::Vec2::splat(size::SIGN)));
+    let drawn = button.atom_ui(ui);
+    if let Some(rect) = drawn.rect(sign) {
+        Sign::Chevron.paint(ui.painter(), rect, theme::tokens(ui).muted);
+    }
+    drawn.response
+}
+
 /// Something small that can be done: looks like a word.
 pub fn link_ui(ui: &mut Ui, words: &str) -> Response {
     let text = RichText::new(words).color(theme::tokens(ui).accent);

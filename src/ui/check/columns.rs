@@ -6,7 +6,7 @@ use crate::app::tabs::Message as TabMessage;
 use crate::app::{Message, Open, State, Tab};
 use crate::model::{ColumnId, Field, Sheet};
 use crate::recipe::{AgentKind, Recipe};
-use crate::ui::parts::muted_ui;
+use crate::ui::parts::{muted_ui, named};
 use crate::ui::theme::font;
 
 use super::fixes::with_recipe;
@@ -21,7 +21,7 @@ pub fn columns_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, out: &mut 
             let name = RichText::new(super::toolbar::short(heading, 32)).font(font::strong(13.0));
             ui.label(name).on_hover_text(heading);
             let field = field_of(recipe, column);
-            ComboBox::from_id_salt(("field", column))
+            let combo = ComboBox::from_id_salt(("field", column))
                 .selected_text(field.map_or("not used", Field::label))
                 .width(130.0)
                 .show_ui(ui, |ui| {
@@ -39,6 +39,7 @@ pub fn columns_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, out: &mut 
                         }
                     }
                 });
+            named(&combo.response, format!("{heading} becomes"));
             if field == Some(Field::AgentId) {
                 kind_ui(ui, state, tab, open, column, out);
             } else {
@@ -119,16 +120,18 @@ fn kind_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, column: ColumnId,
             kinds.iter().find(|(known, _)| known == kind).map_or(kind.to_string(), |(_, words)| words.clone())
         }
     };
-    ComboBox::from_id_salt(("kind", column)).selected_text(words).width(170.0).show_ui(ui, |ui| {
-        for (kind, words) in kinds {
-            if ui.selectable_label(now == Some(&kind), &words).clicked() && now != Some(&kind) {
-                let edit = with_recipe(open, format!("Agent column: {words}"), |recipe| {
-                    recipe.agent_kinds.insert(column, kind.clone());
-                });
-                out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
+    let combo =
+        ComboBox::from_id_salt(("kind", column)).selected_text(words).width(170.0).show_ui(ui, |ui| {
+            for (kind, words) in kinds {
+                if ui.selectable_label(now == Some(&kind), &words).clicked() && now != Some(&kind) {
+                    let edit = with_recipe(open, format!("Agent column: {words}"), |recipe| {
+                        recipe.agent_kinds.insert(column, kind.clone());
+                    });
+                    out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
+                }
             }
-        }
-    });
+        });
+    named(&combo.response, format!("What {} holds", open.document.sheet.columns()[column.index()]));
 }
 
 #[cfg(test)]

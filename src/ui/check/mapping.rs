@@ -133,7 +133,7 @@ fn head_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
 fn preset_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
     let now = open.document.recipe.preset.as_deref();
     let words = now.and_then(preset_label).unwrap_or_else(|| "None that is known".to_owned());
-    ComboBox::from_id_salt("preset").selected_text(words).width(260.0).show_ui(ui, |ui| {
+    let combo = ComboBox::from_id_salt("preset").selected_text(words).width(260.0).show_ui(ui, |ui| {
         for preset in recipe::presets() {
             if ui.selectable_label(now == Some(preset.id.as_str()), &preset.label).clicked() {
                 let told = Overrides { preset: Some(preset.id.clone()), ..Overrides::default() };
@@ -147,6 +147,7 @@ fn preset_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
             }
         }
     });
+    named(&combo.response, "Read as");
 }
 
 /// Fields that no column gives can have the same text for every row.

@@ -65,7 +65,7 @@ fn zone_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &mut V
             muted_ui(ui, &example.text);
         }
         let words = zone.map_or("Choose a zone".to_owned(), |zone| format!("They are in {zone}"));
-        ComboBox::from_id_salt("zone")
+        let combo = ComboBox::from_id_salt("zone")
             .selected_text(words)
             .width(230.0)
             .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
@@ -86,6 +86,7 @@ fn zone_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &mut V
                     }
                 }
             });
+        named(&combo.response, "Time zone");
     });
 }
 

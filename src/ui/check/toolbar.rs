@@ -1,14 +1,14 @@
 //! Above the grid: find, which rows, which columns, undo and redo by name.
 
-use egui::{Align, Button, Layout, RichText, Ui};
+use egui::{Align, Button, Layout, Ui};
 
 use crate::app::tabs::Message as TabMessage;
 use crate::app::view::Filter;
 use crate::app::{Message, Open, Tab, thousands};
 use crate::model::{Field, RowState};
 use crate::recipe::Mapping;
-use crate::ui::parts::{button_ui, muted_ui, named};
-use crate::ui::theme::{self, space};
+use crate::ui::parts::{button_ui, menu_button_ui, muted_ui, named};
+use crate::ui::theme::space;
 
 use super::Screen;
 
@@ -57,8 +57,7 @@ fn filter_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
         Filter::Decision(cause) => cause.heading.clone(),
         Filter::Edited => "Changed by hand".to_owned(),
     };
-    let button =
-        ui.add(Button::new(short(&words, 26)).right_text(RichText::new("▾").color(theme::tokens(ui).muted)));
+    let button = menu_button_ui(ui, &short(&words, 26));
     named(&button, format!("Which rows: {words}"));
     egui::Popup::menu(&button).show(|ui| {
         let mut choose = |ui: &mut Ui, words: &str, filter: Filter| {
@@ -78,7 +77,7 @@ fn filter_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
 }
 
 fn columns_ui(ui: &mut Ui, open: &Open, screen: &mut Screen) {
-    let button = ui.add(Button::new("Columns").right_text(RichText::new("▾").color(theme::tokens(ui).muted)));
+    let button = menu_button_ui(ui, "Columns");
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         for field in Field::ALL {
             if *open.document.recipe.mapping(field) == Mapping::None && !field.info().required {

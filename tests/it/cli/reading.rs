@@ -60,7 +60,7 @@ fn an_unusable_file_is_one_sentence_and_leaves_no_output() {
     home.write("empty.csv", "");
     home.write("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0");
     home.write("paper.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n");
-    home.write("packed.csv", b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b\x4c\x4a\x06\0\xc2\x41\x24\x35\x03\0\0\0");
+    home.write("packed.csv", b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b\x4c\x4a");
     fs::create_dir(home.path("folder.csv")).unwrap();
     for file in ["missing.csv", "empty.csv", "folder.csv", "picture.csv", "paper.csv", "packed.csv"] {
         for command in ["read", "check"] {
