@@ -74,6 +74,7 @@ pub struct Window {
     screens: Screens,
     services: Services,
     may_close: bool,
+    fits: bool,
 }
 
 impl Window {
@@ -85,7 +86,7 @@ impl Window {
         let waker = ctx.clone();
         let services = Services::start(launch, Arc::new(move || waker.request_repaint()));
         let state = State::new(Settings::load(&launch.data_dir), Utc::now());
-        let mut window = Self { state, screens: Screens::default(), services, may_close: false };
+        let mut window = Self { state, screens: Screens::default(), services, may_close: false, fits: false };
         for effect in app::start() {
             window.carry_out(ctx, effect);
         }
@@ -135,6 +136,25 @@ impl Window {
         }
     }
 
+    /// A new window that is larger than its screen, frame and title included, gets smaller, so that the
+    /// sum line is in view.
+    fn fit_screen(&mut self, ctx: &Context) {
+        let viewport = ctx.input(|input| input.viewport().clone());
+        let (Some(monitor), Some(outer), Some(inner)) =
+            (viewport.monitor_size, viewport.outer_rect, viewport.inner_rect)
+        else {
+            return;
+        };
+        // The window's frame comes after the window.
+        self.fits = ctx.input(|input| input.time) > 3.0;
+        let over = (outer.size() - monitor).max(egui::Vec2::ZERO);
+        if over != egui::Vec2::ZERO && viewport.maximized != Some(true) {
+            self.fits = true;
+            ctx.send_viewport_cmd(ViewportCommand::InnerSize(inner.size() - over));
+            ctx.send_viewport_cmd(ViewportCommand::OuterPosition(egui::Pos2::ZERO));
+        }
+    }
+
     fn closing(&mut self, ctx: &Context) {
         if !self.may_close && ctx.input(|input| input.viewport().close_requested()) {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
@@ -157,6 +177,9 @@ impl eframe::App for Window {
         }
         if let Some(end) = self.state.notices.next_end() {
             ctx.request_repaint_after((end - self.state.now).to_std().unwrap_or_default());
+        }
+        if !self.fits {
+            self.fit_screen(ctx);
         }
         self.closing(ctx);
     }

@@ -94,6 +94,17 @@ def click(text, role=None, timeout=60, button=1):
     subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
 
 
+def wait_above(bottom, text, role=None, timeout=60):
+    """Looks until a thing ends above that line of the screen."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        box = wait(text, role, timeout).queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+        if box.y + box.height <= bottom:
+            return
+        time.sleep(0.1)
+    raise Missing(f"{text!r} reaches below {bottom}; the window shows:\n{tree()}")
+
+
 def key(*keys):
     """Presses real keys."""
     subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)

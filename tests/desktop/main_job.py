@@ -33,6 +33,7 @@ def main():
     try:
         desk.wait("965 ready")
         desk.wait("25 to fix")
+        desk.wait_above(int(SIZE.split("x")[1]), "965 ready")
         # Keys only: the first row to fix, a known address over the unknown one, and back again.
         desk.key("F8")
         desk.wait("Agent, row 4", role="table cell")
