@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, TimeZone as _, Utc};
 
 use crate::model::{
-    AnsweredBy, CellChange, ColumnId, Field, FileFormat, NUM_FIELDS, Overlay, Progress, RecordProblem, RowId,
+    AnsweredBy, CellChange, ColumnId, Field, NUM_FIELDS, Overlay, Progress, RecordProblem, RowId,
     RowSetChange, RowState, Sheet, SheetBuilder, SourceFile,
 };
 use crate::people::{Aliases, People, Person};
@@ -204,7 +204,7 @@ impl Fixture {
     pub(super) fn sheet(&self) -> Sheet {
         let mut headings: Vec<String> = Field::ALL.iter().map(|field| field.key().to_owned()).collect();
         headings.push("agent_zendesk_id".to_owned());
-        let mut builder = SheetBuilder::new(source(), headings, 0);
+        let mut builder = SheetBuilder::new(SourceFile::fixture("fixture.csv"), headings, 0);
         for (line, (cells, problem)) in (2..).zip(self.rows.iter().zip(&self.problems)) {
             for cell in cells {
                 builder.push_cell(cell).unwrap();
@@ -264,20 +264,6 @@ impl Fixture {
             let scores = Scores::new(&input, report);
             String::from_utf8(scores.score(input.sheet.rows().next_back()?)?.json()).ok()
         })
-    }
-}
-
-fn source() -> SourceFile {
-    SourceFile {
-        path: None,
-        name: "fixture.csv".to_owned(),
-        bytes: 0,
-        sha256: String::new(),
-        format: FileFormat::Csv,
-        encoding: "utf-8",
-        delimiter: Some(','),
-        sheet: None,
-        header_row: 1,
     }
 }
 

@@ -309,13 +309,12 @@ impl SheetBuilder {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn source() -> SourceFile {
-        SourceFile {
+impl SourceFile {
+    /// A plain CSV file of that name, for tests.
+    pub(crate) fn fixture(name: &str) -> Self {
+        Self {
             path: None,
-            name: "a.csv".to_owned(),
+            name: name.to_owned(),
             bytes: 0,
             sha256: String::new(),
             format: FileFormat::Csv,
@@ -325,10 +324,16 @@ mod tests {
             header_row: 1,
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn keeps_every_cell_of_short_and_long_records() {
-        let mut builder = SheetBuilder::new(source(), vec!["a".to_owned(), "b".to_owned()], 0);
+        let mut builder =
+            SheetBuilder::new(SourceFile::fixture("a.csv"), vec!["a".to_owned(), "b".to_owned()], 0);
         let ragged = |message: &str| {
             Some(RecordProblem { code: RecordProblemCode::Ragged, message: message.to_owned() })
         };

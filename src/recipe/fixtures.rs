@@ -1,6 +1,6 @@
 //! Small sheets and recipes for tests.
 
-use crate::model::{ColumnId, Field, FileFormat, Sheet, SheetBuilder, SourceFile};
+use crate::model::{ColumnId, Field, Sheet, SheetBuilder, SourceFile};
 
 use super::{Mapping, Recipe};
 
@@ -13,7 +13,7 @@ pub fn sheet(text: &str) -> Sheet {
 pub fn named(name: &str, text: &str) -> Sheet {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let columns = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let mut builder = SheetBuilder::new(source(name), columns, text.len());
+    let mut builder = SheetBuilder::new(SourceFile::fixture(name), columns, text.len());
     for record in reader.records() {
         let record = record.unwrap();
         let line = u32::try_from(record.position().unwrap().line()).unwrap();
@@ -25,7 +25,7 @@ pub fn named(name: &str, text: &str) -> Sheet {
 
 /// A sheet with one column.
 pub fn column(heading: &str, cells: &[&str]) -> Sheet {
-    let mut builder = SheetBuilder::new(source("fixture.csv"), vec![heading.to_owned()], 0);
+    let mut builder = SheetBuilder::new(SourceFile::fixture("fixture.csv"), vec![heading.to_owned()], 0);
     for (line, cell) in (2..).zip(cells) {
         builder.push_cell(cell).unwrap();
         builder.end_record(line, None).unwrap();
@@ -40,18 +40,4 @@ pub fn recipe_of(mappings: &[(Field, ColumnId)]) -> Recipe {
         recipe.mappings[field.index()] = Mapping::Columns(vec![*column]);
     }
     recipe
-}
-
-fn source(name: &str) -> SourceFile {
-    SourceFile {
-        path: None,
-        name: name.to_owned(),
-        bytes: 0,
-        sha256: String::new(),
-        format: FileFormat::Csv,
-        encoding: "utf-8",
-        delimiter: Some(','),
-        sheet: None,
-        header_row: 1,
-    }
 }
