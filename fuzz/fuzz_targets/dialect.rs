@@ -1,19 +1,28 @@
-//! The same text under every delimiter and heading row: its records stand in the order of their lines.
+//! A text under every delimiter, heading row and encoding that is told or guessed: its records stand in
+//! the order of their lines, and none is lost between the headings and the end.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use scorebridge::import::{self, ImportOptions};
 use scorebridge::model::Progress;
 
-fuzz_target!(|input: (Option<u8>, Option<u8>, String)| {
-    let (delimiter, header_row, text) = input;
+/// `?` leaves it to the program.
+const GUESSED: u8 = b'?';
+const ENCODINGS: [&str; 6] = ["utf-8", "utf-16le", "windows-1252", "shift_jis", "gb18030", "macintosh"];
+
+fuzz_target!(|bytes: &[u8]| {
+    let [delimiter, header_row, encoding, text @ ..] = bytes else { return };
+    let told = |byte: &u8| (*byte != GUESSED).then_some(*byte);
     let options = ImportOptions {
-        delimiter: delimiter.map(char::from),
-        header_row: header_row.map(u32::from),
+        delimiter: told(delimiter).map(char::from),
+        header_row: told(header_row).map(|row| u32::from(row.wrapping_sub(b'0'))),
+        encoding: told(encoding)
+            .map(|of| ENCODINGS[usize::from(of) % ENCODINGS.len()].to_owned()),
         ..ImportOptions::default()
     };
-    if let Ok(sheet) = import::read("fuzzed.csv", text.into_bytes(), &options, &Progress::default()) {
+    if let Ok(sheet) = import::read("fuzzed.csv", text.to_vec(), &options, &Progress::default()) {
         let lines: Vec<u32> = sheet.rows().map(|row| sheet.line(row)).collect();
         assert!(lines.is_sorted());
+        assert!(lines.iter().all(|line| *line > sheet.source().header_row));
     }
 });

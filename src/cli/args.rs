@@ -66,6 +66,9 @@ pub enum Command {
     People(People),
     /// The practice server, a stand-in for Assembled on this machine
     Practice(Practice),
+    /// The reader of workbooks and archives: started by this program alone
+    #[command(name = crate::import::apart::COMMAND, hide = true)]
+    ReadApart,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::Utc;
 
 use crate::check::{self, Ledger, LedgerKey};
-use crate::import;
+use crate::import::{self, apart::Reader};
 use crate::journal::Account;
 use crate::model::{AnsweredBy, Field, Progress, Sheet};
 use crate::people::{Aliases, Lookup, People};
@@ -44,7 +44,7 @@ impl Loaded {
         remembers: Option<(&Path, &Account)>,
         progress: &Progress,
     ) -> Result<Self, Failure> {
-        let sheet = import::open(file, &reading.options(), progress)?;
+        let sheet = import::open_with(&Reader::apart()?, file, &reading.options(), progress)?;
         let memory = remembers.map(|(data_dir, account)| Memory::of(data_dir, &account.id.0));
         Self::of_sheet(sheet, mapping, memory, progress)
     }

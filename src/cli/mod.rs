@@ -73,6 +73,7 @@ fn dispatch(cli: Cli, output: Output) -> Result<Exit, Failure> {
         Some(Command::Account(args)) => account::run(args, &data_dir, output),
         Some(Command::People(args)) => people::run(&args, &data_dir, output),
         Some(Command::Practice(args)) => practice::run(&args, output),
+        Some(Command::ReadApart) => read::apart(),
     }
 }
 

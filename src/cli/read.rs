@@ -1,7 +1,10 @@
 //! `scorebridge read`: the file as read, nothing mapped or judged.
 
+use std::io;
+
 use serde_json::json;
 
+use crate::import::apart::{self, Reader};
 use crate::import;
 use crate::model::{Progress, Sheet};
 
@@ -13,7 +16,8 @@ use super::place::Place;
 /// Reads the file and writes it, or says how it was understood.
 pub fn run(args: &Read, output: Output) -> Result<Exit, Failure> {
     let place = Place::of(args.output.as_deref(), output)?;
-    let sheet = import::open(&args.file, &args.reading.options(), &Progress::default())?;
+    let options = args.reading.options();
+    let sheet = import::open_with(&Reader::apart()?, &args.file, &options, &Progress::default())?;
     place.write(|out| import::write_ndjson(&sheet, out))?;
     if output.json {
         let source = sheet.source();
@@ -26,6 +30,14 @@ pub fn run(args: &Read, output: Output) -> Result<Exit, Failure> {
     } else if place != Place::Stdout {
         output.text(&in_words(&sheet));
     }
+    Ok(Exit::Done)
+}
+
+/// Is the reader of one workbook or archive, for another process of this program.
+pub fn apart() -> Result<Exit, Failure> {
+    apart::serve(io::stdin().lock(), io::stdout()).map_err(|error| {
+        Failure::nothing_done("no_reader", error, "This command is started by the program alone.")
+    })?;
     Ok(Exit::Done)
 }
 

@@ -5,7 +5,7 @@
 //! not read are named.
 
 use std::fs;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
@@ -25,8 +25,23 @@ const MAX_RATIO: u64 = 200;
 const MAX_UNPACKED: u64 = u32::MAX as u64 - 1;
 const PIECE: u64 = 1024 * 1024;
 
-/// A file out of an archive.
-#[derive(Debug)]
+/// Takes a file out of an archive, piece by piece.
+pub trait Sink {
+    /// The file that is unpacked, and what is to be told of the others. A gzip has no such name.
+    ///
+    /// # Errors
+    /// What the place says where it goes.
+    fn begin(&mut self, name: String, notes: Vec<Note>) -> io::Result<()>;
+
+    /// More of its bytes.
+    ///
+    /// # Errors
+    /// What the place says where they go.
+    fn piece(&mut self, bytes: &[u8]) -> io::Result<()>;
+}
+
+/// A file out of an archive, in memory.
+#[derive(Debug, Default)]
 pub struct Unpacked {
     /// Its name in the archive.
     pub name: String,
@@ -36,23 +51,40 @@ pub struct Unpacked {
     pub notes: Vec<Note>,
 }
 
+impl Sink for Unpacked {
+    fn begin(&mut self, name: String, notes: Vec<Note>) -> io::Result<()> {
+        (self.name, self.notes) = (name, notes);
+        Ok(())
+    }
+
+    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
 /// Unpacks a gzip.
 ///
 /// # Errors
 /// [`ImportError`] where it is damaged, unpacks to too much, or the job was asked to stop.
-pub fn gunzip(bytes: &[u8], progress: &Progress) -> Result<Vec<u8>, ImportError> {
-    unpack(MultiGzDecoder::new(bytes), bytes.len() as u64, progress)
+pub fn gunzip(bytes: &[u8], sink: &mut dyn Sink, progress: &Progress) -> Result<(), ImportError> {
+    unpack(MultiGzDecoder::new(bytes), bytes.len() as u64, sink, progress)
 }
 
 /// Unpacks the file of a zip that holds the scores, or the one that was asked for.
 ///
 /// # Errors
 /// [`ImportError`] where there is none, it is damaged, or it unpacks to too much.
-pub fn unzip(bytes: &[u8], asked: Option<&str>, progress: &Progress) -> Result<Unpacked, ImportError> {
+pub fn unzip(
+    bytes: &[u8],
+    asked: Option<&str>,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+) -> Result<(), ImportError> {
     let damaged = |error: &dyn std::fmt::Display| ImportError::Damaged(error.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     if archive.len() > MAX_FILES {
-        return Err(ImportError::TooLarge { limit: "4000 files" });
+        return Err(ImportError::TooLarge { limit: "4000 files".into() });
     }
     let mut files = Vec::new();
     for index in 0..archive.len() {
@@ -74,12 +106,8 @@ pub fn unzip(bytes: &[u8], asked: Option<&str>, progress: &Progress) -> Result<U
         return Err(ImportError::OtherFormat(OtherFormat::Encrypted));
     }
     let packed = file.compressed_size();
-    let bytes = unpack(file, packed, progress)?;
-    Ok(Unpacked {
-        name: chosen.name.clone(),
-        bytes,
-        notes: other_files(&files, chosen).into_iter().collect(),
-    })
+    sink.begin(chosen.name.clone(), other_files(&files, chosen).into_iter().collect())?;
+    unpack(file, packed, sink, progress)
 }
 
 /// The file of total scores in a folder of exports, and what is to be told of the others.
@@ -168,29 +196,40 @@ fn other_files(files: &[Candidate], chosen: &Candidate) -> Option<Note> {
     })
 }
 
-fn unpack(mut packed: impl Read, packed_size: u64, progress: &Progress) -> Result<Vec<u8>, ImportError> {
+fn unpack(
+    mut packed: impl Read,
+    packed_size: u64,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+) -> Result<(), ImportError> {
     let most = packed_size.saturating_mul(MAX_RATIO).clamp(ALWAYS_ALLOWED, MAX_UNPACKED);
-    let mut bytes = Vec::new();
+    let mut piece = Vec::new();
+    let mut unpacked = 0;
     loop {
         // The share is not known before the end; the wish to stop is.
         progress.reached(packed_size)?;
+        piece.clear();
         let read = packed
             .by_ref()
             .take(PIECE)
-            .read_to_end(&mut bytes)
+            .read_to_end(&mut piece)
             .map_err(|error| ImportError::Damaged(error.to_string()))?;
-        if bytes.len() as u64 > most {
-            return Err(ImportError::TooLarge { limit: "4 GiB, or 200 times its size, when unpacked" });
+        unpacked += read as u64;
+        if unpacked > most {
+            return Err(ImportError::TooLarge {
+                limit: "4 GiB, or 200 times its size, when unpacked".into(),
+            });
         }
         if read == 0 {
-            return Ok(bytes);
+            return Ok(());
         }
+        sink.piece(&piece)?;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Write as _};
+    use std::io::Write as _;
 
     use super::*;
     use crate::import::{ImportOptions, open, read};
@@ -259,8 +298,10 @@ mod tests {
         let bytes = gzip(SCORES.as_bytes());
         assert_eq!(import(bytes[..bytes.len() - 9].to_vec(), None).unwrap_err().code(), "damaged_file");
         // A stream that never ends, as a bomb seems to.
-        let bomb = unpack(io::repeat(b'a'), 1000, &Progress::default());
+        let mut unpacked = Unpacked::default();
+        let bomb = unpack(io::repeat(b'a'), 1000, &mut unpacked, &Progress::default());
         assert!(matches!(bomb, Err(ImportError::TooLarge { .. })));
+        assert_eq!(unpacked.bytes.len() as u64, ALWAYS_ALLOWED, "and not a byte beyond was kept");
     }
 
     #[test]

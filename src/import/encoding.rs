@@ -120,7 +120,7 @@ fn decode(
     encoding: &'static Encoding,
     go_on: impl Fn() -> Result<(), Cancelled>,
 ) -> Result<String, ImportError> {
-    let too_large = ImportError::TooLarge { limit: "4 GiB of text" };
+    let too_large = ImportError::TooLarge { limit: "4 GiB of text".into() };
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(bytes.len());
     let mut pieces = bytes.chunks(PIECE).peekable();

@@ -1,11 +1,16 @@
 //! Why a file cannot be used, in one sentence, with one that says what to do.
 
+use std::borrow::Cow;
 use std::io;
+
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Cancelled, SheetTooLarge};
 
 /// Why a file cannot be used. [`Display`](std::fmt::Display) is one sentence that says what it is.
-#[derive(Debug, thiserror::Error)]
+///
+/// It goes through a pipe where a file is read in a process of its own.
+#[derive(Debug, thiserror::Error, Serialize, Deserialize)]
 pub enum ImportError {
     /// Nothing has that path.
     #[error("There is no file at this path.")]
@@ -27,7 +32,15 @@ pub enum ImportError {
     Locked,
     /// The system could not read it, for another reason.
     #[error("The file could not be read: {0}.")]
+    #[serde(skip)]
     Unreadable(io::Error),
+    /// The process that reads workbooks and archives could not be started.
+    #[error("Workbooks and archives cannot be read on this computer: {0}.")]
+    #[serde(skip)]
+    NoReader(io::Error),
+    /// The process that read it is dead, and nothing says why.
+    #[error("The file made the program that read it fall over, so nothing of it was taken.")]
+    ReaderDied,
     /// Bytes that are no text, and no format that is known by its first bytes.
     #[error("The file does not hold text.")]
     NotText,
@@ -49,7 +62,7 @@ pub enum ImportError {
     #[error("The file is too large: more than {limit}.")]
     TooLarge {
         /// What may not be passed, in words.
-        limit: &'static str,
+        limit: Cow<'static, str>,
     },
     /// More columns than any export has.
     #[error("The heading row has {0} columns; at most 16384 can be read.")]
@@ -80,6 +93,8 @@ impl ImportError {
             Self::NoPermission => "no_permission",
             Self::Locked => "locked_file",
             Self::Unreadable(_) => "unreadable_file",
+            Self::NoReader(_) => "no_reader",
+            Self::ReaderDied => "reader_died",
             Self::NotText => "not_text",
             Self::OtherFormat(format) => format.code(),
             Self::Damaged(_) => "damaged_file",
@@ -104,6 +119,8 @@ impl ImportError {
             Self::NoPermission => "Copy it to a folder of your own, or ask its owner.",
             Self::Locked => "Close it in the other program, often Excel, and try again.",
             Self::Unreadable(_) => "Copy it to this computer's own disk, and try again.",
+            Self::NoReader(_) => "Save the sheet as CSV, and open that file.",
+            Self::ReaderDied => "It is damaged, or was made to do harm. Ask whoever sent it for a CSV file.",
             Self::NotText => "Export the scores as CSV, and open that file.",
             Self::OtherFormat(format) => format.way_out(),
             Self::Damaged(_) => "Open it in the program that made it, save it again, and try that file.",
@@ -130,7 +147,7 @@ impl From<Cancelled> for ImportError {
 
 impl From<SheetTooLarge> for ImportError {
     fn from(SheetTooLarge: SheetTooLarge) -> Self {
-        Self::TooLarge { limit: "4 GiB of text or 4 billion cells" }
+        Self::TooLarge { limit: "4 GiB of text or 4 billion cells".into() }
     }
 }
 
@@ -154,7 +171,7 @@ impl From<io::Error> for ImportError {
 }
 
 /// A format that is known by its first bytes, and not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OtherFormat {
     /// A workbook of Excel 4 or before.
     AncientXls,

@@ -128,5 +128,5 @@ fn hex(sha256: Sha256) -> String {
 }
 
 fn too_large() -> ImportError {
-    ImportError::TooLarge { limit: "4 GiB" }
+    ImportError::TooLarge { limit: "4 GiB".into() }
 }

@@ -4,6 +4,7 @@
 //! or people: nothing is mapped or judged here. Invariant: records in the file = rows of the sheet,
 //! and whatever could not be taken whole is named, never dropped and never half-loaded.
 
+pub mod apart;
 mod archive;
 mod csv;
 mod encoding;
@@ -16,11 +17,14 @@ mod table;
 mod workbook;
 mod write;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 pub use error::{ImportError, OtherFormat};
 pub use write::write_ndjson;
 
+use self::apart::{Reader, Work};
+use self::archive::Unpacked;
 use self::encoding::Bytes;
 use self::file::Contents;
 use self::kind::Kind;
@@ -39,24 +43,37 @@ pub struct ImportOptions {
     pub header_row: Option<u32>,
 }
 
-/// Reads a file. Blocking: run it off the UI thread.
+/// Reads a file. Blocking: run it off the UI thread. Workbooks and archives are read in this process:
+/// files from anywhere go through [`open_with`].
 ///
 /// # Errors
 /// One [`ImportError`] that says what the file is and what to do; nothing is half-loaded.
 pub fn open(path: &Path, options: &ImportOptions, progress: &Progress) -> Result<Sheet, ImportError> {
-    if path.is_dir() {
-        let (path, notes) = archive::in_folder(path)?;
-        let mut sheet = open_file(&path, options, progress)?;
-        sheet.add_notes(notes);
-        return Ok(sheet);
-    }
-    open_file(path, options, progress)
+    open_with(&Reader::Here, path, options, progress)
 }
 
-fn open_file(path: &Path, options: &ImportOptions, progress: &Progress) -> Result<Sheet, ImportError> {
-    let contents = file::read(path, progress)?;
+/// Reads a file; workbooks and archives there where the reader is.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(
+    reader: &Reader,
+    path: &Path,
+    options: &ImportOptions,
+    progress: &Progress,
+) -> Result<Sheet, ImportError> {
+    let (path, notes) = if path.is_dir() {
+        let (path, notes) = archive::in_folder(path)?;
+        (Cow::Owned(path), notes)
+    } else {
+        (Cow::Borrowed(path), Vec::new())
+    };
+    let contents = file::read(&path, progress)?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    sheet(name, Some(path), contents, options, progress)
+    let asked = Asked { reader, options, progress };
+    let mut sheet = asked.sheet(name, Some(&path), contents)?;
+    sheet.add_notes(notes);
+    Ok(sheet)
 }
 
 /// Reads bytes that are already in memory: the built-in sample, rows that were pasted.
@@ -69,77 +86,114 @@ pub fn read(
     options: &ImportOptions,
     progress: &Progress,
 ) -> Result<Sheet, ImportError> {
-    sheet(name.to_owned(), None, file::digested(bytes, progress)?, options, progress)
+    let asked = Asked { reader: &Reader::Here, options, progress };
+    asked.sheet(name.to_owned(), None, file::digested(bytes, progress)?)
 }
 
-fn sheet(
-    name: String,
-    path: Option<&Path>,
-    Contents { bytes, sha256 }: Contents,
-    options: &ImportOptions,
-    progress: &Progress,
-) -> Result<Sheet, ImportError> {
-    let source = SourceFile {
-        path: path.map(Path::to_path_buf),
-        name,
-        bytes: bytes.len() as u64,
-        sha256,
-        format: FileFormat::Csv,
-        encoding: "utf-8",
-        delimiter: None,
-        sheet: None,
-        header_row: 0,
-    };
-    match kind::look(&bytes) {
-        Kind::Gzip => {
-            let inner = archive::gunzip(&bytes, progress)?;
-            drop(bytes);
-            plain(source, inner, options, progress)
-        }
-        Kind::Zip => {
-            let inner = archive::unzip(&bytes, options.sheet.as_deref(), progress)?;
-            drop(bytes);
-            let source = SourceFile { sheet: Some(inner.name), ..source };
-            let options = ImportOptions { sheet: None, ..options.clone() };
-            let mut sheet = plain(source, inner.bytes, &options, progress)?;
-            sheet.add_notes(inner.notes);
-            Ok(sheet)
-        }
-        _ => plain(source, bytes, options, progress),
-    }
+/// How a file is read.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    reader: &'a Reader,
+    options: &'a ImportOptions,
+    progress: &'a Progress,
 }
 
-/// Reads what is no archive: an archive inside another is not opened.
-fn plain(
-    source: SourceFile,
-    bytes: Vec<u8>,
-    options: &ImportOptions,
-    progress: &Progress,
-) -> Result<Sheet, ImportError> {
-    if bytes.is_empty() {
-        return Err(ImportError::Empty);
+impl Asked<'_> {
+    fn sheet(
+        self,
+        name: String,
+        path: Option<&Path>,
+        Contents { bytes, sha256 }: Contents,
+    ) -> Result<Sheet, ImportError> {
+        let source = SourceFile {
+            path: path.map(Path::to_path_buf),
+            name,
+            bytes: bytes.len() as u64,
+            sha256,
+            format: FileFormat::Csv,
+            encoding: "utf-8",
+            delimiter: None,
+            sheet: None,
+            header_row: 0,
+        };
+        match kind::look(&bytes) {
+            Kind::Gzip => {
+                let inner = self.unpacked(Work::Gunzip, &bytes)?.bytes;
+                drop(bytes);
+                self.plain(source, inner)
+            }
+            Kind::Zip => {
+                let inner = self.unpacked(Work::Unzip(self.options.sheet.clone()), &bytes)?;
+                drop(bytes);
+                let source = SourceFile { sheet: Some(inner.name), ..source };
+                let options = ImportOptions { sheet: None, ..self.options.clone() };
+                let mut sheet = Asked { options: &options, ..self }.plain(source, inner.bytes)?;
+                sheet.add_notes(inner.notes);
+                Ok(sheet)
+            }
+            _ => self.plain(source, bytes),
+        }
     }
-    match kind::look(&bytes) {
-        Kind::Delimited => delimited(source, bytes, options, progress),
-        Kind::Json => {
-            let bytes = Bytes::look(bytes, options.encoding.as_deref())?;
-            let source = SourceFile { encoding: bytes.encoding(), ..source };
-            let text = bytes.into_text(|| progress.reached(source.bytes))?;
-            json::read(&text, source, progress)
+
+    /// Reads what is no archive: an archive inside another is not opened.
+    fn plain(self, source: SourceFile, bytes: Vec<u8>) -> Result<Sheet, ImportError> {
+        let Self { options, progress, .. } = self;
+        if bytes.is_empty() {
+            return Err(ImportError::Empty);
         }
-        Kind::Workbook(format) => {
-            let job = workbook::Job {
-                bytes: &bytes,
-                format,
-                sheet: options.sheet.as_deref(),
-                header_row: options.header_row,
-                progress,
-            };
-            workbook::read(&job, &SourceFile { format, ..source })
+        match kind::look(&bytes) {
+            Kind::Delimited => delimited(source, bytes, options, progress),
+            Kind::Json => {
+                let bytes = Bytes::look(bytes, options.encoding.as_deref())?;
+                let source = SourceFile { encoding: bytes.encoding(), ..source };
+                let text = bytes.into_text(|| progress.reached(source.bytes))?;
+                json::read(&text, source, progress)
+            }
+            Kind::Workbook(format) => self.workbook(&SourceFile { format, ..source }, &bytes),
+            Kind::Zip => Err(ImportError::OtherFormat(OtherFormat::Zip)),
+            Kind::Gzip => Err(ImportError::OtherFormat(OtherFormat::Gzip)),
+            Kind::Other(format) => Err(ImportError::OtherFormat(format)),
         }
-        Kind::Zip => Err(ImportError::OtherFormat(OtherFormat::Zip)),
-        Kind::Gzip => Err(ImportError::OtherFormat(OtherFormat::Gzip)),
-        Kind::Other(format) => Err(ImportError::OtherFormat(format)),
+    }
+
+    fn unpacked(self, work: Work, bytes: &[u8]) -> Result<Unpacked, ImportError> {
+        match self.reader {
+            Reader::Apart(program) => apart::unpack(program, work, bytes, self.progress),
+            Reader::Here => {
+                let mut unpacked = Unpacked::default();
+                match work {
+                    Work::Unzip(asked) => {
+                        archive::unzip(bytes, asked.as_deref(), &mut unpacked, self.progress)?;
+                    }
+                    _ => archive::gunzip(bytes, &mut unpacked, self.progress)?,
+                }
+                Ok(unpacked)
+            }
+        }
+    }
+
+    fn workbook(self, source: &SourceFile, bytes: &[u8]) -> Result<Sheet, ImportError> {
+        let Self { options, progress, .. } = self;
+        match self.reader {
+            Reader::Apart(program) => {
+                let work = Work::Workbook {
+                    format: source.format,
+                    sheet: options.sheet.clone(),
+                    header_row: options.header_row,
+                };
+                apart::sheet(program, work, bytes, source, progress)
+            }
+            Reader::Here => {
+                let job = workbook::Job {
+                    bytes,
+                    format: source.format,
+                    sheet: options.sheet.as_deref(),
+                    header_row: options.header_row,
+                    progress,
+                };
+                workbook::read(&job, source)
+            }
+        }
     }
 }
 

@@ -132,7 +132,7 @@ impl Table {
         let width = builder.num_columns();
         self.num_cells += width.max(cells.len());
         if self.num_cells > MAX_CELLS {
-            return Err(ImportError::TooLarge { limit: "100 million cells" });
+            return Err(ImportError::TooLarge { limit: "100 million cells".into() });
         }
         for cell in cells {
             builder.push_cell(cell)?;

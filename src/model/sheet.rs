@@ -6,7 +6,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Layout, RowId};
 
@@ -23,7 +23,7 @@ impl ColumnId {
 }
 
 /// The kind of file, by content and not by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FileFormat {
     /// Text with a delimiter: comma, semicolon, tab or pipe.
@@ -77,7 +77,7 @@ pub struct Note {
 }
 
 /// Why a record could not be taken whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordProblemCode {
     /// More or fewer cells than the heading row.
@@ -93,7 +93,7 @@ pub enum RecordProblemCode {
 }
 
 /// A record that could not be taken whole, and the sentence that says so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordProblem {
     /// The kind of problem.
     pub code: RecordProblemCode,

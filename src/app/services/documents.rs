@@ -8,6 +8,7 @@ use crate::app::sending::{Figures, Message as SendingMessage};
 use crate::app::tabs::{Message as TabMessage, Source};
 use crate::app::{Effect, Failure, Message, view};
 use crate::check::{self, Input, Report};
+use crate::import::apart::Reader;
 use crate::import::{self, ImportOptions};
 use crate::journal::AccountId;
 use crate::model::{Cancelled, Field, Progress};
@@ -83,7 +84,9 @@ fn read(
     ticket: &Progress,
 ) -> Result<(Box<Document>, Confirm), Option<Failure>> {
     let sheet = match source {
-        Source::File(path) => import::open(path, options, ticket),
+        Source::File(path) => {
+            Reader::apart().and_then(|reader| import::open_with(&reader, path, options, ticket))
+        }
         Source::Pasted(text) => {
             // What a spreadsheet puts on the clipboard is separated by tabs.
             let options = ImportOptions { delimiter: Some('\t'), ..options.clone() };

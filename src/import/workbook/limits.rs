@@ -31,7 +31,7 @@ pub fn check(bytes: &[u8], format: FileFormat) -> Result<(), ImportError> {
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     if archive.len() > MAX_PARTS {
-        return Err(ImportError::TooLarge { limit: "4000 parts" });
+        return Err(ImportError::TooLarge { limit: "4000 parts".into() });
     }
     let mut unpacked = 0;
     for index in 0..archive.len() {
@@ -59,7 +59,7 @@ fn is_streamed(part: &str) -> bool {
 }
 
 fn too_much() -> ImportError {
-    ImportError::TooLarge { limit: "4 GiB when unpacked, 1 GiB in one part, or 400 times its size" }
+    ImportError::TooLarge { limit: "4 GiB when unpacked, 1 GiB in one part, or 400 times its size".into() }
 }
 
 fn damaged(error: &dyn std::fmt::Display) -> ImportError {
