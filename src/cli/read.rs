@@ -4,8 +4,8 @@ use std::io;
 
 use serde_json::json;
 
-use crate::import::apart::{self, Reader};
 use crate::import;
+use crate::import::apart::{self, Reader};
 use crate::model::{Progress, Sheet};
 
 use super::args::Read;

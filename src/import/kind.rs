@@ -115,6 +115,8 @@ fn markup(bytes: &[u8]) -> Option<Kind> {
     let second = rest.trim_ascii_start().first();
     match (first, second) {
         (b'{', Some(b'"' | b'}')) | (b'[', Some(b'{' | b'[' | b']')) => Some(Kind::Json),
+        // A list of numbers or texts: as JSON it is refused by name, as CSV it would be headings.
+        (b'[', Some(b'"' | b'-' | b'0'..=b'9')) if text.trim_ascii_end().ends_with(b"]") => Some(Kind::Json),
         _ => None,
     }
 }

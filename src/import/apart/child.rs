@@ -34,9 +34,7 @@ pub fn serve(input: impl io::Read, output: impl Write + Send) -> io::Result<()> 
         let tell = move || {
             while is_done.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
                 // A pipe that nobody reads ends the answer itself.
-                drop(with(output, |out| {
-                    wire::write_progress(out, told.done()).and_then(|()| out.flush())
-                }));
+                drop(with(output, |out| wire::write_progress(out, told.done()).and_then(|()| out.flush())));
             }
         };
         thread::Builder::new().name("progress".to_owned()).spawn_scoped(scope, tell)?;

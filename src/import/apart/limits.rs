@@ -82,7 +82,7 @@ impl Limits {
 
     /// Whether the system ended a reader because its time was up.
     #[must_use]
-    pub fn ran_out_of_time(&self, status: ExitStatus) -> bool {
+    pub fn ran_out_of_time(status: ExitStatus) -> bool {
         use std::os::unix::process::ExitStatusExt as _;
         // At the hard limit the system does not ask any more.
         matches!(status.signal(), Some(libc::SIGXCPU | libc::SIGKILL))
@@ -95,13 +95,14 @@ impl Limits {
     ///
     /// # Errors
     /// None.
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as where the system has limits")]
     pub fn put_on(&self) -> std::io::Result<()> {
         Ok(())
     }
 
     /// Whether the system ended a reader because its time was up: it never does.
     #[must_use]
-    pub fn ran_out_of_time(&self, _status: ExitStatus) -> bool {
+    pub fn ran_out_of_time(_status: ExitStatus) -> bool {
         false
     }
 }

@@ -90,8 +90,7 @@ pub fn sheet(
     run(program, work, bytes, progress, |frame| {
         match (frame, &mut builder) {
             (Frame::Sheet(head), None) => {
-                let source =
-                    SourceFile { sheet: head.sheet, header_row: head.header_row, ..source.clone() };
+                let source = SourceFile { sheet: head.sheet, header_row: head.header_row, ..source.clone() };
                 let mut sheet = SheetBuilder::new(source, head.columns, 0);
                 head.notes.into_iter().for_each(|note| sheet.note(note));
                 builder = Some(sheet);
@@ -127,7 +126,8 @@ fn run(
         let (sender, frames) = sync_channel(QUEUED_FRAMES);
         let named = |name: &str| thread::Builder::new().name(name.to_owned());
         named("reader's file").spawn_scoped(scope, || give(stdin, &request, bytes))?;
-        named("reader's words").spawn_scoped(scope, move || listen(stdout, |frame| sender.send(frame).is_ok()))?;
+        named("reader's words")
+            .spawn_scoped(scope, move || listen(stdout, |frame| sender.send(frame).is_ok()))?;
         let last_words = named("reader's end").spawn_scoped(scope, || last_words(stderr))?;
         let ended = follow(&frames, &limits, progress, take);
         drop(frames);
@@ -225,7 +225,7 @@ impl Drop for Running {
 }
 
 fn why_it_died(status: ExitStatus, last_words: &str, limits: &Limits) -> ImportError {
-    if limits.ran_out_of_time(status) {
+    if Limits::ran_out_of_time(status) {
         limits.took_too_long()
     } else if last_words.contains("memory allocation of") {
         limits.took_too_much()
@@ -237,4 +237,3 @@ fn why_it_died(status: ExitStatus, last_words: &str, limits: &Limits) -> ImportE
 fn nonsense() -> ImportError {
     ImportError::ReaderDied
 }
-
