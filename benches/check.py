@@ -3,19 +3,18 @@
 
     benches/check.py [ROWS] [--runs 5]          (builds the release program first)
 
-All three read the same generated export, check every row and count the problems. They take turns, so
-that a machine that slows down slows all of them; medians and ratios are printed, and the peak memory
-of each process. The counts of all three must agree with the generator's. Polars and DuckDB come from
-pip, into a folder of the build.
+All three read the same generated export, check every row and count the problems. They take turns;
+medians, ratios and the peak memory of each are printed. The counts of all three must agree with the
+generator's. Polars and DuckDB come from pip, into a folder of the build.
 """
 import argparse
 import json
 import os
 import pathlib
-import statistics
 import subprocess
 import sys
-import time
+
+from turns import measure
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -41,15 +40,6 @@ def python_with_peers():
     return python
 
 
-def timed(command):
-    """Runs a command: (wall seconds, peak MiB, what it printed)."""
-    started = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    out = child.stdout.read()
-    _pid, _status, usage = os.wait4(child.pid, 0)
-    return time.perf_counter() - started, usage.ru_maxrss / 1024, json.loads(out)
-
-
 def counts_of(name, out):
     """The problem counts of one program, by the generator's names."""
     if name != "scorebridge":
@@ -70,31 +60,21 @@ def main():
     if not file.exists():
         subprocess.run([sys.executable, HERE / "peers" / "gen_scores.py", str(args.rows), file], check=True)
     expected = json.loads(pathlib.Path(f"{file}.expected.json").read_text())
-    data = WORK / "data"
+
+    def look(name, out):
+        wrong = {k: (v, expected[k]) for k, v in counts_of(name, out).items() if v != expected[k]}
+        # DuckDB counts a negative or over-large score like the others; a difference is worth a look.
+        if wrong:
+            print(f"{name}: counts differ from the generator's (got, expected): {wrong}", file=sys.stderr)
+
+    size = file.stat().st_size
+    print(f"check of {args.rows:,} rows, {size / 1e6:.0f} MB")
     programs = {
-        "scorebridge": [TARGET / "release" / "scorebridge", "check", file, "--json", "--data-dir", data],
+        "scorebridge": [TARGET / "release" / "scorebridge", "check", file, "--json", "--data-dir", WORK / "data"],
         "polars": [python, HERE / "peers" / "peer_polars.py", file],
         "duckdb": [python, HERE / "peers" / "peer_duckdb.py", file],
     }
-    walls = {name: [] for name in programs}
-    peaks = dict.fromkeys(programs, 0)
-    for run in range(args.runs + 1):  # the first warms the file cache and is not counted
-        for name, command in programs.items():
-            wall, peak, out = timed([str(part) for part in command])
-            wrong = {k: (v, expected[k]) for k, v in counts_of(name, out).items() if v != expected[k]}
-            # DuckDB counts a negative or over-large score like the others; a difference is worth a look.
-            if wrong:
-                print(f"{name}: counts differ from the generator's (got, expected): {wrong}", file=sys.stderr)
-            if run:
-                walls[name].append(wall)
-                peaks[name] = max(peaks[name], peak)
-    size = file.stat().st_size
-    print(f"{args.rows:,} rows, {size / 1e6:.0f} MB, {args.runs} runs each, in turn, {os.cpu_count()} cores")
-    print(f"{'':12} {'median s':>9} {'min':>7} {'max':>7} {'peak MiB':>9} {'ratio':>7}")
-    ours = statistics.median(walls["scorebridge"])
-    for name, wall in walls.items():
-        median = statistics.median(wall)
-        print(f"{name:12} {median:9.3f} {min(wall):7.3f} {max(wall):7.3f} {peaks[name]:9.0f} {ours / median:7.2f}")
+    measure(programs, args.runs, look)
     cells = args.rows * 9
     allowed = (size + 4 * cells + 32 * args.rows) / 2**20 + 64
     print(f"memory allowed by the design: {allowed:.0f} MiB")

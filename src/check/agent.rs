@@ -11,6 +11,7 @@ use crate::people::{Lookup, PersonIndex};
 use crate::recipe::{AgentKind, Mapping, text};
 
 use super::judge::{Judge, Values};
+use super::text::trimmed;
 
 /// Who a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,7 +183,11 @@ impl<'a> AgentCache<'a> {
             &self.key
         };
         if let Some(says) = self.columns[place].get(key) {
-            return *says;
+            return match says {
+                // The same text, from this row: where it stood first is far away in memory.
+                Says::Id(_) => Says::Id(id_in(value)),
+                says => *says,
+            };
         }
         let says = read_column(judge, kind, value, platform);
         self.columns[place].insert(key.into(), says);
@@ -199,9 +204,14 @@ impl<'a> AgentCache<'a> {
     }
 }
 
+/// What a cell of the file names, without its wrapping and the space around it.
+fn id_in(value: &str) -> &str {
+    trimmed(text::clean(value).0)
+}
+
 /// A value of the file, read as its column's kind.
 fn read_column<'a>(judge: &Judge<'a>, kind: Option<&AgentKind>, value: &'a str, platform: &str) -> Says<'a> {
-    let value = text::clean(value).0.trim();
+    let value = id_in(value);
     if text::is_missing(value) {
         return Says::Nothing;
     }

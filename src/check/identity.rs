@@ -56,7 +56,7 @@ impl<'r, 'a> Identity<'r, 'a> {
             _ => "",
         };
         for part in [agent_id, row.conversation, row.source, row.rubric, row.reviewer] {
-            write_part(&mut to, part.trim());
+            write_part(&mut to, text::trimmed(part));
         }
         write_instant(&mut to, row);
     }

@@ -7,12 +7,13 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::{ColumnId, Field, NUM_FIELDS, RowId, RowState};
-use crate::recipe::{AgentKind, Mapping};
+use crate::recipe::{AgentKind, Mapping, first_text};
 
 use super::Input;
 use super::found::{Found, RuleSet, SETS};
 use super::rule::{Effect, Rule, Severity};
 use super::rules::RULES;
+use super::text;
 
 /// A check's input, compiled.
 #[derive(Debug)]
@@ -25,6 +26,10 @@ pub(super) struct Judge<'a> {
     has_evaluation_ids: bool,
     /// Required fields that come from nowhere, by bit of [`Field::index`].
     pub(super) unmapped: u16,
+    /// Where each field comes from, by [`Field::index`].
+    origins: [Origin<'a>; NUM_FIELDS],
+    /// The heading of the first column, without the space around it.
+    pub(super) first_heading: &'a str,
     replacements: FxHashMap<(Field, &'a str), &'a str>,
     /// Fields with an edit anywhere, by bit of [`Field::index`].
     edited: u16,
@@ -38,6 +43,30 @@ pub(super) struct Judge<'a> {
     pub(super) newest: bool,
     /// Nobody has answered what becomes of repeated rows.
     duplicates_undecided: bool,
+}
+
+/// Where a field comes from: a [`Mapping`] without what only a few fields of a few files need.
+#[derive(Clone, Copy, Debug)]
+enum Origin<'a> {
+    /// The only column.
+    Column(ColumnId),
+    /// The same text for every row.
+    Constant(&'a str),
+    /// Several columns: whichever says something first.
+    Columns(&'a [ColumnId]),
+}
+
+impl<'a> Origin<'a> {
+    fn of(mapping: &'a Mapping) -> Self {
+        match mapping {
+            Mapping::None => Self::Constant(""),
+            Mapping::Constant(text) => Self::Constant(text),
+            Mapping::Columns(columns) => match columns[..] {
+                [column] => Self::Column(column),
+                _ => Self::Columns(columns),
+            },
+        }
+    }
 }
 
 /// The values of a row, by [`Field::index`].
@@ -57,6 +86,8 @@ impl<'a> Judge<'a> {
             has_aliases: input.aliases.iter().next().is_some(),
             has_evaluation_ids: !recipe.identity.is_empty() || !recipe.columns(Field::Review).is_empty(),
             unmapped: 0,
+            origins: Field::ALL.map(|field| Origin::of(recipe.mapping(field))),
+            first_heading: input.sheet.columns().first().map_or("", |heading| text::trimmed(heading)),
             replacements: recipe
                 .replacements
                 .iter()
@@ -104,7 +135,10 @@ impl<'a> Judge<'a> {
 
     /// The values of a row.
     pub(super) fn values(&self, row: RowId) -> Values<'a> {
-        Field::ALL.map(|field| self.value(row, field))
+        if self.edited != 0 || !self.replacements.is_empty() {
+            return Field::ALL.map(|field| self.value(row, field));
+        }
+        self.origins.map(|origin| self.text_at(row, origin))
     }
 
     /// The value of a cell: edit ▸ replacement ▸ source.
@@ -132,11 +166,15 @@ impl<'a> Judge<'a> {
 
     /// The text of the file for a field: the first of its columns that is not blank, or its constant.
     pub(super) fn source(&self, row: RowId, field: Field) -> &'a str {
-        let Input { sheet, recipe, .. } = self.input;
-        match recipe.mapping(field) {
-            // Most fields, and the only case that has nothing to compare.
-            Mapping::Columns(columns) if columns.len() == 1 => sheet.cell(row, columns[0]),
-            _ => recipe.source_text(sheet, row, field),
+        self.text_at(row, self.origins[field.index()])
+    }
+
+    #[inline]
+    fn text_at(&self, row: RowId, origin: Origin<'a>) -> &'a str {
+        match origin {
+            Origin::Column(column) => self.input.sheet.cell(row, column),
+            Origin::Constant(text) => text,
+            Origin::Columns(columns) => first_text(self.input.sheet, row, columns),
         }
     }
 

@@ -29,13 +29,17 @@ pub struct CellLook {
     pub raw: String,
     /// What is sent for it in words (`90`, `Amara Okonkwo`, `14 Sep 2026 10:22:31 UTC`), where that differs.
     pub sent: Option<String>,
-    /// The worst finding that marks this cell.
+    /// The worst finding that marks this cell. That a wrapping was taken off marks none that shows so
+    /// itself, by what is sent.
     pub mark: Option<Severity>,
     /// Whether a person changed it.
     pub edited: bool,
     /// For [`Field::ScoredAt`]: −1 or +1 where the UTC day differs from the local day.
     pub day_moves: i8,
 }
+
+/// The note that a wrapping was taken off.
+const CLEANED: &str = "text.cleaned";
 
 /// Looks at a row.
 pub fn look(input: &Input<'_>, report: &Report, row: RowId) -> RowLook {
@@ -47,10 +51,13 @@ pub fn look(input: &Input<'_>, report: &Report, row: RowId) -> RowLook {
         !found.left_out_by_hand() && judge.blocking(found.rules().intersection(SETS.first)).is_empty();
     let cells = Field::ALL.map(|field| {
         let raw = row.value(field).to_owned();
-        let marks = problems.iter().filter(|problem| problem.field == Some(field));
+        let sent = if is_judged { sent(&row, field).filter(|sent| *sent != raw) } else { None };
+        let marks = problems.iter().filter(|problem| {
+            problem.field == Some(field) && !(sent.is_some() && problem.rule.id == CLEANED)
+        });
         CellLook {
-            sent: if is_judged { sent(&row, field).filter(|sent| *sent != raw) } else { None },
             mark: marks.map(|problem| problem.rule.severity).min(),
+            sent,
             edited: judge.edit(row.id, field).is_some(),
             day_moves: if field == Field::ScoredAt { row.assumed().day_moves } else { 0 },
             raw,
@@ -142,6 +149,28 @@ mod tests {
             assert_eq!(cell(Field::Notes).sent, None);
             assert!(cell(Field::Rubric).edited && !cell(Field::Notes).edited);
             assert_eq!(cell(Field::Rubric).raw, "Chat");
+        });
+    }
+
+    #[test]
+    fn a_cleaned_cell_is_marked_only_where_nothing_else_shows_it() {
+        let file = Fixture::new().row(&[
+            (Field::ScoredAt, "=\"2026-09-14T10:22:31Z\""),
+            (Field::Conversation, "'0048213"),
+            (Field::MaxScore, "'100"),
+        ]);
+        file.with(|input, report| {
+            let shown = look(&input, report, RowId(0));
+            let cell = |field: Field| &shown.cells[field.index()];
+            assert_eq!(cell(Field::ScoredAt).sent.as_deref(), Some("14 Sep 2026 10:22:31 UTC"));
+            assert_eq!(cell(Field::Conversation).sent.as_deref(), Some("0048213"));
+            assert_eq!((cell(Field::ScoredAt).mark, cell(Field::Conversation).mark), (None, None));
+            assert_eq!(
+                (cell(Field::MaxScore).sent.as_deref(), cell(Field::MaxScore).mark),
+                (None, Some(Severity::Note))
+            );
+            let cleaned = shown.problems.iter().filter(|problem| problem.rule.id == CLEANED);
+            assert_eq!(cleaned.count(), 3, "all are said beside the row");
         });
     }
 }

@@ -15,7 +15,7 @@ use super::found::{Found, RuleSet};
 use super::grade::Grade;
 use super::judge::{Judge, Values};
 use super::rule::Part;
-use super::rules::STAGES;
+use super::rules::{self, STAGES};
 use super::sent::Sent;
 use super::text;
 
@@ -123,8 +123,9 @@ impl<'a> Row<'a> {
             return Found::by_hand();
         }
         let mut rules = self.facts();
-        for (bit, finds) in &STAGES.first {
-            if self.may_be_no_review() && finds(self) {
+        let first: &[_] = if self.may_be_no_review() { &STAGES.first } else { &[] };
+        for (bit, finds) in first {
+            if finds(self) {
                 rules.insert(*bit);
                 if self.judge.keeps_out_bit(*bit) {
                     return Found::of_rules(rules.without(self.facts()));
@@ -166,14 +167,14 @@ impl<'a> Row<'a> {
     }
 
     /// Whether the record may be none of a review: blank, a heading, a total, or one that the recipe
-    /// leaves out. Quick: looks at its first cell only.
+    /// leaves out. Quick: looks at its first cell only, and what passes is told from a review by the rules.
     fn may_be_no_review(&self) -> bool {
         let input = &self.judge.input;
-        let first = input.sheet.record(self.id).next().unwrap_or("");
+        let first = text::trimmed(input.sheet.record(self.id).next().unwrap_or(""));
         input.readings.left_out(self.id).is_some()
-            || text::is_blank(first)
-            || first.as_bytes()[0].is_ascii_alphabetic()
-            || !first.is_ascii()
+            || first.is_empty()
+            || first == self.judge.first_heading
+            || rules::may_begin_a_total(first)
     }
 
     fn odd_parts(&self) -> u8 {
@@ -191,7 +192,7 @@ impl<'a> Row<'a> {
         );
         mark(Part::Source, !unmapped(Field::Source) && text::is_blank(self.source));
         mark(Part::Time, !unmapped(Field::ScoredAt) && !self.has_plain_time());
-        mark(Part::Conversation, self.conversation.len() >= SHORTEST_DAMAGED);
+        mark(Part::Conversation, may_be_damaged(self.conversation));
         mark(Part::Text, self.has_odd_text());
         odd
     }
@@ -207,12 +208,13 @@ impl<'a> Row<'a> {
     }
 
     fn has_odd_text(&self) -> bool {
-        let sent = [self.conversation, self.source, self.rubric, self.reviewer, self.value(Field::Notes)];
+        let ids = [self.conversation, self.source];
+        let prose = [self.rubric, self.reviewer, self.value(Field::Notes)];
         let forced = |field: &Field| matches!(self.value(*field).as_bytes().first(), Some(b'=' | b'\''));
         self.judge.input.recipe.html_notes
-            || !sent.iter().all(|text| text::is_plain(text))
+            || !ids.iter().all(|id| text::is_plain_id(id) && text::trimmed(id) == *id)
+            || !prose.iter().all(|text| text::is_plain_prose(text))
             || CLEANED.iter().any(forced)
-            || [self.conversation, self.source].iter().any(|id| id.trim() != *id)
     }
 }
 
@@ -232,8 +234,11 @@ fn known_reviewer(text: &str) -> &str {
 pub(super) const CLEANED: [Field; 6] =
     [Field::AgentId, Field::Conversation, Field::Score, Field::MaxScore, Field::ScoredAt, Field::Review];
 
-/// `1E+9`: the shortest id that a spreadsheet can have damaged.
-const SHORTEST_DAMAGED: usize = 4;
+/// Whether a spreadsheet may have damaged an id: it is long, or is no whole number.
+fn may_be_damaged(id: &str) -> bool {
+    const KEPT: usize = 15;
+    id.len() > KEPT || !id.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 /// The start of 2010: no score is older.
 pub(super) const EARLIEST: DateTime<Utc> = match NaiveDate::from_ymd_opt(2010, 1, 1) {

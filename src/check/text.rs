@@ -5,8 +5,18 @@
 use std::borrow::Cow;
 
 /// Whether a text has nothing to be seen in it.
+#[inline]
 pub(super) fn is_blank(text: &str) -> bool {
-    text.trim().is_empty()
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
+}
+
+/// A text without the space around it, found at once where both ends are plain characters: almost
+/// everywhere.
+#[inline]
+pub(super) fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let is_plain = |end: Option<&u8>| end.is_some_and(u8::is_ascii_graphic);
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { text } else { text.trim() }
 }
 
 /// A value for a sentence: in quotes, on one line, at most 40 characters.
@@ -25,18 +35,29 @@ pub(super) fn quoted(value: &str) -> String {
     shown
 }
 
-/// Whether a byte may belong to something that [`suspicious_id`] or [`suspicious_prose`] looks for.
-/// Most rows are plain ASCII, and are done with at that.
-pub(super) fn is_plain(text: &str) -> bool {
+/// Whether no byte belongs to something that [`suspicious_id`] looks for. Most ids are plain ASCII, and
+/// are done with at that.
+pub(super) fn is_plain_id(text: &str) -> bool {
     text.bytes().fold(0, |odd, byte| odd | u8::from(!(0x20..0x7f).contains(&byte))) == 0
+}
+
+/// Whether no byte belongs to something that [`suspicious_prose`] looks for: letters of most scripts
+/// and line ends do not. What it looks for above ASCII begins with one of three bytes in UTF-8.
+pub(super) fn is_plain_prose(text: &str) -> bool {
+    let odd = |byte: u8| {
+        u8::from(byte < 0x20) & u8::from(!matches!(byte, b'\t' | b'\n' | b'\r'))
+            | u8::from(byte == 0x7f)
+            | u8::from(matches!(byte, 0xc2 | 0xe2 | 0xef))
+    };
+    text.bytes().fold(0, |any, byte| any | odd(byte)) == 0
 }
 
 /// What is odd about an id: something in it cannot be seen, or looks like something else.
 pub(super) fn suspicious_id(text: &str) -> Option<&'static str> {
-    if text.trim() != text {
+    if trimmed(text) != text {
         return Some("a space at its start or end");
     }
-    if is_plain(text) {
+    if is_plain_id(text) {
         return None;
     }
     suspicious_char(text).or_else(|| {
@@ -54,7 +75,7 @@ pub(super) fn suspicious_id(text: &str) -> Option<&'static str> {
 
 /// What is odd about a text that people wrote.
 pub(super) fn suspicious_prose(text: &str) -> Option<&'static str> {
-    if is_plain(text) { None } else { suspicious_char(text) }
+    if is_plain_prose(text) { None } else { suspicious_char(text) }
 }
 
 fn suspicious_char(text: &str) -> Option<&'static str> {
@@ -177,6 +198,16 @@ mod tests {
             ("a\0b", true),
         ] {
             assert_eq!(suspicious_prose(prose).is_some(), odd, "{prose:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_plain_has_nothing_suspicious() {
+        for c in (0..=0x3_ffff).filter_map(char::from_u32) {
+            let text = format!("a{c}b");
+            assert!(!is_plain_prose(&text) || suspicious_char(&text).is_none(), "{c:?}");
+            assert_eq!(trimmed(&format!("{c}b{c}")), format!("{c}b{c}").trim(), "{c:?}");
+            assert_eq!(is_blank(&c.to_string()), c.to_string().trim().is_empty(), "{c:?}");
         }
     }
 

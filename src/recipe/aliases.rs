@@ -10,6 +10,7 @@ use crate::model::{AnsweredBy, ColumnId, Field, Sheet, fold_heading};
 
 use super::date::{Glance, glance};
 use super::headings::{Headings, in_brackets};
+use super::number::{Decimal, ScoreText, read_score};
 use super::text::{clean, is_missing};
 use super::{AgentKind, Mapping, Recipe, Told};
 
@@ -47,6 +48,12 @@ pub(super) fn guess(headings: &Headings<'_>) -> Recipe {
             recipe.mappings[field.index()] = Mapping::Columns(columns);
         }
     }
+    if let (Mapping::None, [score]) = (recipe.mapping(Field::MaxScore), recipe.columns(Field::Score))
+        && let Some(total) = TOTALS.iter().find_map(|name| headings.only(name))
+        && holds_maxima(headings.sheet(), total, *score)
+    {
+        recipe.mappings[Field::MaxScore.index()] = Mapping::Columns(vec![total]);
+    }
     let day = recipe.columns(Field::ScoredAt).first();
     recipe.zone = day.and_then(|day| zone_in_heading(headings.heading(*day)));
     recipe
@@ -63,6 +70,26 @@ fn by_alias(headings: &Headings<'_>, field: Field) -> Vec<ColumnId> {
         }
     }
     columns
+}
+
+/// Headings of a column that may hold the maximum of each score, or the score itself.
+const TOTALS: &[&str] = &["total", "total points", "max"];
+
+/// Whether a column beside the scores holds what they are out of: over zero and no less than the score,
+/// row by row. A maximum may be another in each row: questions that were not answered do not count.
+fn holds_maxima(sheet: &Sheet, column: ColumnId, score: ColumnId) -> bool {
+    const LOOKED_AT: usize = 1000;
+    let points = |row, column| match read_score(sheet.cell(row, column), false) {
+        ScoreText::Number { value, of: None } => Some(value),
+        _ => None,
+    };
+    let mut pairs = sheet
+        .rows()
+        .take(LOOKED_AT)
+        .filter_map(|row| Some((points(row, score)?, points(row, column))))
+        .peekable();
+    pairs.peek().is_some()
+        && pairs.all(|(points, max)| max.is_some_and(|max| max >= points && max > Decimal::whole(0)))
 }
 
 /// The zone that a heading names in brackets: `Date (UTC)`. It holds until somebody says otherwise.
@@ -223,6 +250,23 @@ mod tests {
         }
         let sheet = fixtures::sheet("Date (UTC),Date (local)\n");
         assert_eq!(guess(&Headings::of(&sheet)).columns(Field::ScoredAt), []);
+    }
+
+    #[test]
+    fn a_total_beside_the_score_is_its_maximum_where_every_row_says_so() {
+        for (text, is_maximum) in [
+            ("Score,Total\n18,20\n9,15\nN/A,20\n20,20\n", true),
+            ("Score,Max\n4,5\n", true),
+            ("Score,Total\n18,20\n21,20\n", false),
+            ("Score,Total\n18,20\n9,\n", false),
+            ("Score,Total\nN/A,20\n", false),
+            ("Score,Total\n0,0\n", false),
+            ("Score,Total,Out of\n18,20,25\n", false),
+        ] {
+            let sheet = fixtures::sheet(text);
+            let recipe = guess(&Headings::of(&sheet));
+            assert_eq!(recipe.columns(Field::MaxScore) == [ColumnId(1)], is_maximum, "{text}");
+        }
     }
 
     #[test]

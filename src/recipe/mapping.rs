@@ -154,7 +154,7 @@ impl Recipe {
 
 /// Of these columns the first text that says something: neither blank nor N/A. Where none does, the
 /// first.
-pub(super) fn first_text<'a>(sheet: &'a Sheet, row: RowId, columns: &[ColumnId]) -> &'a str {
+pub(crate) fn first_text<'a>(sheet: &'a Sheet, row: RowId, columns: &[ColumnId]) -> &'a str {
     let mut texts = columns.iter().map(|column| sheet.cell(row, *column));
     match columns {
         [] => "",

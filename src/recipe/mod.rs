@@ -23,6 +23,7 @@ pub mod text;
 
 pub use choose::{Chosen, Confirm, Overrides, RecipeError, choose};
 pub use kinds::{AgentKind, DateOrder, Scale, UnknownAgentKind, UnknownDateOrder, UnknownScale};
+pub(crate) use mapping::first_text;
 pub use mapping::{LeaveOut, Mapping, Recipe, Told};
 pub use number::Decimal;
 pub use preset::{Preset, presets, recognise};

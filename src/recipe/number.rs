@@ -212,6 +212,13 @@ pub fn read_score(text: &str, decimal_comma: bool) -> ScoreText {
     read_written(text, decimal_comma)
 }
 
+/// A number of plain digits, and how many of them stand behind its point: almost every cell.
+pub(super) fn plain(text: &str) -> Option<(Decimal, usize)> {
+    let value = read_plain(text.as_bytes(), true).filter(|_| !text.ends_with('.'))?;
+    let places = text.bytes().rev().position(|byte| byte == b'.').unwrap_or(0);
+    Some((value, places))
+}
+
 /// What a cell shows about a column's decimal sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DecimalSign {

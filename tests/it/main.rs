@@ -14,4 +14,5 @@ mod samples;
 mod sealing;
 mod sending;
 mod uploading;
+mod values;
 mod window;

@@ -72,6 +72,8 @@ rules! {
     text_suspicious,
 }
 
+pub(super) use row_total_line::may_begin_a_total;
+
 /// The rule of that id.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id).copied()

@@ -61,11 +61,20 @@ const WORDS: &[&str] = &[
 ];
 
 /// Its first text is the word for a total, and it is not a whole review all the same.
+/// Whether a record that begins with this text, trimmed, may be a total line: no word of these has a
+/// digit in it, or a sign such as `_` or `@`. Quick, and right for almost every row.
+pub(in crate::check) fn may_begin_a_total(first: &str) -> bool {
+    first.len() <= LONGEST
+        && first.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b'.' | b':' | 0x80..))
+}
+
+/// Bytes of the longest word, with room for a colon and letters that are longer as capitals.
+const LONGEST: usize = 20;
+
 fn adds_up(row: &Row<'_>) -> bool {
     let first = row.first_text();
     let first = first.strip_suffix(':').unwrap_or(first).trim_end();
-    // The longest word has 17 bytes.
-    first.len() <= 20
+    first.len() <= LONGEST
         && WORDS.iter().any(|word| is_word(first, word))
         && (!matches!(row.agent, Agent::Found { .. }) || row.scored_at().is_none())
         && !row.judge.has_edit(row.id)
@@ -85,6 +94,7 @@ mod tests {
             (&["Total", "", "", "450"][..], true),
             (&["", "AVERAGE:", "", "87"], true),
             (&["TOTAL GÉNÉRAL", "", "", "87"], true),
+            (&[" Sub-total", "", "", "87"], true),
             (&["Totally", "", "", "87"], false),
             (&["amara.okonkwo@example.com", "Total", "", "87"], false),
         ] {

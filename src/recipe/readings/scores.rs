@@ -3,7 +3,7 @@
 use crate::model::RowId;
 
 use super::super::Scale;
-use super::super::number::{Decimal, DecimalSign, ScoreText, decimal_sign, read_score};
+use super::super::number::{Decimal, DecimalSign, ScoreText, decimal_sign, plain, read_score};
 use super::{Example, Join, NUM_EXAMPLES, ScoreReading, Spread, join_examples};
 
 #[derive(Default)]
@@ -21,18 +21,16 @@ pub(super) struct SeenScores {
 
 impl SeenScores {
     pub fn look(&mut self, row: RowId, text: &str, decimal_comma: bool, in_sample: bool) {
+        if let Some((value, places)) = plain(text)
+            && (places == 0 || !decimal_comma)
+        {
+            self.look_at_places(places);
+            self.look_at_points(row, text, value, in_sample);
+            return;
+        }
         self.look_at_sign(text);
         match read_score(text, decimal_comma) {
-            ScoreText::Number { value, of: None } => {
-                if self.examples.len() < NUM_EXAMPLES {
-                    self.examples.push(Example { row, text: text.to_owned() });
-                }
-                let (min, max) = self.range.unwrap_or((value, value));
-                self.range = Some((min.min(value), max.max(value)));
-                if in_sample {
-                    self.sample.push(value);
-                }
-            }
+            ScoreText::Number { value, of: None } => self.look_at_points(row, text, value, in_sample),
             ScoreText::Number { of: Some(_), .. } => {
                 self.percents += u32::from(text.contains(['%', '％', '٪']));
             }
@@ -41,7 +39,26 @@ impl SeenScores {
     }
 
     pub fn look_at_max(&mut self, text: &str) {
-        self.look_at_sign(text);
+        match plain(text) {
+            Some((_, places)) => self.look_at_places(places),
+            None => self.look_at_sign(text),
+        }
+    }
+
+    fn look_at_points(&mut self, row: RowId, text: &str, value: Decimal, in_sample: bool) {
+        if self.examples.len() < NUM_EXAMPLES {
+            self.examples.push(Example { row, text: text.to_owned() });
+        }
+        let (min, max) = self.range.unwrap_or((value, value));
+        self.range = Some((min.min(value), max.max(value)));
+        if in_sample {
+            self.sample.push(value);
+        }
+    }
+
+    /// A plain number with so many digits behind its point. With three, the point may part thousands.
+    fn look_at_places(&mut self, places: usize) {
+        self.points += u32::from(places != 0 && places != 3);
     }
 
     fn look_at_sign(&mut self, text: &str) {

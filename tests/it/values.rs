@@ -1,0 +1,287 @@
+//! What a cell says, from the bytes of a file to what is sent: every way of writing scores and dates that
+//! exports, spreadsheets and colleagues are known for, decided per column.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use scorebridge::check::{Ledger, LedgerKey, Scores};
+use scorebridge::import::{self, ImportOptions};
+use scorebridge::model::Progress;
+use scorebridge::pipeline::{self, Surroundings};
+use scorebridge::recipe::{DateOrder, Overrides};
+
+/// Reads a file with these columns beside an agent, a source and a conversation, and says what becomes
+/// of each row: its score and time as they are sent, or the rules that keep it.
+fn judged(told: &Overrides, delimiter: char, headings: &str, rows: &[&str]) -> Vec<String> {
+    let mut text = format!("agent_id{delimiter}source{delimiter}conversation_id{delimiter}{headings}\n");
+    for (number, row) in rows.iter().enumerate() {
+        writeln!(text, "agt_1{delimiter}qa{delimiter}c{number}{delimiter}{row}").unwrap();
+    }
+    let (options, progress) = (ImportOptions::default(), Progress::default());
+    let sheet = import::read("values.csv", text.into_bytes(), &options, &progress).unwrap();
+    let mut told = told.clone();
+    told.agent_kinds = vec!["assembled".parse().unwrap()];
+    let (document, _chosen) = pipeline::document(Arc::new(sheet), &told, None, &progress).unwrap();
+    let around = Surroundings {
+        people: None,
+        aliases: Arc::default(),
+        ledger: Arc::new(Ledger::empty(LedgerKey([0; 32]))),
+    };
+    let now: DateTime<Utc> = "2026-12-31T12:00:00Z".parse().unwrap();
+    let checked = pipeline::check(&document, &around, now, &progress).unwrap();
+    let input = document.input(&around, now);
+    let scores = Scores::new(&input, &checked.report);
+    let row = |row| {
+        let Some(score) = scores.score(row) else {
+            let rules = checked.report.rules(row).map(|rule| rule.id);
+            return rules.filter(|id| !id.ends_with("day_moves")).collect::<Vec<_>>().join(" ");
+        };
+        format!("{} {}", score.percent(), score.scored_at())
+    };
+    document.sheet.rows().map(row).collect()
+}
+
+/// Each score beside a date that is sure.
+fn scores(delimiter: char, headings: &str, cells: &[(&str, &str)]) {
+    let day = "2026-09-14T10:00:00Z";
+    let rows: Vec<String> = cells.iter().map(|(cell, _)| format!("{day}{delimiter}{cell}")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let headings = format!("scored_at{delimiter}{headings}");
+    let judged = judged(&Overrides::default(), delimiter, &headings, &rows);
+    for ((cell, expected), judged) in cells.iter().zip(judged) {
+        assert_eq!(judged.strip_suffix(&format!(" {day}")).unwrap_or(&judged), *expected, "{cell}");
+    }
+}
+
+/// Each date beside a score that is sure.
+fn dates(told: &Overrides, cells: &[(&str, &str)]) {
+    let rows: Vec<String> = cells.iter().map(|(cell, _)| format!("90%;{cell}")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    for ((cell, expected), judged) in cells.iter().zip(judged(told, ';', "score;scored_at", &rows)) {
+        assert_eq!(judged.strip_prefix("90 ").unwrap_or(&judged), *expected, "{cell}");
+    }
+}
+
+fn zone(zone: Tz) -> Overrides {
+    Overrides { zone: Some(zone), ..Overrides::default() }
+}
+
+#[test]
+fn scores_name_their_own_maximum_or_share_the_columns() {
+    scores(
+        ';',
+        "score",
+        &[
+            ("87,5", "87.5"),
+            ("92,125", "92.125"),
+            ("1,5E+1", "15"),
+            ("95 %", "95"),
+            ("95\u{a0}%", "95"),
+            ("87,5 %", "87.5"),
+            // The other scores are of 100.
+            ("18/20", "max_score.invalid"),
+            ("８７,５", "87.5"),
+            ("９５％", "95"),
+            ("٨٧٫٥", "87.5"),
+            ("٩٥٪", "95"),
+            ("९५", "95"),
+            ("=\"92,5\"", "92.5"),
+            ("'92,5", "92.5"),
+            ("0", "0"),
+            ("\u{2212}5", "score.negative"),
+            ("-5", "score.negative"),
+            ("eighty", "score.not_a_number"),
+            ("#DIV/0!", "score.not_a_number"),
+            ("#N/A", "score.not_a_number"),
+            ("#REF!", "score.not_a_number"),
+            ("(5)", "score.not_a_number"),
+        ],
+    );
+}
+
+#[test]
+fn scores_that_all_name_a_maximum_need_no_scale() {
+    scores(
+        ';',
+        "score",
+        &[
+            ("18/20", "90"),
+            ("18 / 20", "90"),
+            ("9 of 10", "90"),
+            ("9 out of 10", "90"),
+            ("18,5/20", "92.5"),
+            ("18/0", "max_score.invalid"),
+            ("18/", "score.not_a_number"),
+            ("9/10/26", "score.not_a_number"),
+        ],
+    );
+}
+
+#[test]
+fn fractions_are_a_scale_only_where_it_is_told() {
+    scores(
+        ',',
+        "score",
+        &[("0.95", "score.scale_unclear"), ("1", "score.scale_unclear"), ("N/A", "score.missing")],
+    );
+    let told = Overrides { scale: Some("fraction".parse().unwrap()), ..Overrides::default() };
+    let rows = ["0.95,2026-09-14T10:00:00Z", "95 %,2026-09-14T10:00:00Z"];
+    let judged = judged(&told, ',', "score,scored_at", &rows);
+    assert_eq!(judged, ["95 2026-09-14T10:00:00Z"; 2]);
+}
+
+#[test]
+fn not_graded_has_many_spellings_and_is_never_zero() {
+    let spellings = [
+        "",
+        " ",
+        "N/A",
+        "n/a",
+        "NA",
+        "n.a.",
+        "Unknown",
+        "NULL",
+        "None",
+        "-",
+        "—",
+        "not graded",
+        "(n/a)",
+        "\\N",
+    ];
+    let mut cells: Vec<(&str, &str)> = spellings.iter().map(|cell| (*cell, "score.missing")).collect();
+    cells.extend([("90", "90"), ("0", "0")]);
+    scores(';', "score", &cells);
+}
+
+#[test]
+fn a_maximum_beside_the_score_may_be_another_in_each_row() {
+    for heading in ["max_score", "total", "out of"] {
+        scores(
+            ';',
+            &format!("score;{heading}"),
+            &[
+                ("18;20", "90"),
+                ("9;15", "60"),
+                ("N/A;20", "score.missing"),
+                ("20;20", "100"),
+                ("1;3", "33.3333"),
+            ],
+        );
+    }
+    scores(
+        ';',
+        "score;max_score",
+        &[
+            ("18;20", "90"),
+            ("18;", "max_score.invalid"),
+            ("18;0", "max_score.invalid"),
+            ("18;N/A", "max_score.invalid"),
+            ("18/25;20", "max_score.invalid"),
+            ("18/20;20", "90"),
+            ("50 %;100", "50"),
+            ("105;100", "score.above_max"),
+            ("20.00001;20", "score.above_max"),
+        ],
+    );
+}
+
+#[test]
+fn dates_with_a_zone_need_no_answer() {
+    dates(
+        &Overrides::default(),
+        &[
+            ("2026-09-14T10:22:31Z", "2026-09-14T10:22:31Z"),
+            ("2026-09-14T10:22:31.482+02:00", "2026-09-14T08:22:31.482Z"),
+            ("2026-09-14 10:22 UTC", "2026-09-14T10:22:00Z"),
+            ("2026-09-14 10:22 Europe/Berlin", "2026-09-14T08:22:00Z"),
+            ("Mon, 14 Sep 2026 10:22:31 +0200", "2026-09-14T08:22:31Z"),
+            ("２０２６-09-14T10:22:31Z", "2026-09-14T10:22:31Z"),
+            ("=\"2026-09-14T10:22:31Z\"", "2026-09-14T10:22:31Z"),
+            ("2026-09-14 10:22", "scored_at.no_time_zone"),
+            ("2026-09-14", "scored_at.no_time_zone"),
+            ("2026-02-29T10:00:00Z", "scored_at.not_a_date"),
+            ("2026-09-14T23:59:60Z", "scored_at.not_a_date"),
+            ("9999-12-31T23:59:59Z", "scored_at.future"),
+            ("2001-01-01T00:00:00Z", "scored_at.implausible"),
+            ("N/A", "scored_at.missing"),
+            ("22:31.5", "scored_at.not_a_date"),
+            ("10:22", "scored_at.not_a_date"),
+            ("########", "scored_at.not_a_date"),
+        ],
+    );
+}
+
+#[test]
+fn the_order_of_day_and_month_is_the_columns() {
+    let berlin = zone(Tz::Europe__Berlin);
+    // One day over twelve decides for all.
+    dates(&berlin, &[("03/04/2026 10:00", "2026-04-03T08:00:00Z"), ("14/09/2026", "2026-09-14T10:00:00Z")]);
+    dates(&berlin, &[("03/04/2026 10:00", "2026-03-04T09:00:00Z"), ("09/14/2026", "2026-09-14T10:00:00Z")]);
+    dates(&berlin, &[("03/04/2026", "scored_at.day_month_unclear"), ("04/04/2026", "2026-04-04T10:00:00Z")]);
+    dates(
+        &berlin,
+        &[("14/09/2026", "scored_at.day_month_unclear"), ("09/14/2026", "scored_at.day_month_unclear")],
+    );
+    dates(&berlin, &[("14.09.26", "2026-09-14T10:00:00Z"), ("3.4.26", "2026-04-03T10:00:00Z")]);
+    let told = Overrides { date_order: Some(DateOrder::Mdy), ..berlin };
+    dates(
+        &told,
+        &[
+            ("03/04/2026 3:05 PM", "2026-03-04T14:05:00Z"),
+            ("03/04/26", "2026-03-04T11:00:00Z"),
+            ("14/09/2026", "scored_at.not_a_date"),
+        ],
+    );
+}
+
+#[test]
+fn clock_changes_skip_an_hour_and_repeat_one() {
+    dates(
+        &zone(Tz::Europe__Berlin),
+        &[
+            ("2026-03-29 01:59", "2026-03-29T00:59:00Z"),
+            ("2026-03-29 02:30", "scored_at.not_in_zone"),
+            ("2026-03-29 03:00", "2026-03-29T01:00:00Z"),
+            ("2026-10-25 02:30", "2026-10-25T00:30:00Z"),
+            ("2026-10-25 02:30 CET", "2026-10-25T01:30:00Z"),
+            ("14. Okt. 2026 11:22 Uhr", "2026-10-14T09:22:00Z"),
+            ("14 août 2026", "2026-08-14T10:00:00Z"),
+        ],
+    );
+    dates(
+        &zone(Tz::America__Los_Angeles),
+        &[("2026-12-14 10:22 PST", "2026-12-14T18:22:00Z"), ("2026-12-14 10:22 PDT", "scored_at.not_a_date")],
+    );
+}
+
+#[test]
+fn numbers_are_dates_only_where_all_count_alike() {
+    let berlin = zone(Tz::Europe__Berlin);
+    dates(&berlin, &[("46279", "2026-09-14T10:00:00Z"), ("46279.43230324074", "2026-09-14T08:22:31Z")]);
+    dates(&berlin, &[("1789381351", "2026-09-14T10:22:31Z"), ("1789381351.5", "2026-09-14T10:22:31.5Z")]);
+    dates(&berlin, &[("1789381351482", "2026-09-14T10:22:31.482Z"), ("N/A", "scored_at.missing")]);
+    dates(&berlin, &[("1789381351", "scored_at.not_a_date"), ("46279", "scored_at.not_a_date")]);
+}
+
+#[test]
+fn ids_stay_as_they_are_and_damage_is_named() {
+    let rows = |ids: &[&str]| -> Vec<String> {
+        ids.iter().map(|id| format!("90%;2026-09-14T10:00:00Z;{id}")).collect()
+    };
+    let judge = |ids: &[&str]| {
+        let rows = rows(ids);
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let told = Overrides {
+            map: vec![(scorebridge::model::Field::Conversation, "case".to_owned())],
+            ..Overrides::default()
+        };
+        judged(&told, ';', "score;scored_at;case", &rows)
+    };
+    let sent = "90 2026-09-14T10:00:00Z";
+    let damaged = "conversation.excel_damaged";
+    assert_eq!(judge(&["00123", "1.23457E+12", "219E01BE"]), [sent, damaged, sent]);
+    assert_eq!(judge(&["9912140000000000", "9912150000000000"]), [damaged, damaged]);
+    assert_eq!(judge(&["9912140000000421", "9912150000000000"]), [sent, sent]);
+}
