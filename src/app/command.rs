@@ -35,10 +35,20 @@ pub enum Command {
     Undo,
     /// Do it again.
     Redo,
-    /// Put the cursor in the search field.
+    /// Look for something in the cells.
     Find,
+    /// Look for something and replace it.
+    Replace,
+    /// Go to a row by its number.
+    GoToRow,
     /// Go to the next row that waits.
     NextDecision,
+    /// Go to the one before.
+    PreviousDecision,
+    /// Copy the selected cells with their headings.
+    CopyWithHeadings,
+    /// Show the rows that have the value of the active cell.
+    ShowSame,
     /// Show all rows.
     ShowAll,
     /// Show the rows to fix.
@@ -112,6 +122,10 @@ impl CommandInfo {
         Self { shortcut: Some(Shortcut { ctrl: true, shift: true, key }), ..self }
     }
 
+    const fn shift(self, key: &'static str) -> Self {
+        Self { shortcut: Some(Shortcut { ctrl: false, shift: true, key }), ..self }
+    }
+
     const fn key(self, key: &'static str) -> Self {
         Self { shortcut: Some(Shortcut { ctrl: false, shift: false, key }), ..self }
     }
@@ -135,11 +149,19 @@ pub static COMMANDS: &[CommandInfo] = &[
     entry(Command::Week, "Go to Week").ctrl("1"),
     entry(Command::Check, "Go to Check").ctrl("2"),
     entry(Command::Send, "Go to Send").ctrl("3"),
-    entry(Command::SendReady, "Send what is ready…").ctrl("Enter").when(|state| why_not(state).is_none()),
+    entry(Command::SendReady, "Send what is ready…")
+        .ctrl("Enter")
+        .when(|state| why_not(state).is_none())
+        .yields(),
     entry(Command::Undo, "Undo").ctrl("Z").when(can_undo).yields(),
     entry(Command::Redo, "Redo").ctrl("Y").when(can_redo).yields(),
-    entry(Command::Find, "Find").ctrl("F").when(has_rows),
+    entry(Command::Find, "Find…").ctrl("F").when(has_rows),
+    entry(Command::Replace, "Find and replace…").ctrl("H").when(has_rows),
+    entry(Command::GoToRow, "Go to row…").ctrl("G").when(has_rows),
     entry(Command::NextDecision, "Next row to fix").key("F8").when(has_rows),
+    entry(Command::PreviousDecision, "Previous row to fix").shift("F8").when(has_rows),
+    entry(Command::CopyWithHeadings, "Copy with headings").ctrl_shift("H").when(has_rows),
+    entry(Command::ShowSame, "Show rows with this value").ctrl_shift("L").when(has_rows),
     entry(Command::ShowAll, "Show all rows").ctrl_shift("A").when(has_rows),
     entry(Command::ShowToFix, "Show rows to fix").ctrl_shift("F").when(has_rows),
     entry(Command::ShowEdited, "Show what was changed by hand").ctrl_shift("E").when(has_rows),
@@ -186,7 +208,14 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Undo => return tab(state, TabMessage::Undo),
         Command::Redo => return tab(state, TabMessage::Redo),
         // Where the cursor goes is the window's to say; see `ui::check`.
-        Command::Check | Command::Find | Command::NextDecision => state.place = Place::Check,
+        Command::Check
+        | Command::Find
+        | Command::Replace
+        | Command::GoToRow
+        | Command::NextDecision
+        | Command::PreviousDecision
+        | Command::CopyWithHeadings
+        | Command::ShowSame => state.place = Place::Check,
         Command::ShowAll => return tab(state, TabMessage::Filter(Filter::All)),
         Command::ShowToFix => {
             return tab(state, TabMessage::Filter(Filter::State(crate::model::RowState::NeedsFix)));

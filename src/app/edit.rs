@@ -8,10 +8,11 @@ use crate::check;
 use crate::model::{AnsweredBy, CellChange, Field, RowId, RowSetChange};
 use crate::recipe::Recipe;
 
+use super::bulk::Bulk;
 use super::history::{Change, Step};
 use super::tabs::{Settled, TabId};
 use super::view::Cause;
-use super::{Effect, State, judging};
+use super::{Effect, State, judging, work};
 
 /// Changes of up to this many rows are judged at once; more of them in the background.
 pub const AT_ONCE: usize = 2_000;
@@ -21,6 +22,8 @@ pub const AT_ONCE: usize = 2_000;
 pub enum Edit {
     /// New texts for cells; `None` brings the source back.
     Cells(Vec<(Field, RowId, Option<String>)>),
+    /// Something that is done to many cells.
+    Bulk(Bulk),
     /// Rows to leave out, or to take back in.
     LeaveOut(Vec<RowId>, bool),
     /// All rows of a decision to leave out.
@@ -55,6 +58,13 @@ pub enum Edit {
 
 /// Makes a step of the change, does it, and asks for what follows.
 pub(super) fn update(state: &mut State, id: TabId, edit: Edit) -> Vec<Effect> {
+    if work::refused(state, id) {
+        return Vec::new();
+    }
+    let edit = match edit {
+        Edit::Bulk(bulk) if work::is_long(state, id, &bulk) => return work::start(state, id, bulk),
+        edit => edit,
+    };
     let decided = matches!(
         edit,
         Edit::LeaveOutCause(_) | Edit::Answer(..) | Edit::ChooseAgent { .. } | Edit::Replace { .. }
@@ -81,6 +91,7 @@ pub(super) fn update(state: &mut State, id: TabId, edit: Edit) -> Vec<Effect> {
 fn step(state: &mut State, id: TabId, edit: Edit) -> Option<Step> {
     match edit {
         Edit::Cells(cells) => cells_step(state, id, cells),
+        Edit::Bulk(bulk) => work::step_now(state, id, &bulk),
         Edit::LeaveOut(rows, left_out) => rows_step(rows, left_out, None),
         Edit::LeaveOutCause(cause) => {
             let rows = rows_of_cause(state, id, &cause)?;

@@ -16,6 +16,7 @@ use crate::settings::Settings;
 use super::accounts::Draft;
 use super::tabs::{Source, TabId};
 use super::view::Wish;
+use super::work::{CellJob, Snapshot};
 
 /// Work that a message made necessary. Each answers with a message, or with none.
 pub enum Effect {
@@ -88,6 +89,15 @@ pub enum Effect {
         wish: Wish,
         /// The time of judging.
         now: DateTime<Utc>,
+        /// Progress, and the wish to stop.
+        ticket: Arc<Progress>,
+    },
+    /// Do something with many cells.
+    OnCells {
+        /// The document as it is.
+        snapshot: Box<Snapshot>,
+        /// What.
+        job: CellJob,
         /// Progress, and the wish to stop.
         ticket: Arc<Progress>,
     },

@@ -73,6 +73,25 @@ impl History {
         touched
     }
 
+    /// Remembers how to take back what was done elsewhere.
+    pub(super) fn done(&mut self, inverse: Step) {
+        self.undo.push(inverse);
+        self.redo.clear();
+    }
+
+    /// Hands out the step that undo, or redo, applies next, where it changes so many cells or more.
+    /// Whoever has it gives the step that it became to [`Self::taken`].
+    pub(super) fn take_large(&mut self, undo: bool, cells: usize) -> Option<Step> {
+        let steps = if undo { &mut self.undo } else { &mut self.redo };
+        steps.pop_if(|step| step.num_cells() >= cells)
+    }
+
+    /// Takes the inverse of a step that was handed out.
+    pub(super) fn taken(&mut self, undo: bool, inverse: Step) {
+        let steps = if undo { &mut self.redo } else { &mut self.undo };
+        steps.push(inverse);
+    }
+
     /// Takes the last step back; `None` where there is none.
     pub fn undo(&mut self, document: &mut Document, aliases: &mut Arc<Aliases>) -> Option<Touched> {
         let step = self.undo.pop()?;
@@ -90,7 +109,19 @@ impl History {
     }
 }
 
-fn apply(document: &mut Document, aliases: &mut Arc<Aliases>, step: &Step) -> (Step, Touched) {
+impl Step {
+    /// How many cells it changes; none where it changes more than cells.
+    fn num_cells(&self) -> usize {
+        let cells = |change: &Change| match change {
+            Change::Cells(cells) => Some(cells.cells.len()),
+            _ => None,
+        };
+        self.changes.iter().map(cells).sum::<Option<usize>>().unwrap_or(0)
+    }
+}
+
+/// Applies a step to a document, and gives the one that takes it back.
+pub(super) fn apply(document: &mut Document, aliases: &mut Arc<Aliases>, step: &Step) -> (Step, Touched) {
     let mut touched = Touched::default();
     let mut inverse: Vec<Change> =
         step.changes.iter().map(|change| apply_one(document, aliases, change, &mut touched)).collect();

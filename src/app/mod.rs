@@ -6,21 +6,28 @@
 //! one owner and no locks; long work is never done here; a late result is recognised and dropped.
 
 pub mod accounts;
+pub mod area;
+mod bulk;
+pub mod clipboard;
 mod command;
 mod dialogs;
 mod edit;
 mod effect;
 mod history;
+pub mod hunt;
 mod job;
 mod judging;
 mod notice;
+pub mod search;
 pub mod sending;
 mod services;
 pub mod tabs;
+pub mod tally;
 #[cfg(test)]
 mod tests;
 pub mod uploads;
 pub mod view;
+mod work;
 
 use std::path::PathBuf;
 
@@ -30,6 +37,7 @@ use crate::journal::AccountId;
 use crate::settings::Settings;
 
 pub use accounts::Accounts;
+pub use bulk::Bulk;
 pub use command::{COMMANDS, Command, CommandInfo, Shortcut};
 pub use edit::{Edit, rows_words, thousands};
 pub use effect::Effect;
@@ -42,6 +50,7 @@ use services::documents;
 pub use services::{Launch, Services};
 pub use tabs::{Open, Source, Stage, Tab, TabId, Tabs};
 pub use uploads::Uploads;
+pub use work::Working;
 
 /// Everything that the window shows.
 pub struct State {

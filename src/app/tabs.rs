@@ -14,9 +14,14 @@ use crate::model::RowId;
 use crate::pipeline::{Checked, Document};
 use crate::recipe::{Confirm, Overrides, Readings};
 
+use super::area::Area;
+use super::clipboard::Copied;
 use super::edit::{self, Edit};
 use super::history::History;
+use super::hunt::{self, Hunt};
+use super::tally::{self, Sums, Tally};
 use super::view::{Filter, Sort, View, Wish};
+use super::work::{self, Worked, Working};
 use super::{Effect, Failure, Job, Place, State, judging};
 
 /// A tab, as long as the window is open.
@@ -88,6 +93,10 @@ pub struct Open {
     pub panel: bool,
     pub(super) judging: Option<Job>,
     pub(super) deciding: Option<Job>,
+    pub(super) working: Option<Working>,
+    pub(super) copying: Option<Job>,
+    pub(super) tally: Option<Tally>,
+    pub(super) hunt: Hunt,
     arranging: Option<Job>,
 }
 
@@ -119,7 +128,24 @@ pub enum Message {
     /// Show rows with this text only.
     Find(String),
     /// Another order; the same heading again turns it around, a third time takes it off.
-    Sort(crate::model::Field),
+    Sort {
+        /// By what.
+        field: crate::model::Field,
+        /// Behind the orders that are there, not in their place.
+        beside: bool,
+    },
+    /// A change of many cells is done.
+    Worked(Box<Worked>),
+    /// Copy cells.
+    Copy(Copied),
+    /// Their text, and how many they are.
+    Copied(String, u64),
+    /// What the status line says of these cells.
+    Tally(Area),
+    /// It is counted.
+    Tallied(Area, u64, Sums),
+    /// Look for something: count it, and what a replacement would make of it.
+    Hunt(hunt::Message),
     /// Arrange again, and clear the ticks of what was decided.
     Refresh,
     /// Open or close the import panel.
@@ -203,9 +229,34 @@ impl Open {
         self.judging.as_ref()
     }
 
+    /// A change of many cells that is under way.
+    pub fn working(&self) -> Option<&Working> {
+        self.working.as_ref()
+    }
+
+    /// Cells being copied.
+    pub fn copying(&self) -> Option<&Job> {
+        self.copying.as_ref()
+    }
+
+    /// The rows in view being found and ordered.
+    pub fn arranging(&self) -> Option<&Job> {
+        self.arranging.as_ref()
+    }
+
+    /// What the status line says of the selection, as last asked for.
+    pub fn tally(&self) -> Option<&Tally> {
+        self.tally.as_ref()
+    }
+
+    /// What is looked for.
+    pub fn hunt(&self) -> &Hunt {
+        &self.hunt
+    }
+
     /// Whether what is shown is up to date: no check and no grouping under way.
     pub fn is_settled(&self) -> bool {
-        self.report.is_some() && self.judging.is_none() && self.deciding.is_none()
+        self.report.is_some() && self.judging.is_none() && self.deciding.is_none() && self.working.is_none()
     }
 
     /// Whether rows can go: they are judged, and the mapping was looked at where it had to be.
@@ -267,7 +318,15 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
         Message::Undo | Message::Redo => return take_back(state, id, matches!(message, Message::Undo)),
         Message::Filter(filter) => return wish(state, id, |wish| wish.filter = filter),
         Message::Find(find) => return wish(state, id, |wish| wish.find = find),
-        Message::Sort(field) => return wish(state, id, |wish| wish.sort = next_sort(wish.sort, field)),
+        Message::Sort { field, beside } => {
+            return wish(state, id, |wish| next_sort(&mut wish.sort, field, beside));
+        }
+        Message::Worked(worked) => return work::done(state, id, *worked),
+        Message::Copy(copied) => return work::copy(state, id, copied),
+        Message::Copied(text, cells) => return work::copied(state, id, text, cells),
+        Message::Tally(area) => return tally::ask(state, id, area),
+        Message::Tallied(area, revision, sums) => tally::counted(state, id, &area, revision, sums),
+        Message::Hunt(message) => return hunt::update(state, id, message),
         Message::Refresh => return refresh(state, id),
         Message::Panel(panel) => {
             if let Some(open) = state.tabs.open_mut(id) {
@@ -311,6 +370,10 @@ fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> V
         confirm,
         judging: None,
         deciding: None,
+        working: None,
+        copying: None,
+        tally: None,
+        hunt: Hunt::default(),
         arranging: None,
     }));
     effects.extend(judging::judge(state, id, false));
@@ -318,6 +381,12 @@ fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> V
 }
 
 fn take_back(state: &mut State, id: TabId, undo: bool) -> Vec<Effect> {
+    if work::refused(state, id) {
+        return Vec::new();
+    }
+    if let Some(effects) = work::take_back(state, id, undo) {
+        return effects;
+    }
     let aliases = &mut state.accounts.around.aliases;
     let Some(open) = state.tabs.list.iter_mut().find(|tab| tab.id == id).and_then(Tab::open_mut) else {
         return Vec::new();
@@ -355,13 +424,23 @@ pub(super) fn wish(state: &mut State, id: TabId, change: impl FnOnce(&mut Wish))
     }]
 }
 
-fn next_sort(sort: Option<Sort>, field: crate::model::Field) -> Option<Sort> {
-    match sort {
-        Some(Sort { field: same, descending: false }) if same == field => {
-            Some(Sort { field, descending: true })
+/// Sorts by a field, turns its order around, and the third time no longer sorts by it.
+fn next_sort(sort: &mut Vec<Sort>, field: crate::model::Field, beside: bool) {
+    let at = sort.iter().position(|known| known.field == field);
+    match at {
+        Some(at) if !sort[at].descending => sort[at].descending = true,
+        Some(at) => {
+            sort.remove(at);
         }
-        Some(Sort { field: same, descending: true }) if same == field => None,
-        _ => Some(Sort { field, descending: false }),
+        None => {
+            if !beside {
+                sort.clear();
+            }
+            sort.push(Sort { field, descending: false });
+        }
+    }
+    if !beside {
+        sort.retain(|known| known.field == field);
     }
 }
 
@@ -406,7 +485,10 @@ fn cancel(state: &mut State, id: TabId) {
                 state.place = Place::Week;
             }
         }
-        Stage::Open(open) => open.arranging = None,
+        Stage::Open(open) => {
+            (open.arranging, open.copying) = (None, None);
+            open.working = open.working.take().filter(|working| !working.can_stop());
+        }
         Stage::Failed(_) => {}
     }
 }

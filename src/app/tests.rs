@@ -121,6 +121,9 @@ fn carry_out(effect: Effect) -> Result<Message, Box<Effect>> {
             let rows = view::arrange(&input, &report, &decisions, &wish, &progress).unwrap();
             Message::Tab(tab, TabMessage::Arranged(generation, rows))
         }
+        Effect::OnCells { snapshot, job, ticket } => {
+            Message::Tab(snapshot.tab, snapshot.run(job, &ticket).unwrap())
+        }
         Effect::Count { tab, revision, document, around, report, now, .. } => {
             let figures = documents::count(&document.input(&around, now), &report, &progress).unwrap();
             Message::Sending(SendingMessage::Counted(tab, revision, figures))
@@ -182,8 +185,8 @@ fn an_edit_moves_no_row_until_it_is_asked_for() {
     bench.tab(TabMessage::Refresh);
     assert_eq!(shown(&bench), 0);
     bench.tab(TabMessage::Filter(Filter::All));
-    bench.tab(TabMessage::Sort(Field::Score));
-    bench.tab(TabMessage::Sort(Field::Score));
+    bench.tab(TabMessage::Sort { field: Field::Score, beside: false });
+    bench.tab(TabMessage::Sort { field: Field::Score, beside: false });
     let first = bench.state.tabs.active_open().unwrap().1.view.row(0);
     assert_eq!(first, Some(RowId(2)), "90 is the largest score");
 }
@@ -283,4 +286,44 @@ fn a_file_that_cannot_be_used_stays_a_tab_that_says_why() {
     assert!(super::sending::why_not(&bench.state).is_some());
     bench.tell(Message::Tab(tab, TabMessage::Close));
     assert_eq!(bench.state.tabs.active().unwrap().id, TabId(0));
+}
+
+#[test]
+fn cells_are_copied_with_headings_and_a_change_of_many_is_one_step() {
+    use super::area::{Area, Block, Column};
+    use super::clipboard::Copied;
+    use super::search::{How, Search, Within};
+    let rows = (0..3_000).map(|row| format!("a{row},klaus,n/a,100,2026-09-14T10:00:00Z"));
+    let lines: Vec<_> = FILE.lines().take(1).map(str::to_owned).chain(rows).collect();
+    let file = lines.join("\n");
+    let mut bench = Bench::new();
+    bench.tell(Message::OpenPasted(file));
+    let tab = TabId(1);
+    let copied = Copied {
+        blocks: vec![(0..2, vec![Column::Field(Field::AgentId), Column::Field(Field::Score)])],
+        headings: true,
+    };
+    bench.tell(Message::Tab(tab, TabMessage::Copy(copied)));
+    let Some(Effect::Copy(text)) = bench.asked.last() else { panic!("nothing was copied") };
+    assert_eq!(text, "Agent\tScore\na0\tn/a\na1\tn/a\n");
+
+    let within = Within::Field(Field::Score);
+    let search = Search { text: "N/A".to_owned(), how: How::Whole, case: false, within };
+    bench
+        .tell(Message::Tab(tab, TabMessage::Edit(Edit::Bulk(super::Bulk::Replace(search, "70".to_owned())))));
+    assert_eq!(bench.ready(), 3_000);
+    let label = |bench: &Bench| {
+        let (_, open) = bench.state.tabs.active_open().unwrap();
+        open.history.undo_label().map(str::to_owned)
+    };
+    assert_eq!(label(&bench).as_deref(), Some("“N/A” → “70”, 3,000 cells"));
+    bench.tell(Message::Tab(tab, TabMessage::Undo));
+    assert_eq!((bench.ready(), label(&bench)), (0, None));
+    bench.tell(Message::Tab(tab, TabMessage::Redo));
+    assert_eq!(bench.ready(), 3_000);
+    let scores = Area(vec![Block { rows: 0..3_000, fields: vec![Field::Score] }]);
+    bench.tell(Message::Tab(tab, TabMessage::Tally(scores)));
+    let (_, open) = bench.state.tabs.active_open().unwrap();
+    let sums = open.tally().unwrap().sums().unwrap();
+    assert_eq!((sums.cells, sums.numbers, sums.average()), (3_000, 3_000, Some(70.0)));
 }

@@ -4,11 +4,15 @@
 //! Invariant: rows do not move or vanish under the cursor: an edit never arranges them again, only a
 //! person's wish does.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::check::{self, Decision, Input, Report, Section};
+use rayon::prelude::*;
+
+use crate::check::{self, Decision, Input, Report, Scores, Section, Values};
 use crate::model::{Cancelled, Field, Progress, RowId, RowState};
+
+use super::search::Search;
 
 /// Which rows are in view.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +24,8 @@ pub enum Filter {
     State(RowState),
     /// Those of a decision.
     Decision(Cause),
+    /// Those with this value in a field.
+    Value(Field, String),
     /// Those with a cell that a person changed.
     Edited,
 }
@@ -70,8 +76,8 @@ pub struct Wish {
     pub filter: Filter,
     /// Only rows with this text in one of their values; without case.
     pub find: String,
-    /// The order; `None`: as in the file.
-    pub sort: Option<Sort>,
+    /// The order, the first before the others; none: as in the file.
+    pub sort: Vec<Sort>,
 }
 
 /// The wish, and the rows that it shows.
@@ -132,18 +138,24 @@ pub fn arrange(
     if *wish == Wish::default() {
         return Ok(None);
     }
-    let mut rows = filtered(input, report, decisions, &wish.filter);
+    let mut rows = filtered(input, report, decisions, &wish.filter, progress)?;
     if !wish.find.is_empty() {
-        rows = found(input, rows, &wish.find, progress)?;
+        rows = found(input, &rows, &wish.find, progress)?;
     }
-    if let Some(sort) = wish.sort {
-        sort_rows(input, report, &mut rows, sort);
+    if !wish.sort.is_empty() {
+        rows = sort_rows(input, report, &rows, &wish.sort, progress)?;
     }
     Ok(Some(rows.into()))
 }
 
-fn filtered(input: &Input<'_>, report: &Report, decisions: &[Decision], filter: &Filter) -> Vec<RowId> {
-    match filter {
+fn filtered(
+    input: &Input<'_>,
+    report: &Report,
+    decisions: &[Decision],
+    filter: &Filter,
+    progress: &Progress,
+) -> Result<Vec<RowId>, Cancelled> {
+    Ok(match filter {
         Filter::All => input.sheet.rows().collect(),
         Filter::State(state) => input.sheet.rows().filter(|row| report.state(*row) == *state).collect(),
         Filter::Decision(cause) => decisions
@@ -157,79 +169,123 @@ fn filtered(input: &Input<'_>, report: &Report, decisions: &[Decision], filter: 
             rows.dedup();
             rows
         }
-    }
+        Filter::Value(field, value) => {
+            let values = Values::new(input);
+            kept(&input.sheet.rows().collect::<Vec<_>>(), progress, |row| values.get(row, *field) == value)?
+        }
+    })
 }
 
 fn found(
     input: &Input<'_>,
-    rows: Vec<RowId>,
+    rows: &[RowId],
     find: &str,
     progress: &Progress,
 ) -> Result<Vec<RowId>, Cancelled> {
-    let needle = find.to_lowercase();
+    let search = Search { text: find.to_owned(), ..Search::default() };
+    let Ok(matcher) = search.matcher() else { return Ok(Vec::new()) };
+    let values = Values::new(input);
+    kept(rows, progress, |row| Field::ALL.iter().any(|field| matcher.fits(values.get(row, *field))))
+}
+
+/// How many rows a thread looks at before it tells progress.
+const CHUNK: usize = 16_384;
+
+/// Those of the rows that are as they should be, on all cores.
+fn kept(
+    rows: &[RowId],
+    progress: &Progress,
+    keep: impl Fn(RowId) -> bool + Sync,
+) -> Result<Vec<RowId>, Cancelled> {
     progress.start(rows.len() as u64);
-    let mut hits = Vec::new();
-    for (done, row) in rows.into_iter().enumerate() {
-        if done % 4096 == 0 {
-            progress.reached(done as u64)?;
-        }
-        let hit = Field::ALL.iter().any(|field| {
-            let value = check::value(input, row, *field);
-            value.len() >= needle.len() && value.to_lowercase().contains(&needle)
+    let done = AtomicU64::new(0);
+    let chunks: Vec<Vec<RowId>> = rows
+        .par_chunks(CHUNK)
+        .map(|chunk| {
+            progress.reached(done.fetch_add(chunk.len() as u64, Ordering::Relaxed))?;
+            Ok(chunk.iter().copied().filter(|row| keep(*row)).collect())
+        })
+        .collect::<Result<_, Cancelled>>()?;
+    Ok(chunks.concat())
+}
+
+/// Sorts by several fields, the first before the others; rows that are alike stay in their order.
+fn sort_rows(
+    input: &Input<'_>,
+    report: &Report,
+    rows: &[RowId],
+    sort: &[Sort],
+    progress: &Progress,
+) -> Result<Vec<RowId>, Cancelled> {
+    progress.start(rows.len() as u64);
+    let done = AtomicU64::new(0);
+    let (values, scores) = (Values::new(input), Scores::new(input, report));
+    let key =
+        |row: RowId| -> Vec<Key> { sort.iter().map(|sort| key(&values, &scores, row, sort.field)).collect() };
+    let keyed: Vec<Vec<(Vec<Key>, RowId)>> = rows
+        .par_chunks(CHUNK)
+        .map(|chunk| {
+            progress.reached(done.fetch_add(chunk.len() as u64, Ordering::Relaxed))?;
+            Ok(chunk.iter().map(|row| (key(*row), *row)).collect())
+        })
+        .collect::<Result<_, Cancelled>>()?;
+    let mut keyed: Vec<_> = keyed.into_iter().flatten().collect();
+    keyed.par_sort_by(|(a, _), (b, _)| {
+        let mut each = sort.iter().zip(a.iter().zip(b));
+        let differs = each.find_map(|(sort, (a, b))| {
+            let order = if sort.descending { b.cmp(a) } else { a.cmp(b) };
+            order.is_ne().then_some(order)
         });
-        if hit {
-            hits.push(row);
-        }
-    }
-    Ok(hits)
+        differs.unwrap_or(std::cmp::Ordering::Equal)
+    });
+    progress.reached(rows.len() as u64)?;
+    Ok(keyed.into_iter().map(|(_, row)| row).collect())
 }
 
-fn sort_rows(input: &Input<'_>, report: &Report, rows: &mut [RowId], sort: Sort) {
-    rows.sort_by_cached_key(|row| key(input, report, *row, sort.field));
-    if sort.descending {
-        rows.reverse();
-    }
-}
-
-/// By what a row is sorted: what is sent where it is known, else the text; numbers before texts.
+/// By what a row is sorted: numbers before texts, an empty cell behind all.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
-    Number(f64),
+    Number(OrderedNumber),
     Text(String),
+    Nothing,
 }
 
-impl PartialEq for Key {
+/// A number with an order.
+#[derive(Clone, Copy, Debug)]
+struct OrderedNumber(f64);
+
+impl PartialEq for OrderedNumber {
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
+        self.cmp(other).is_eq()
     }
 }
 
-impl Eq for Key {}
+impl Eq for OrderedNumber {}
 
-impl PartialOrd for Key {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+impl PartialOrd for OrderedNumber {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Key {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
-            (Self::Text(a), Self::Text(b)) => a.cmp(b),
-            (Self::Number(_), Self::Text(_)) => Ordering::Less,
-            (Self::Text(_), Self::Number(_)) => Ordering::Greater,
-        }
+impl Ord for OrderedNumber {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
     }
 }
 
-fn key(input: &Input<'_>, report: &Report, row: RowId, field: Field) -> Key {
-    let sent = matches!(field, Field::Score | Field::ScoredAt)
-        .then(|| check::score(input, report, row))
-        .flatten()
-        .map(|score| match field {
-            Field::Score => score.percent().to_string(),
-            _ => score.scored_at().to_owned(),
+/// What is sent where it is known, else the text.
+fn key(values: &Values<'_>, scores: &Scores<'_>, row: RowId, field: Field) -> Key {
+    let sent =
+        matches!(field, Field::Score | Field::ScoredAt).then(|| scores.score(row)).flatten().map(|score| {
+            match field {
+                Field::Score => score.percent().to_string(),
+                _ => score.scored_at().to_owned(),
+            }
         });
-    let text = sent.unwrap_or_else(|| check::value(input, row, field).to_lowercase());
-    text.trim().parse().map_or(Key::Text(text), Key::Number)
+    let text = sent.unwrap_or_else(|| values.get(row, field).trim().to_lowercase());
+    if text.is_empty() {
+        return Key::Nothing;
+    }
+    text.parse().map_or(Key::Text(text), |number| Key::Number(OrderedNumber(number)))
 }

@@ -66,7 +66,23 @@ pub fn look(input: &Input<'_>, report: &Report, row: RowId) -> RowLook {
     RowLook { state: found.state(), cells, problems }
 }
 
-/// The value of a cell: edit ▸ replacement ▸ source, without judging it.
+/// The values of many cells, without judging them: what is the same for all is made ready once.
+#[derive(Debug)]
+pub struct Values<'a>(Judge<'a>);
+
+impl<'a> Values<'a> {
+    /// For the cells of a document.
+    pub fn new(input: &Input<'a>) -> Self {
+        Self(Judge::new(input))
+    }
+
+    /// The value of a cell: edit ▸ replacement ▸ source.
+    pub fn get(&self, row: RowId, field: Field) -> &'a str {
+        self.0.value(row, field)
+    }
+}
+
+/// The value of a cell: edit ▸ replacement ▸ source, without judging it. For many cells: [`Values`].
 pub fn value<'a>(input: &Input<'a>, row: RowId, field: Field) -> &'a str {
     Judge::new(input).value(row, field)
 }

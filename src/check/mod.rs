@@ -41,7 +41,7 @@ pub use account_fit::{AccountFit, account_fit};
 pub use answers::Answers;
 pub use decisions::{Decision, Section, decisions, rows_of};
 pub use ledger::{KeyedHash, Ledger, LedgerKey, LedgerRow, RowKey, Standing};
-pub use look::{CellLook, RowLook, explain, look, value};
+pub use look::{CellLook, RowLook, Values, explain, look, value};
 pub use questions::{Question, Worked};
 pub use report::{Problem, ProblemCount, Report};
 pub use rule::{Choice, Effect, Fix, Rule, Severity};

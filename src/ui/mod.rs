@@ -43,8 +43,12 @@ impl Screens {
         let Some((tab, open)) = state.tabs.active_open() else { return };
         let screen = self.check.entry(tab).or_default();
         match command {
-            Command::Find => screen.focus_find(),
-            Command::NextDecision => screen.next_to_fix(open),
+            Command::Find => screen.find(false),
+            Command::Replace => screen.find(true),
+            Command::GoToRow => screen.go_to_row(),
+            Command::NextDecision => screen.next_to_fix(open, false),
+            Command::PreviousDecision => screen.next_to_fix(open, true),
+            Command::CopyWithHeadings | Command::ShowSame => screen.on_cells(command),
             _ => {}
         }
     }

@@ -95,6 +95,9 @@ pub fn shortcuts_ui(ui: &mut Ui, out: &mut Vec<Message>) {
         ("Esc", "Leave the cell as it was"),
         ("Ctrl+C, Ctrl+X, Ctrl+V", "Copy, cut, paste; also from and to a spreadsheet"),
         ("Ctrl+D", "Fill down"),
+        ("Ctrl+Enter while editing", "Give all selected cells this value"),
+        ("Ctrl + press", "Select more cells, rows or columns"),
+        ("Shift+Space, Ctrl+Space, Ctrl+A", "Select rows, columns, everything"),
         ("Delete", "Empty the cells"),
         ("Ctrl+.", "What can be done about the cell"),
     ];

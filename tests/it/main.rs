@@ -8,6 +8,7 @@ mod defects;
 mod faults;
 mod kill;
 mod layers;
+mod manners;
 mod people_list;
 mod presets;
 mod samples;

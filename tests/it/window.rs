@@ -12,9 +12,9 @@ use scorebridge::credentials::MemoryVault;
 use scorebridge::model::{Outcome, RowState};
 use scorebridge::ui::Window;
 
-type Driven = Harness<'static, Window>;
+pub type Driven = Harness<'static, Window>;
 
-fn open_window(data_dir: &Path, theme: Theme, size: [f32; 2]) -> Driven {
+pub fn open_window(data_dir: &Path, theme: Theme, size: [f32; 2]) -> Driven {
     let launch = Launch {
         data_dir: data_dir.to_path_buf(),
         files: Vec::new(),
@@ -28,7 +28,7 @@ fn open_window(data_dir: &Path, theme: Theme, size: [f32; 2]) -> Driven {
 }
 
 /// Steps until the window is as it is waited for.
-fn until(window: &mut Driven, what: &str, reached: impl Fn(&Driven) -> bool) {
+pub fn until(window: &mut Driven, what: &str, reached: impl Fn(&Driven) -> bool) {
     const PATIENCE: usize = 100_000;
     for _ in 0..PATIENCE {
         if reached(window) {
@@ -41,33 +41,33 @@ fn until(window: &mut Driven, what: &str, reached: impl Fn(&Driven) -> bool) {
 }
 
 /// Clicks what has this name, once it is there.
-fn click(window: &mut Driven, label: &str) {
+pub fn click(window: &mut Driven, label: &str) {
     until(window, label, |window| window.query_all_by_label(label).next().is_some());
     window.get_by_label(label).click_accesskit();
     window.step();
     window.step();
 }
 
-fn press(window: &mut Driven, key: Key, modifiers: Modifiers) {
+pub fn press(window: &mut Driven, key: Key, modifiers: Modifiers) {
     window.key_press_modifiers(modifiers, key);
     window.step();
     window.step();
 }
 
-fn document(window: &Driven) -> Option<&Open> {
+pub fn document(window: &Driven) -> Option<&Open> {
     window.state().state().tabs.active()?.open()
 }
 
-fn count(window: &Driven, state: RowState) -> u32 {
+pub fn count(window: &Driven, state: RowState) -> u32 {
     document(window).and_then(|open| open.report.as_ref()).map_or(0, |report| report.counts().of(state))
 }
 
-fn is_settled(window: &Driven) -> bool {
+pub fn is_settled(window: &Driven) -> bool {
     let people = window.state().state().accounts.around.people.is_some();
     people && document(window).is_some_and(Open::is_settled)
 }
 
-fn open_the_sample(window: &mut Driven) {
+pub fn open_the_sample(window: &mut Driven) {
     click(window, "Try the sample");
     until(window, "the sample is checked", is_settled);
 }
@@ -136,7 +136,7 @@ fn from_the_sample_to_a_receipt_that_adds_up() {
 }
 
 /// Gives the grid the focus.
-fn focus_grid(window: &mut Driven) {
+pub fn focus_grid(window: &mut Driven) {
     window.get_by_role(accesskit::Role::Grid).focus();
     window.step();
     window.step();

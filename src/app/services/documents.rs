@@ -55,6 +55,10 @@ pub(super) fn run(services: &Services, effect: Effect) {
                 Some(Message::Tab(tab, TabMessage::Arranged(generation, rows)))
             });
         }
+        Effect::OnCells { snapshot, job, ticket } => services.job("cells", move || {
+            let tab = snapshot.tab;
+            snapshot.run(job, &ticket).ok().map(|answer| Message::Tab(tab, answer))
+        }),
         Effect::Count { tab, revision, document, around, report, now, ticket } => {
             services.job("count", move || {
                 let figures = count(&document.input(&around, now), &report, &ticket).ok()?;

@@ -95,6 +95,7 @@ impl Services {
             | Effect::Decide { .. }
             | Effect::Arrange { .. }
             | Effect::Count { .. }
+            | Effect::OnCells { .. }
             | Effect::KeepRecipe { .. } => documents::run(self, effect),
             Effect::LoadAccounts
             | Effect::LoadAround(_)

@@ -1,46 +1,77 @@
 //! What a person did in the grid, as messages: edits, fills, copies and pastes of cells.
 
-use std::fmt::Write as _;
+use std::sync::Arc;
 
+use crate::app::area::{Area, Block, Column};
+use crate::app::clipboard::{self, Copied};
 use crate::app::tabs::Message as TabMessage;
-use crate::app::{Edit, Message, TabId};
-use crate::model::{Field, RowId};
+use crate::app::{Bulk, Edit, Message, TabId, rows_words};
 use crate::ui::grid::{CellPos, GridEvent, GridSource as _, GridState};
+use crate::ui::parts::{button_ui, primary_ui};
+use crate::ui::widgets::dialog_ui;
 
-use super::rows::{Column, Rows};
+use super::rows::Rows;
 
-/// Turns what a person did in the grid into messages.
-pub fn act(events: Vec<GridEvent>, source: &Rows<'_>, grid: &GridState, tab: TabId, out: &mut Vec<Message>) {
+/// A paste that does not fit, and waits for a word.
+pub struct TooLarge {
+    words: String,
+    bulk: Bulk,
+}
+
+/// Turns what a person did in the grid into messages. A paste that does not fit comes back.
+pub fn act(
+    events: Vec<GridEvent>,
+    source: &Rows<'_>,
+    grid: &GridState,
+    tab: TabId,
+    out: &mut Vec<Message>,
+) -> Option<TooLarge> {
+    let mut asked = None;
     for event in events {
-        let cells = match event {
+        let edit = match event {
             GridEvent::Moved | GridEvent::Fixes => continue,
             GridEvent::ReadOnly(pos) => {
                 out.push(Message::Done(why_read_only(source, pos).to_owned()));
                 continue;
             }
-            GridEvent::Sort(place) => {
-                if let Some(Column::Field(field)) = source.column(place) {
-                    out.push(Message::Tab(tab, TabMessage::Sort(field)));
+            GridEvent::Sort { column, beside } => {
+                if let Some(Column::Field(field)) = source.column(column) {
+                    out.push(Message::Tab(tab, TabMessage::Sort { field, beside }));
                 }
                 continue;
             }
-            GridEvent::Edit(pos, text) => one(source, pos, text),
-            GridEvent::Fill(text) => each(source, grid, |_pos| Some(text.clone())),
-            GridEvent::Clear => each(source, grid, |_pos| Some(String::new())),
-            GridEvent::FillDown => fill_down(source, grid),
             GridEvent::Copy { cut } => {
-                out.push(Message::Copy(copied(source, grid), "Copied."));
-                if cut { each(source, grid, |_pos| Some(String::new())) } else { continue }
+                out.push(Message::Tab(tab, TabMessage::Copy(copied(source, grid, false))));
+                if !cut {
+                    continue;
+                }
+                Edit::Bulk(Bulk::Fill(selected(|column| source.column(column), grid), String::new()))
             }
-            GridEvent::Paste(text) => pasted(source, grid, &text),
+            GridEvent::Paste(text) => match pasted(source, grid, &text) {
+                Ok(bulk) => Edit::Bulk(bulk),
+                Err(question) => {
+                    asked = Some(question);
+                    continue;
+                }
+            },
+            GridEvent::Edit(pos, text) => match (source.column(pos.column), source.row_id(pos.row)) {
+                (Some(Column::Field(field)), Some(row)) if !source.is_fixed(row) => {
+                    Edit::Cells(vec![(field, row, Some(text))])
+                }
+                _ => continue,
+            },
+            GridEvent::Fill(text) => {
+                Edit::Bulk(Bulk::Fill(selected(|column| source.column(column), grid), text))
+            }
+            GridEvent::Clear => {
+                Edit::Bulk(Bulk::Fill(selected(|column| source.column(column), grid), String::new()))
+            }
+            GridEvent::FillDown => Edit::Bulk(Bulk::FillDown(selected(|column| source.column(column), grid))),
         };
-        if !cells.is_empty() {
-            out.push(Message::Tab(tab, TabMessage::Edit(Edit::Cells(cells))));
-        }
+        out.push(Message::Tab(tab, TabMessage::Edit(edit)));
     }
+    asked
 }
-
-type Cells = Vec<(Field, RowId, Option<String>)>;
 
 fn why_read_only(source: &Rows<'_>, pos: CellPos) -> &'static str {
     match source.column(pos.column) {
@@ -51,98 +82,98 @@ fn why_read_only(source: &Rows<'_>, pos: CellPos) -> &'static str {
     }
 }
 
-fn one(source: &Rows<'_>, pos: CellPos, text: String) -> Cells {
-    match (source.column(pos.column), source.row_id(pos.row)) {
-        (Some(Column::Field(field)), Some(row)) if !source.is_fixed(row) => vec![(field, row, Some(text))],
-        _ => Vec::new(),
-    }
+/// The selected cells that are fields.
+pub fn selected(column_at: impl Fn(u16) -> Option<Column>, grid: &GridState) -> Area {
+    let fields = |columns: Vec<u16>| {
+        let fields = columns.into_iter().filter_map(|column| match column_at(column) {
+            Some(Column::Field(field)) => Some(field),
+            _ => None,
+        });
+        fields.collect::<Vec<_>>()
+    };
+    let blocks = grid.selected().into_iter();
+    Area(blocks.map(|block| Block { rows: block.rows, fields: fields(block.columns) }).collect())
 }
 
-fn each(source: &Rows<'_>, grid: &GridState, text: impl Fn(CellPos) -> Option<String>) -> Cells {
-    let mut cells = Vec::new();
-    for block in grid.selected() {
-        for row in block.rows {
-            for column in &block.columns {
-                let pos = CellPos { row, column: *column };
-                if let Some(text) = text(pos) {
-                    cells.extend(one(source, pos, text));
-                }
-            }
-        }
-    }
-    cells
+/// The selected cells, for the clipboard.
+pub fn copied(source: &Rows<'_>, grid: &GridState, headings: bool) -> Copied {
+    let columns = |columns: Vec<u16>| columns.into_iter().filter_map(|column| source.column(column));
+    let blocks = grid.selected().into_iter();
+    let blocks = blocks.map(|block| (block.rows, columns(block.columns).collect())).collect();
+    Copied { blocks, headings }
 }
 
-fn value(source: &Rows<'_>, pos: CellPos) -> String {
-    let Some(row) = source.row_id(pos.row) else { return String::new() };
-    match source.column(pos.column) {
-        Some(Column::Field(field)) => source.value(row, field),
-        Some(Column::Source(column)) => source.source_text(row, column),
-        None => String::new(),
-    }
-}
-
-fn fill_down(source: &Rows<'_>, grid: &GridState) -> Cells {
-    let first = grid.selected().first().map_or(0, |block| block.rows.start);
-    each(source, grid, |pos| {
-        (pos.row != first).then(|| value(source, CellPos { row: first, column: pos.column }))
-    })
-}
-
-/// The selected cells as a spreadsheet takes them: tabs between cells, quotes where they are needed.
-fn copied(source: &Rows<'_>, grid: &GridState) -> String {
-    let mut text = String::new();
-    for block in grid.selected() {
-        for row in block.rows {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            for (place, column) in block.columns.iter().enumerate() {
-                if place > 0 {
-                    text.push('\t');
-                }
-                let cell = value(source, CellPos { row, column: *column });
-                if cell.contains(['\t', '\n', '"']) {
-                    // Writing to a String cannot fail.
-                    let _written = write!(text, "\"{}\"", cell.replace('"', "\"\""));
-                } else {
-                    text.push_str(&cell);
-                }
-            }
-        }
-    }
-    text
-}
-
-/// Cells from a spreadsheet, from the active cell to the right and down; one value fills the selection.
-fn pasted(source: &Rows<'_>, grid: &GridState, text: &str) -> Cells {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(b'\t')
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let records: Vec<_> = reader.records().filter_map(Result::ok).collect();
-    if let [only] = records.as_slice()
-        && only.len() == 1
+/// Cells from a spreadsheet over the selection: one value into each of its cells, a range once or as
+/// often as it fits exactly, else from its first cell to the right and down.
+fn pasted(source: &Rows<'_>, grid: &GridState, text: &str) -> Result<Bulk, TooLarge> {
+    let records = clipboard::cells(text);
+    if let [record] = records.as_slice()
+        && let [only] = record.as_slice()
     {
-        return each(source, grid, |_pos| only.get(0).map(str::to_owned));
+        return Ok(Bulk::Fill(selected(|column| source.column(column), grid), only.clone()));
     }
-    let CellPos { row, column } = grid.active();
-    let columns = columns_from(source, grid, column);
-    let mut cells = Vec::new();
-    for (row, record) in (row..source.num_rows()).zip(&records) {
-        for (column, text) in columns.iter().zip(record) {
-            cells.extend(one(source, CellPos { row, column: *column }, text.to_owned()));
-        }
+    let (height, width) = (records.len(), records.first().map_or(0, Vec::len));
+    let blocks = grid.selected();
+    let active = grid.active();
+    let (rows, first) = match blocks.as_slice() {
+        [block] => (block.rows.clone(), block.columns.first().copied().unwrap_or(active.column)),
+        _ => (active.row..active.row + 1, active.column),
+    };
+    let repeats = |length: usize, of: usize| of > 0 && length > of && length.is_multiple_of(of);
+    let selected_width = if let [block] = blocks.as_slice() { block.columns.len() } else { 1 };
+    let tall = if repeats(rows.len(), height) { rows.len() } else { height };
+    let wide = if repeats(selected_width, width) { selected_width } else { width };
+    let tall = u32::try_from(tall).unwrap_or(u32::MAX);
+
+    let from = grid.shown().iter().position(|shown| *shown == first).unwrap_or(0);
+    let columns = grid.shown().iter().skip(from).take(wide);
+    let fields: Vec<_> = columns
+        .map(|column| match source.column(*column) {
+            Some(Column::Field(field)) => Some(field),
+            _ => None,
+        })
+        .collect();
+    let room = source.num_rows().saturating_sub(rows.start);
+    let (lost_rows, lost_columns) = (tall.saturating_sub(room), wide - fields.len());
+    let bulk =
+        Bulk::Paste { rows: rows.start..rows.start + tall.min(room), fields, records: Arc::from(records) };
+    if lost_rows == 0 && lost_columns == 0 {
+        return Ok(bulk);
     }
-    cells
+    let mut lost = Vec::new();
+    if lost_rows > 0 {
+        lost.push(format!("{} below the last row", rows_words(lost_rows)));
+    }
+    match lost_columns {
+        0 => {}
+        1 => lost.push("1 column right of the last one".to_owned()),
+        more => lost.push(format!("{more} columns right of the last one")),
+    }
+    let size = rows_words(u32::try_from(height).unwrap_or(u32::MAX));
+    let words =
+        format!("The clipboard has {size} × {width} columns. That does not fit: {}.", lost.join(" and "));
+    Err(TooLarge { words, bulk })
 }
 
-/// The columns in view from one on, to the right.
-fn columns_from(source: &Rows<'_>, grid: &GridState, first: u16) -> Vec<u16> {
-    (first..)
-        .zip(source.columns().iter().skip(usize::from(first)))
-        .filter(|(_, column)| !grid.columns.is_hidden(column.key))
-        .map(|(place, _)| place)
-        .collect()
+/// Asks what becomes of a paste that does not fit.
+pub fn too_large_ui(
+    ui: &egui::Ui,
+    question: TooLarge,
+    tab: TabId,
+    out: &mut Vec<Message>,
+) -> Option<TooLarge> {
+    let (mut paste, mut leave) = (false, false);
+    let close = dialog_ui(ui, "too large", "Paste what fits?", 420.0, |ui| {
+        ui.label(&question.words);
+        ui.add_space(12.0);
+        ui.horizontal(|ui| {
+            paste = primary_ui(ui, true, "Paste what fits").clicked();
+            leave = button_ui(ui, "Paste nothing").clicked();
+        });
+    });
+    if paste {
+        out.push(Message::Tab(tab, TabMessage::Edit(Edit::Bulk(question.bulk))));
+        return None;
+    }
+    (!leave && !close.dismissed).then_some(question)
 }

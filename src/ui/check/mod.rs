@@ -8,15 +8,18 @@ mod agents;
 mod columns;
 mod decisions;
 mod edits;
+mod find;
 mod fixes;
 mod inspector;
 mod mapping;
 mod questions;
 mod rows;
+mod status;
 mod toolbar;
 
 use egui::{CentralPanel, Panel, Ui};
 
+use crate::app::area::Area;
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Command, Message, Open, Place, Stage, State, Tab, sending, view::Filter};
 use crate::model::RowState;
@@ -35,7 +38,11 @@ pub struct Screen {
     cache: rows::Cache,
     columns: rows::Columns,
     find: Option<String>,
-    wants_find: bool,
+    hunt: find::Draft,
+    go_to: status::GoTo,
+    too_large: Option<edits::TooLarge>,
+    /// A command that needs to know the selected cells, for when they are drawn.
+    command: Option<Command>,
     decisions: decisions::Drafts,
     fixes: fixes::Drafts,
     mapping: mapping::Drafts,
@@ -43,19 +50,41 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Puts the cursor in the search field with the next frame.
-    pub fn focus_find(&mut self) {
-        self.wants_find = true;
+    /// Opens find, or find and replace.
+    pub fn find(&mut self, replace: bool) {
+        self.hunt.open(replace);
     }
 
-    /// Makes the next row to fix the active one, from the active one on, and around the end.
-    pub fn next_to_fix(&mut self, open: &Open) {
+    /// Asks for the number of a row to go to.
+    pub fn go_to_row(&mut self) {
+        self.go_to.open();
+    }
+
+    /// Gives a command that is about the selected cells.
+    pub fn on_cells(&mut self, command: Command) {
+        self.command = Some(command);
+    }
+
+    /// The selected cells that are fields.
+    fn selected(&self) -> Area {
+        edits::selected(|column| self.columns.get(column), &self.grid)
+    }
+
+    /// Makes the next row to fix the active one, from the active one on, and around the end; or the one
+    /// before it.
+    pub fn next_to_fix(&mut self, open: &Open, back: bool) {
         let Some(report) = &open.report else { return };
         let shown = open.view.num_rows(open.document.sheet.num_rows());
         let from = self.grid.active().row;
-        let next = (from + 1..shown)
-            .chain(0..=from.min(shown.saturating_sub(1)))
-            .find(|place| open.view.row(*place).is_some_and(|row| report.state(row) == RowState::NeedsFix));
+        // Nothing to look for in ten million rows where nothing is to fix.
+        if report.counts().of(RowState::NeedsFix) == 0 {
+            return;
+        }
+        let ahead = (from + 1..shown).chain(0..=from.min(shown.saturating_sub(1)));
+        let behind = (0..from.min(shown)).rev().chain((from..shown).rev());
+        let is_to_fix =
+            |place: &u32| open.view.row(*place).is_some_and(|row| report.state(row) == RowState::NeedsFix);
+        let next = if back { behind.into_iter().find(is_to_fix) } else { ahead.into_iter().find(is_to_fix) };
         if let Some(row) = next {
             let column = rows::first_problem_column(open, report, row, &self.columns)
                 .unwrap_or(self.grid.active().column);
@@ -141,7 +170,24 @@ fn document_ui(
         let bar = egui::Frame::new().fill(tokens.ground).inner_margin(egui::Margin::symmetric(8, 6));
         Panel::top("toolbar").frame(bar).resizable(false).show(ui, |ui| {
             toolbar::toolbar_ui(ui, tab, open, screen, out);
+            if open.report.is_some() {
+                let selected = screen.selected();
+                let around = find::Around { tab, open, selected, columns: &screen.columns };
+                find::find_ui(ui, &mut screen.hunt, &around, &mut screen.grid, out);
+            }
         });
+        let line = egui::Frame::new().fill(tokens.ground).inner_margin(egui::Margin::symmetric(8, 4));
+        let selected = screen.selected();
+        Panel::bottom("status").frame(line).min_size(size::ROW).resizable(false).show(ui, |ui| {
+            status::status_ui(ui, tab, open, selected, out);
+        });
+        status::go_to_ui(ui, &mut screen.go_to, open, &mut screen.grid);
+        if let Some(question) = screen.too_large.take() {
+            screen.too_large = edits::too_large_ui(ui, question, tab.id, out);
+            if screen.too_large.is_none() {
+                screen.grid.focus();
+            }
+        }
         rows_ui(ui, state, tab, open, screen, out);
     });
 }
@@ -172,7 +218,25 @@ fn rows_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, screen: &mut Scre
     screen.columns.follow(open);
     let source = rows::Rows::new(state, open, report, &screen.columns, &mut screen.cache);
     let events = grid_ui(ui, &mut screen.grid, &source);
-    edits::act(events, &source, &screen.grid, tab.id, out);
+    if let Some(command) = screen.command.take() {
+        on_cells(command, &source, &screen.grid, tab, out);
+    }
+    if let Some(question) = edits::act(events, &source, &screen.grid, tab.id, out) {
+        screen.too_large = Some(question);
+    }
+}
+
+/// Carries out a command that is about the selected cells.
+fn on_cells(command: Command, source: &rows::Rows<'_>, grid: &GridState, tab: &Tab, out: &mut Vec<Message>) {
+    let message = match command {
+        Command::CopyWithHeadings => TabMessage::Copy(edits::copied(source, grid, true)),
+        Command::ShowSame => match source.field_and_value(grid.active()) {
+            Some((field, value)) => TabMessage::Filter(Filter::Value(field, value)),
+            None => return,
+        },
+        _ => return,
+    };
+    out.push(Message::Tab(tab.id, message));
 }
 
 /// What was read = the sum of where the rows stand. Each term shows its rows.

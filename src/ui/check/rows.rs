@@ -10,22 +10,15 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rustc_hash::{FxHashMap, FxHasher};
 
+use crate::app::area::Column;
+use crate::app::search::SHOWN_ORDER;
 use crate::app::view::Filter;
 use crate::app::{Open, State};
 use crate::check::{self, Input, Report, RowLook, Severity};
-use crate::model::{ColumnId, Field, NUM_FIELDS, RowId, RowState};
+use crate::model::{Field, RowId, RowState};
 use crate::pipeline::Surroundings;
 use crate::recipe::Mapping;
 use crate::ui::grid::{CellPos, GridCell, GridColumn, GridRow, GridSource, Sort};
-
-/// A column of the grid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    /// A field of the score.
-    Field(Field),
-    /// A column of the file, as it is.
-    Source(ColumnId),
-}
 
 /// Which columns there are.
 #[derive(Default)]
@@ -46,7 +39,7 @@ impl Columns {
             Mapping::Constant(_) => false,
             Mapping::None => field.info().required,
         };
-        self.shown = ORDER.into_iter().filter(|field| telling(*field)).map(Column::Field).collect();
+        self.shown = SHOWN_ORDER.into_iter().filter(|field| telling(*field)).map(Column::Field).collect();
         if self.with_source {
             self.shown.extend(open.document.sheet.column_ids().map(Column::Source));
         }
@@ -83,7 +76,8 @@ fn drawn(column: Column, open: &Open) -> GridColumn {
                 .view
                 .wish
                 .sort
-                .filter(|sort| sort.field == field)
+                .iter()
+                .find(|sort| sort.field == field)
                 .map(|sort| if sort.descending { Sort::Down } else { Sort::Up }),
         },
         Column::Source(column) => GridColumn {
@@ -95,21 +89,6 @@ fn drawn(column: Column, open: &Open) -> GridColumn {
         },
     }
 }
-
-/// What matters most is in view first.
-const ORDER: [Field; NUM_FIELDS] = [
-    Field::AgentId,
-    Field::Score,
-    Field::ScoredAt,
-    Field::Conversation,
-    Field::Rubric,
-    Field::Reviewer,
-    Field::Notes,
-    Field::MaxScore,
-    Field::Source,
-    Field::Review,
-    Field::Platform,
-];
 
 fn width(field: Field) -> f32 {
     match field {
@@ -184,19 +163,15 @@ impl<'a> Rows<'a> {
         here.all(|problem| self.cache.common.contains(&problem.rule.id))
     }
 
+    /// The field of a cell and its value; `None` for a column of the file.
+    pub fn field_and_value(&self, pos: CellPos) -> Option<(Field, String)> {
+        let Column::Field(field) = self.columns.get(pos.column)? else { return None };
+        Some((field, check::value(&self.input(), self.row_id(pos.row)?, field).to_owned()))
+    }
+
     /// The column at a place.
     pub fn column(&self, place: u16) -> Option<Column> {
         self.columns.get(place)
-    }
-
-    /// The value of a cell, without judging it.
-    pub fn value(&self, row: RowId, field: Field) -> String {
-        check::value(&self.input(), row, field).to_owned()
-    }
-
-    /// A cell of the file.
-    pub fn source_text(&self, row: RowId, column: ColumnId) -> String {
-        self.open.document.sheet.cell(row, column).to_owned()
     }
 
     /// The row at a place of the view.

@@ -36,11 +36,8 @@ pub fn toolbar_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out:
 
 fn find_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
     let text = screen.find.get_or_insert_with(|| open.view.wish.find.clone());
-    let field = ui.add(egui::TextEdit::singleline(text).hint_text("Find").desired_width(130.0));
-    named(&field, "Find in the rows");
-    if std::mem::take(&mut screen.wants_find) {
-        field.request_focus();
-    }
+    let field = ui.add(egui::TextEdit::singleline(text).hint_text("Rows with…").desired_width(130.0));
+    named(&field, "Show rows with this text");
     if field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
         text.clear();
     }
@@ -55,6 +52,8 @@ fn filter_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
         Filter::All => "All rows".to_owned(),
         Filter::State(state) => format!("Rows {}", state.words()),
         Filter::Decision(cause) => cause.heading.clone(),
+        Filter::Value(field, value) if value.is_empty() => format!("{} is empty", field.label()),
+        Filter::Value(field, value) => format!("{}: {value}", field.label()),
         Filter::Edited => "Changed by hand".to_owned(),
     };
     let button = menu_button_ui(ui, &short(&words, 26));

@@ -154,7 +154,8 @@ impl Grid<'_> {
         let response = ui.interact(zone.with_max_x(rect.right() - EDGE / 2.0), id, Sense::CLICK);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Sort by {}", column.title)));
         if response.clicked() {
-            self.events.push(GridEvent::Sort(placed.source));
+            let beside = ui.input(|input| input.modifiers.shift);
+            self.events.push(GridEvent::Sort { column: placed.source, beside });
         }
         let sign = if column.sort == Some(Sort::Down) { Sign::Down } else { Sign::Up };
         let colour =

@@ -9,8 +9,10 @@ use super::source::GridEvent;
 impl Grid<'_> {
     /// Draws the menu of a heading, and does what is chosen.
     pub(super) fn heading_menu_ui(&mut self, ui: &mut Ui, place: u16, placed: Placed) {
-        if ui.button("Sort").clicked() {
-            self.events.push(GridEvent::Sort(placed.source));
+        for (words, beside) in [("Sort", false), ("Sort also by this", true)] {
+            if ui.button(words).clicked() {
+                self.events.push(GridEvent::Sort { column: placed.source, beside });
+            }
         }
         if ui.button("Fit to the contents").clicked() {
             self.fit(ui, place, placed);

@@ -101,7 +101,12 @@ impl<'a> Grid<'a> {
             state.editor = None;
         }
         // Who is sent to a cell wants to type there.
-        let arrives = state.jump.is_some();
+        let arrives = state.jump.is_some() && !std::mem::take(&mut state.looks);
+        let arrives = arrives || state.wants_focus > 0;
+        state.wants_focus = state.wants_focus.saturating_sub(1);
+        if state.wants_focus > 0 {
+            ui.ctx().request_repaint();
+        }
         if let Some(pos) = state.jump.take() {
             let column = geometry.columns.place_of(pos.column).unwrap_or(0);
             let place = Place { row: pos.row.min(geometry.last().row), column };

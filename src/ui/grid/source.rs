@@ -133,7 +133,12 @@ pub enum GridEvent {
     /// cell and those right of and below it.
     Paste(String),
     /// A heading's sort arrow was clicked.
-    Sort(u16),
+    Sort {
+        /// The column.
+        column: u16,
+        /// With Shift: behind the orders that are there, not in their place.
+        beside: bool,
+    },
     /// Ctrl+.: the fixes at the active cell.
     Fixes,
     /// Somebody tried to edit a cell of a read-only column or of a locked row: say why not.

@@ -30,6 +30,10 @@ pub struct GridState {
     pub(super) reveal: Option<Reveal>,
     /// A cell to go to as soon as the columns are known.
     pub(super) jump: Option<CellPos>,
+    /// The focus stays where it is when that is gone to.
+    pub(super) looks: bool,
+    /// In how many frames the focus is still asked for.
+    pub(super) wants_focus: u8,
     /// The source's column at each place, as last drawn.
     pub(super) shown: Vec<u16>,
     /// Keys that came behind one that closed the editor: for the next frame.
@@ -70,6 +74,18 @@ impl GridState {
         self.jump = Some(pos);
     }
 
+    /// Makes a cell the active one and scrolls so that it can be seen, without the focus.
+    pub fn look_at(&mut self, pos: CellPos) {
+        self.jump = Some(pos);
+        self.looks = true;
+    }
+
+    /// Gives the grid the focus.
+    pub fn focus(&mut self) {
+        // In the frame in which a dialog closes nothing below it can have the focus: asked twice.
+        self.wants_focus = 2;
+    }
+
     /// The active cell.
     pub fn active(&self) -> CellPos {
         self.jump.unwrap_or_else(|| self.pos(self.selection.active()))
@@ -90,6 +106,12 @@ impl GridState {
                 Selected { rows: first.row..last.row + 1, columns: columns.collect() }
             })
             .collect()
+    }
+
+    /// The columns as they stand on the screen, from the left: indices of
+    /// [`GridSource::columns`](super::GridSource::columns).
+    pub fn shown(&self) -> &[u16] {
+        &self.shown
     }
 
     /// The source's name of a place.

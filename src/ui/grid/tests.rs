@@ -538,7 +538,7 @@ fn headings_sort_and_resize() {
     harness.run();
     harness.get_by_label("Sort by Score").click();
     harness.run();
-    assert_eq!(done(&mut harness), [GridEvent::Sort(1)]);
+    assert_eq!(done(&mut harness), [GridEvent::Sort { column: 1, beside: false }]);
     let edge = pos2(middle(0, 0).x + 60.0, MARGIN + size::HEADER / 2.0);
     harness.drag_at(edge);
     harness.step();
@@ -575,11 +575,13 @@ fn a_heading_has_a_menu() {
         assert_eq!(titles(&harness), (order, frozen), "{entry}");
     }
     assert_eq!(done(&mut harness), []);
-    harness.get_by_label("Agent").click_secondary();
-    harness.run();
-    harness.get_by_label("Sort").click();
-    harness.run();
-    assert_eq!(done(&mut harness), [GridEvent::Sort(0)]);
+    for (entry, beside) in [("Sort", false), ("Sort also by this", true)] {
+        harness.get_by_label("Agent").click_secondary();
+        harness.run();
+        harness.get_by_label(entry).click();
+        harness.run();
+        assert_eq!(done(&mut harness), [GridEvent::Sort { column: 0, beside }]);
+    }
 }
 
 #[test]

@@ -1,0 +1,244 @@
+//! Changes of many cells, made on a thread: planned and applied there, and taken here in one go.
+//!
+//! Owns what is under way in a document, and the snapshot that threads work on. Invariant: while it is
+//! under way nothing else changes the document, so what it gives is never stale; it is refused before
+//! it is lost.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::check::Report;
+use crate::model::{Cancelled, Overlay, Progress};
+use crate::pipeline::{Document, Surroundings};
+
+use super::bulk::{self, Bulk};
+use super::clipboard::Copied;
+use super::edit::{AT_ONCE, thousands};
+use super::history::{self, Step, Touched};
+use super::hunt;
+use super::tabs::{Message, TabId};
+use super::tally;
+use super::view::View;
+use super::{Effect, Job, State, area::Area, judging};
+
+/// A change of many cells that is under way.
+pub struct Working {
+    job: Job,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Change,
+    Undo,
+    Redo,
+}
+
+impl Working {
+    /// How far it is.
+    pub fn job(&self) -> &Job {
+        &self.job
+    }
+
+    /// What it does, in words.
+    pub fn words(&self) -> &'static str {
+        match self.kind {
+            Kind::Change => "Changing cells…",
+            Kind::Undo => "Taking back…",
+            Kind::Redo => "Doing again…",
+        }
+    }
+
+    /// Whether it can be stopped before its end: a change can, taking one back is done too soon.
+    pub fn can_stop(&self) -> bool {
+        self.kind == Kind::Change
+    }
+}
+
+/// A document as it was, and all that a thread needs of it. Cheap to make.
+pub struct Snapshot {
+    /// Of which tab.
+    pub tab: TabId,
+    /// As of which revision.
+    pub revision: u64,
+    /// The document.
+    pub document: Document,
+    /// What it is judged against.
+    pub around: Surroundings,
+    /// What was found.
+    pub report: Arc<Report>,
+    /// The rows in view.
+    pub view: View,
+    /// The time of judging.
+    pub now: DateTime<Utc>,
+}
+
+/// What a thread does with the cells of a snapshot.
+pub enum CellJob {
+    /// Changes them.
+    Change(Bulk),
+    /// Takes a step back, or does it again.
+    Step(Box<Step>),
+    /// Makes a text of them for the clipboard.
+    Copy(Copied),
+    /// Sums them up.
+    Tally(Area),
+    /// Looks for something in them.
+    Hunt(hunt::Quarry),
+}
+
+/// A change that was made on a thread.
+pub struct Worked {
+    ticket: Arc<Progress>,
+    overlay: Arc<Overlay>,
+    /// The step that takes it back; `None` where nothing changed.
+    inverse: Option<Step>,
+    touched: Touched,
+}
+
+impl Snapshot {
+    /// Of a document that has been judged.
+    pub(super) fn of(state: &State, tab: TabId) -> Option<Box<Self>> {
+        let open = state.tabs.get(tab)?.open()?;
+        Some(Box::new(Self {
+            tab,
+            revision: open.revision,
+            document: open.document.clone(),
+            around: state.accounts.around.clone(),
+            report: Arc::clone(open.report.as_ref()?),
+            view: open.view.clone(),
+            now: state.now,
+        }))
+    }
+
+    /// Does the job, on whatever thread this is called, and gives the answer for the tab.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when it was asked to stop.
+    pub fn run(mut self, job: CellJob, ticket: &Arc<Progress>) -> Result<Message, Cancelled> {
+        match job {
+            CellJob::Change(bulk) => {
+                let input = self.document.input(&self.around, self.now);
+                let plan = bulk::planned(&bulk, &input, &self.report, &self.view, ticket)?;
+                let step = plan.step(&bulk, Arc::make_mut(&mut self.document.overlay));
+                Ok(self.worked(step, ticket))
+            }
+            CellJob::Step(step) => Ok(self.worked(Some(*step), ticket)),
+            CellJob::Copy(copied) => {
+                let cells = copied.num_cells();
+                copied.text(&self, ticket).map(|text| Message::Copied(text, cells))
+            }
+            CellJob::Tally(area) => {
+                let sums = tally::sums(&self, &area, ticket)?;
+                Ok(Message::Tallied(area, self.revision, sums))
+            }
+            CellJob::Hunt(quarry) => hunt::hunt(&self, quarry, ticket).map(Message::Hunt),
+        }
+    }
+
+    fn worked(mut self, step: Option<Step>, ticket: &Arc<Progress>) -> Message {
+        let mut aliases = Arc::clone(&self.around.aliases);
+        let (inverse, mut touched) = match step {
+            Some(step) => {
+                let (inverse, touched) = history::apply(&mut self.document, &mut aliases, &step);
+                (Some(inverse), touched)
+            }
+            None => (None, Touched::default()),
+        };
+        touched.all |= touched.rows.len() > AT_ONCE;
+        if touched.all {
+            touched.rows = Vec::new();
+        }
+        let (ticket, overlay) = (Arc::clone(ticket), Arc::clone(&self.document.overlay));
+        Message::Worked(Box::new(Worked { ticket, overlay, inverse, touched }))
+    }
+}
+
+/// Whether a change of many cells is under way: then says so, and the document must be left alone.
+pub(super) fn refused(state: &mut State, id: TabId) -> bool {
+    let busy = state.tabs.open_mut(id).is_some_and(|open| open.working.is_some());
+    if busy {
+        state.notices.info("Cells are being changed. Wait for the end, or stop it.", state.now);
+    }
+    busy
+}
+
+/// Whether a change looks at too many cells to be made at once.
+pub(super) fn is_long(state: &State, id: TabId, bulk: &Bulk) -> bool {
+    let open = state.tabs.get(id).and_then(super::Tab::open);
+    open.is_some_and(|open| {
+        let num_rows = open.view.num_rows(open.document.sheet.num_rows());
+        bulk.num_cells(num_rows) > AT_ONCE as u64
+    })
+}
+
+/// The step of a change of few cells.
+pub(super) fn step_now(state: &mut State, id: TabId, bulk: &Bulk) -> Option<Step> {
+    let snapshot = Snapshot::of(state, id)?;
+    let input = snapshot.document.input(&snapshot.around, snapshot.now);
+    let plan = bulk::planned(bulk, &input, &snapshot.report, &snapshot.view, &Progress::default()).ok()?;
+    drop(snapshot);
+    let open = state.tabs.open_mut(id)?;
+    plan.step(bulk, Arc::make_mut(&mut open.document.overlay))
+}
+
+/// Copies few cells at once, and has more of them copied.
+pub(super) fn copy(state: &mut State, id: TabId, copied: Copied) -> Vec<Effect> {
+    let Some(snapshot) = Snapshot::of(state, id) else { return Vec::new() };
+    let cells = copied.num_cells();
+    if cells > AT_ONCE as u64 {
+        let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
+        let job = Job::default();
+        let ticket = job.ticket();
+        open.copying = Some(job);
+        return vec![Effect::OnCells { snapshot, job: CellJob::Copy(copied), ticket }];
+    }
+    let text = copied.text(&snapshot, &Progress::default());
+    text.map_or_else(|_cancelled| Vec::new(), |text| self::copied(state, id, text, cells))
+}
+
+/// Puts the text of cells on the clipboard.
+pub(super) fn copied(state: &mut State, id: TabId, text: String, cells: u64) -> Vec<Effect> {
+    if let Some(open) = state.tabs.open_mut(id) {
+        open.copying = None;
+    }
+    let words = if cells == 1 { "Copied.".to_owned() } else { format!("{} cells copied.", thousands(cells)) };
+    state.notices.info(words, state.now);
+    vec![Effect::Copy(text)]
+}
+
+/// Has a change made on a thread.
+pub(super) fn start(state: &mut State, id: TabId, bulk: Bulk) -> Vec<Effect> {
+    begin(state, id, Kind::Change, CellJob::Change(bulk))
+}
+
+/// Has a large step taken back, or done again, on a thread; `None` for a small one.
+pub(super) fn take_back(state: &mut State, id: TabId, undo: bool) -> Option<Vec<Effect>> {
+    let step = state.tabs.open_mut(id)?.history.take_large(undo, AT_ONCE)?;
+    let kind = if undo { Kind::Undo } else { Kind::Redo };
+    Some(begin(state, id, kind, CellJob::Step(Box::new(step))))
+}
+
+fn begin(state: &mut State, id: TabId, kind: Kind, cells: CellJob) -> Vec<Effect> {
+    let Some(snapshot) = Snapshot::of(state, id) else { return Vec::new() };
+    let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
+    let job = Job::default();
+    let ticket = job.ticket();
+    open.working = Some(Working { job, kind });
+    vec![Effect::OnCells { snapshot, job: cells, ticket }]
+}
+
+/// Takes what a thread made of the document.
+pub(super) fn done(state: &mut State, id: TabId, worked: Worked) -> Vec<Effect> {
+    let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
+    let is_this = |working: &mut Working| Arc::ptr_eq(&working.job.ticket(), &worked.ticket);
+    let Some(working) = open.working.take_if(is_this) else { return Vec::new() };
+    let Some(inverse) = worked.inverse else { return Vec::new() };
+    open.document.overlay = worked.overlay;
+    match working.kind {
+        Kind::Change => open.history.done(inverse),
+        Kind::Undo | Kind::Redo => open.history.taken(working.kind == Kind::Undo, inverse),
+    }
+    judging::follow(state, id, worked.touched)
+}

@@ -1,0 +1,276 @@
+//! The manners of a spreadsheet in the window itself: each by the key or the name that a person uses.
+
+use egui::{Event, Key, Modifiers, Theme, accesskit};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use scorebridge::app::view::Filter;
+use scorebridge::check;
+use scorebridge::model::{Field, RowId};
+
+use super::window::{
+    Driven, click, document, focus_grid, is_settled, open_the_sample, open_window, press, until,
+};
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const SHIFT: Modifiers = Modifiers::SHIFT;
+const NONE: Modifiers = Modifiers::NONE;
+
+/// The sample in a window, the focus in the grid at its first cell.
+fn sample(folder: &tempfile::TempDir) -> Driven {
+    let mut window = open_window(folder.path(), Theme::Light, [1400.0, 900.0]);
+    open_the_sample(&mut window);
+    focus_grid(&mut window);
+    press(&mut window, Key::Home, CTRL);
+    window
+}
+
+fn value(window: &Driven, row: u32, field: Field) -> String {
+    let (open, state) = (document(window).unwrap(), window.state().state());
+    check::value(&open.document.input(&state.accounts.around, state.now), RowId(row - 1), field).to_owned()
+}
+
+/// The active cell, as a screen reader says it.
+fn active(window: &Driven) -> String {
+    let cell = window.get_by_role(accesskit::Role::GridCell);
+    cell.accesskit_node().label().unwrap_or_default()
+}
+
+fn undo_label(window: &Driven) -> String {
+    document(window).unwrap().history.undo_label().unwrap_or_default().to_owned()
+}
+
+fn settle(window: &mut Driven) {
+    until(window, "the rows are judged", is_settled);
+}
+
+fn type_in(window: &mut Driven, label: &str, text: &str) {
+    until(window, label, |window| window.query_all_by_label(label).next().is_some());
+    window.get_by_label(label).focus();
+    window.step();
+    window.event(Event::Text(text.to_owned()));
+    window.step();
+    window.step();
+}
+
+fn is_shown(window: &mut Driven, label: &str) {
+    until(window, label, |window| window.query_all_by_label(label).next().is_some());
+}
+
+fn paste(window: &mut Driven, text: &str) {
+    window.event(Event::Paste(text.to_owned()));
+    window.step();
+    window.step();
+    settle(window);
+}
+
+#[test]
+fn find_and_replace_counts_shows_and_is_one_step_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample(&folder);
+    let rubric = value(&window, 1, Field::Rubric);
+    press(&mut window, Key::H, CTRL);
+    type_in(&mut window, "Find what", &rubric.to_uppercase());
+    type_in(&mut window, "Replace with", "Voice $1");
+    click(&mut window, "Whole cell");
+    let open = document(&window).unwrap();
+    let state = window.state().state();
+    let input = open.document.input(&state.accounts.around, state.now);
+    let all = input.sheet.rows().filter(|row| check::value(&input, *row, Field::Rubric) == rubric).count();
+    assert!(all > 10);
+    is_shown(&mut window, &format!("{all} cells"));
+    is_shown(&mut window, "Row 1 · Rubric:");
+    click(&mut window, &format!("Replace {all}"));
+    settle(&mut window);
+    assert_eq!(value(&window, 1, Field::Rubric), "Voice $1");
+    assert_eq!(undo_label(&window), format!("“{}” → “Voice $1”, {all} cells", rubric.to_uppercase()));
+    is_shown(&mut window, "No cell has that.");
+    focus_grid(&mut window);
+    press(&mut window, Key::Z, CTRL);
+    settle(&mut window);
+    assert_eq!(value(&window, 1, Field::Rubric), rubric);
+
+    // A pattern that is none says so; the next cell that fits becomes the active one.
+    click(&mut window, "Pattern");
+    type_in(&mut window, "Find what", "(");
+    until(&mut window, "the reason", |window| {
+        window.query_all_by_label_contains("That is no pattern").next().is_some()
+    });
+    press(&mut window, Key::Escape, NONE);
+    assert!(window.query_all_by_label("Find what").next().is_none());
+}
+
+#[test]
+fn the_next_cell_that_fits_becomes_the_active_one_and_round_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample(&folder);
+    press(&mut window, Key::F, CTRL);
+    type_in(&mut window, "Find what", "n.a");
+    until(&mut window, "cells are counted", |window| {
+        !window.get_by_label("Next").accesskit_node().is_disabled()
+    });
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        let times = document(&window).unwrap().hunt().sought.times;
+        click(&mut window, "Next");
+        until(&mut window, "it is found", |window| document(window).unwrap().hunt().sought.times > times);
+        let (row, field) = document(&window).unwrap().hunt().sought.place.unwrap();
+        assert!(value(&window, row + 1, field).to_lowercase().contains("n.a"));
+        seen.push((row, field));
+    }
+    assert!(seen[0] != seen[1] && seen[1] != seen[2], "{seen:?}");
+    let times = document(&window).unwrap().hunt().sought.times;
+    click(&mut window, "Previous");
+    until(&mut window, "it is found", |window| document(window).unwrap().hunt().sought.times > times);
+    assert_eq!(document(&window).unwrap().hunt().sought.place, Some(seen[1]));
+}
+
+#[test]
+fn rows_are_gone_to_by_number_and_by_problem() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample(&folder);
+    press(&mut window, Key::G, CTRL);
+    type_in(&mut window, "Number of the row", "1,000");
+    press(&mut window, Key::Enter, NONE);
+    until(&mut window, "the last row", |window| active(window) == "Agent, row 1000");
+    press(&mut window, Key::F8, NONE);
+    window.step();
+    let first = active(&window);
+    press(&mut window, Key::F8, NONE);
+    window.step();
+    let second = active(&window);
+    assert_ne!(first, second);
+    press(&mut window, Key::F8, SHIFT);
+    window.step();
+    assert_eq!(active(&window), first);
+    press(&mut window, Key::F8, SHIFT);
+    window.step();
+    assert_ne!(active(&window), first, "around the end");
+}
+
+#[test]
+fn a_selection_is_summed_up_filled_copied_and_emptied() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample(&folder);
+    press(&mut window, Key::ArrowRight, NONE);
+    for _ in 0..2 {
+        press(&mut window, Key::ArrowDown, SHIFT);
+    }
+    until(&mut window, "the sums", |window| {
+        let sums = window.query_all_by_label_contains("Selected: 3 cells · 3 with a value").next();
+        sums.is_some()
+    });
+
+    // Typed into one, Ctrl+Enter into all.
+    window.event(Event::Text("7".to_owned()));
+    window.step();
+    press(&mut window, Key::Enter, CTRL);
+    settle(&mut window);
+    let scores = |window: &Driven| [1, 2, 3].map(|row| value(window, row, Field::Score));
+    assert_eq!(scores(&window), ["7", "7", "7"]);
+    assert_eq!(undo_label(&window), "3 cells → 7");
+
+    press(&mut window, Key::H, CTRL | SHIFT);
+    is_shown(&mut window, "3 cells copied.");
+
+    window.event(Event::Text("9".to_owned()));
+    window.step();
+    press(&mut window, Key::Enter, NONE);
+    settle(&mut window);
+    focus_grid(&mut window);
+    press(&mut window, Key::D, CTRL);
+    settle(&mut window);
+    assert_eq!(scores(&window), ["9", "9", "9"]);
+    window.event(Event::Cut);
+    window.step();
+    window.step();
+    settle(&mut window);
+    assert_eq!(scores(&window), ["", "", ""]);
+    press(&mut window, Key::Z, CTRL);
+    settle(&mut window);
+    press(&mut window, Key::Delete, NONE);
+    settle(&mut window);
+    assert_eq!(
+        (scores(&window), undo_label(&window)),
+        (["", "", ""].map(str::to_owned), "3 cells emptied".to_owned())
+    );
+}
+
+#[test]
+fn ranges_of_a_spreadsheet_are_pasted_and_asked_about_where_they_do_not_fit() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample(&folder);
+    press(&mut window, Key::ArrowRight, NONE);
+    let before = value(&window, 1, Field::ScoredAt);
+    paste(&mut window, "50\t\"two\nlines\"\n\n60\tx\n");
+    assert_eq!([1, 2, 3].map(|row| value(&window, row, Field::Score)), ["50", "", "60"]);
+    assert_eq!([1, 2, 3].map(|row| value(&window, row, Field::ScoredAt)), ["two\nlines", "", "x"]);
+    press(&mut window, Key::Z, CTRL);
+    settle(&mut window);
+    assert_eq!(value(&window, 1, Field::ScoredAt), before);
+
+    // One value into many; a row of two over a selection of two rows of two.
+    press(&mut window, Key::ArrowDown, SHIFT);
+    paste(&mut window, "88\n");
+    assert_eq!([1, 2].map(|row| value(&window, row, Field::Score)), ["88", "88"]);
+    paste(&mut window, "11\ta\n");
+    assert_eq!(value(&window, 1, Field::ScoredAt), "a");
+
+    // Below the last row nothing fits.
+    press(&mut window, Key::ArrowDown, CTRL);
+    let last = value(&window, 1000, Field::Score);
+    paste(&mut window, "1\n2\n3\n");
+    let words = "The clipboard has 3 rows × 1 columns. That does not fit: 2 rows below the last row.";
+    is_shown(&mut window, words);
+    click(&mut window, "Paste nothing");
+    assert_eq!(value(&window, 1000, Field::Score), last);
+    paste(&mut window, "1\n2\n3\n");
+    click(&mut window, "Paste what fits");
+    settle(&mut window);
+    assert_eq!(value(&window, 1000, Field::Score), "1");
+}
+
+#[test]
+fn rows_are_filtered_by_a_value_and_sorted_by_two_fields_and_stay_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample(&folder);
+    let agent = value(&window, 1, Field::AgentId);
+    press(&mut window, Key::L, CTRL | SHIFT);
+    let wanted = Filter::Value(Field::AgentId, agent.clone());
+    until(&mut window, "the agent's rows", |window| {
+        let open = document(window).unwrap();
+        open.view.wish.filter == wanted && open.arranging().is_none()
+    });
+    let shown = document(&window).unwrap().view.num_rows(1000);
+    assert!(shown > 1 && shown < 100, "{shown}");
+    press(&mut window, Key::A, CTRL | SHIFT);
+
+    for (heading, entry) in [("Agent", "Sort"), ("Score", "Sort also by this")] {
+        until(&mut window, heading, |window| {
+            window.query_by_role_and_label(accesskit::Role::ColumnHeader, heading).is_some()
+        });
+        window.get_by_role_and_label(accesskit::Role::ColumnHeader, heading).click_secondary();
+        window.step();
+        window.step();
+        click(&mut window, entry);
+        until(&mut window, "sorted", |window| document(window).unwrap().arranging().is_none());
+    }
+    let open = document(&window).unwrap();
+    let rows: Vec<RowId> = (0..1000).filter_map(|place| open.view.row(place)).collect();
+    let keys: Vec<_> =
+        rows.iter().map(|row| value(&window, row.number(), Field::AgentId).to_lowercase()).collect();
+    let filled = keys.iter().take_while(|key| !key.is_empty()).count();
+    assert!(keys[..filled].is_sorted() && keys[filled..].iter().all(String::is_empty));
+    let mut all: Vec<u32> = rows.iter().map(|row| row.0).collect();
+    all.sort_unstable();
+    assert!(all.into_iter().eq(0..1000), "every row once");
+
+    // An edit in the sorted view is of the row that is seen, and does not move it.
+    focus_grid(&mut window);
+    press(&mut window, Key::Home, CTRL);
+    press(&mut window, Key::ArrowRight, NONE);
+    window.event(Event::Text("13".to_owned()));
+    window.step();
+    press(&mut window, Key::Enter, NONE);
+    settle(&mut window);
+    assert_eq!(value(&window, rows[0].number(), Field::Score), "13");
+    assert_eq!(document(&window).unwrap().view.row(0), Some(rows[0]));
+}
