@@ -95,15 +95,19 @@ pub(super) fn scroll_bar_ui(ui: &Ui, id: Id, rect: Rect, axis: Axis, scroll: &mu
 
     if let Some(pointer) = response.interact_pointer_pos() {
         let pointer = f64::from(pointer[along]) - origin;
-        let (start, length) = scroll.thumb(track);
         if ui.input(|input| input.pointer.primary_pressed()) {
+            // In a slow frame the pointer may have gone on since the press.
+            let origin_of_press = ui.input(|input| input.pointer.press_origin());
+            let pressed = origin_of_press.map_or(pointer, |press| f64::from(press[along]) - origin);
             // Where on the thumb it is held; nothing where the press was beside it.
-            let held_at = (start..start + length).contains(&pointer).then_some(pointer - start);
+            let (start, length) = scroll.thumb(track);
+            let held_at = (start..start + length).contains(&pressed).then_some(pressed - start);
             ui.data_mut(|data| data.insert_temp(grip, held_at));
             if held_at.is_none() {
-                scroll.by(if pointer < start { -scroll.view } else { scroll.view });
+                scroll.by(if pressed < start { -scroll.view } else { scroll.view });
             }
-        } else if let Some(held_at) = ui.data(|data| data.get_temp::<Option<f64>>(grip)).flatten() {
+        }
+        if let Some(held_at) = ui.data(|data| data.get_temp::<Option<f64>>(grip)).flatten() {
             if ui.input(|input| input.modifiers.shift) {
                 scroll.by(f64::from(response.drag_delta()[along]) * FINE);
                 let held_at = pointer - scroll.thumb(track).0;

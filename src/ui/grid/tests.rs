@@ -625,6 +625,24 @@ fn the_bar_reaches_the_end_and_pages() {
 }
 
 #[test]
+fn a_drag_that_begins_in_a_slow_frame_holds_the_thumb_where_it_was_pressed() {
+    let mut harness = screen(10_000_000);
+    let x = MARGIN + SIZE.x - size::SCROLL_BAR / 2.0;
+    let top = MARGIN + size::HEADER + 5.0;
+    harness.hover_at(pos2(x, top));
+    harness.step();
+    // Pressed and moved between two frames.
+    harness.drag_at(pos2(x, top));
+    harness.hover_at(pos2(x, top + 100.0));
+    harness.step();
+    let moved = harness.state().grid.down.snapped(1.0);
+    assert!(moved > 60_000_000.0, "{moved}: a hundred points of the bar, not a page");
+    harness.drop_at(pos2(x, top + 100.0));
+    harness.run();
+    assert_eq!(harness.state().grid.down.snapped(1.0), moved);
+}
+
+#[test]
 fn a_frame_asks_for_what_is_in_view_and_only_once() {
     let mut counts = BTreeSet::new();
     for rows in [1_000, 10_000_000] {
