@@ -12,15 +12,18 @@ use super::Message;
 /// Nobody reads and cancels a dialog that fast.
 const TOO_FAST: Duration = Duration::from_millis(300);
 
+/// What exports call themselves. What they are is decided by their content.
+const SCORES: [&str; 14] = [
+    "csv", "tsv", "tab", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "json", "jsonl", "ndjson", "zip", "gz",
+];
+
 /// Asks for files to open.
 pub(super) fn pick_files() -> Option<Message> {
     let asked = Instant::now();
     #[expect(clippy::disallowed_methods, reason = "the one place that opens file dialogs")]
     let dialog = rfd::AsyncFileDialog::new();
-    let dialog = dialog
-        .set_title("Open scores")
-        .add_filter("Scores", &["csv", "tsv", "txt"])
-        .add_filter("All files", &["*"]);
+    let dialog =
+        dialog.set_title("Open scores").add_filter("Scores", &SCORES).add_filter("All files", &["*"]);
     match wait(dialog.pick_files()) {
         Some(files) => Some(Message::OpenPaths(files.iter().map(|file| file.path().to_path_buf()).collect())),
         None if asked.elapsed() < TOO_FAST => Some(Message::NoFileDialog),

@@ -50,6 +50,9 @@ pub enum ImportError {
     /// A workbook, an archive or JSON that is not whole.
     #[error("The file is damaged: {0}.")]
     Damaged(String),
+    /// JSON that is something else than records, in words.
+    #[error("The file holds no records: it is {0}.")]
+    NoRecords(String),
     /// A sheet of that name is not there.
     #[error("There is no sheet “{asked}”; there is {}.", quoted(there))]
     NoSuchSheet {
@@ -98,6 +101,7 @@ impl ImportError {
             Self::NotText => "not_text",
             Self::OtherFormat(format) => format.code(),
             Self::Damaged(_) => "damaged_file",
+            Self::NoRecords(_) => "no_records",
             Self::NoSuchSheet { .. } => "no_such_sheet",
             Self::TooLarge { .. } => "too_large",
             Self::TooManyColumns(_) => "too_many_columns",
@@ -124,6 +128,7 @@ impl ImportError {
             Self::NotText => "Export the scores as CSV, and open that file.",
             Self::OtherFormat(format) => format.way_out(),
             Self::Damaged(_) => "Open it in the program that made it, save it again, and try that file.",
+            Self::NoRecords(_) => "Fetch the export itself, and open that file.",
             Self::NoSuchSheet { .. } => "Give one of these names.",
             Self::TooLarge { .. } => "Export a shorter period, or split the file.",
             Self::TooManyColumns(_) => "Check what stands between the cells, or export fewer columns.",

@@ -84,7 +84,7 @@ fn start_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
             ui.add_space(space::S);
             muted_ui(ui, "The sample is for trying everything out. Nothing leaves this computer.");
             ui.add_space(space::XS);
-            muted_ui(ui, "Reads CSV and TSV: comma, semicolon, tab or pipe; UTF-8, UTF-16 or Windows-1252.");
+            muted_ui(ui, "Reads CSV, Excel workbooks, OpenDocument, JSON, and zips or folders of them.");
             for recent in state.settings.recent.iter().take(if first { 4 } else { 0 }) {
                 let name = recent.file_name().unwrap_or(recent.as_os_str()).to_string_lossy().into_owned();
                 if link_ui(ui, &name).on_hover_text(recent.display().to_string()).clicked() {

@@ -1,6 +1,7 @@
 //! The one integration-test binary: a module a subject, so that the program is linked once.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
+mod accounting;
 mod bad_input;
 mod canary;
 mod cli;

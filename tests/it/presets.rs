@@ -261,6 +261,63 @@ fn evaluagent_by_its_api() {
 }
 
 #[test]
+fn evaluagent_by_its_api_with_what_is_included_beside() {
+    let read = Read::file("native/evaluagent_included.json", &Overrides::default());
+    read.is(
+        true,
+        "evaluagent evaluations (API) · day = attributes.published_at · agents by e-mail, name",
+        &[
+            "Amara Okonkwo | 00084512 | 96.5000 | 2026-09-14T10:22:00Z | Nadia Brandt",
+            "Dmitri Voss | 00084533 | 0.0000 | 2026-09-14T12:02:00Z | Nadia Brandt",
+        ],
+    );
+    assert_eq!(read.sheet.notes()[0].code, "one_page");
+}
+
+/// A zip of MaestroQA's five levels: the total scores are read, the other files are named.
+#[test]
+fn maestroqa_as_a_zip_of_every_level() {
+    use std::io::{Cursor, Write as _};
+    let total = std::fs::read("tests/fixtures/samples/maestroqa_total_rubric_scores.csv").unwrap();
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in [
+        ("annotations.csv", &b"gradable_id,agent_id,text\n48213,1,x\n"[..]),
+        ("csat.csv", b"gradable_id,agent_id,csat\n48213,1,5\n"),
+        ("individual_answers.csv", b"gradable_id,question_id,question_score\n48213,q,1\n"),
+        ("section_scores.csv", b"gradable_id,section_id,section_score\n48213,s,1\n"),
+        ("total_scores.csv", &total),
+    ] {
+        out.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        out.write_all(content).unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("export.zip");
+    std::fs::write(&path, out.finish().unwrap().into_inner()).unwrap();
+    let sheet = import::open(&path, &ImportOptions::default(), &Progress::default()).unwrap();
+    let whole = Read::sample("maestroqa_total_rubric_scores.csv", &Overrides::default());
+    assert_eq!(sheet.num_rows(), whole.sheet.num_rows());
+    for row in sheet.rows() {
+        assert!(sheet.record(row).eq(whole.sheet.record(row)), "{row:?}");
+    }
+    assert_eq!(choose(&sheet, &Overrides::default(), None).unwrap().confirm, Confirm::No);
+    let note = &sheet.notes()[0].message;
+    for other in ["annotations", "csat", "individual_answers", "section_scores"] {
+        assert!(note.contains(other), "{note}");
+    }
+    for level in ["section_scores.csv", "individual_answers.csv", "annotations.csv", "csat.csv"] {
+        let options = ImportOptions { sheet: Some(level.to_owned()), ..ImportOptions::default() };
+        let sheet = import::open(&path, &options, &Progress::default()).unwrap();
+        if matches!(level, "section_scores.csv" | "individual_answers.csv") {
+            assert_eq!(
+                choose(&sheet, &Overrides::default(), None).unwrap_err().code(),
+                "no_scores",
+                "{level}"
+            );
+        }
+    }
+}
+
+#[test]
 fn ratings_of_auto_qa_are_refused_with_the_reason() {
     let path = Path::new("tests/fixtures/native/klaus_autoqa.json");
     let sheet = import::open(path, &ImportOptions::default(), &Progress::default()).unwrap();

@@ -92,8 +92,9 @@ fn read(
             Reader::apart().and_then(|reader| import::open_with(&reader, path, options, ticket))
         }
         Source::Pasted(text) => {
-            // What a spreadsheet puts on the clipboard is separated by tabs.
-            let options = ImportOptions { delimiter: Some('\t'), ..options.clone() };
+            // What a spreadsheet puts on the clipboard is separated by tabs, whatever stands in its cells.
+            let tab = text.contains('\t').then_some('\t');
+            let options = ImportOptions { delimiter: options.delimiter.or(tab), ..options.clone() };
             import::read("pasted rows", text.as_bytes().to_vec(), &options, ticket)
         }
         Source::Sample => import::read(sample::NAME, sample::SCORES.to_vec(), options, ticket),

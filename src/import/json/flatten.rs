@@ -2,6 +2,7 @@
 
 use serde_json::value::RawValue;
 
+use super::linked::Included;
 use super::value::{members, objects, text};
 
 /// What is nested deeper stays JSON.
@@ -18,9 +19,10 @@ pub struct Row {
     pub twice: Option<String>,
 }
 
-/// The rows of one record: one, or one for each of its reviews with the conversation's cells before.
+/// The rows of one record: one, or one for each of its reviews with the conversation's cells before. What
+/// it is linked to stands behind it.
 #[must_use]
-pub fn rows(record: &RawValue) -> Vec<Row> {
+pub fn rows<'a>(record: &'a RawValue, included: &Included<'a>) -> Vec<Row> {
     let mut row = Row::default();
     let mut reviews = None;
     for (name, value) in members(record).unwrap_or_default() {
@@ -28,6 +30,11 @@ pub fn rows(record: &RawValue) -> Vec<Row> {
             reviews = Some(objects(value).unwrap_or_default());
         } else {
             row.add(&name, value, 1);
+        }
+    }
+    for (name, attributes) in included.beside(record) {
+        for (inner, value) in attributes {
+            row.add(&format!("{name}.{inner}"), value, 1);
         }
     }
     row.find_twice();
@@ -66,7 +73,7 @@ mod tests {
     use super::*;
 
     fn check(record: &str, expected: &[&[(&str, &str)]]) {
-        let rows = rows(serde_json::from_str(record).unwrap());
+        let rows = rows(serde_json::from_str(record).unwrap(), &Included::default());
         let cells: Vec<Vec<(&str, &str)>> = rows
             .iter()
             .map(|row| row.cells.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect())
@@ -101,7 +108,8 @@ mod tests {
 
     #[test]
     fn tells_a_name_that_stands_twice() {
-        let rows = rows(serde_json::from_str(r#"{"a":1,"b":2,"a":3}"#).unwrap());
+        let record = serde_json::from_str(r#"{"a":1,"b":2,"a":3}"#).unwrap();
+        let rows = rows(record, &Included::default());
         assert_eq!(rows[0].twice.as_deref(), Some("a"));
     }
 }

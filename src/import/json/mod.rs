@@ -5,6 +5,7 @@
 //! refused, and a number's digits are never changed.
 
 mod flatten;
+mod linked;
 mod value;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use self::flatten::{Row, rows};
+use self::linked::Included;
 use self::value::{members, objects};
 use super::{ImportError, encoding};
 use crate::model::{
@@ -23,8 +25,19 @@ const MAX_COLUMNS: usize = 16_384;
 /// How deep in its wrapper a list of records may be.
 const MAX_WRAPPERS: usize = 3;
 /// Names beside a list that say where the next page is.
-const NEXT_PAGE: [&str; 6] =
-    ["next", "next_page", "nextPage", "next_page_token", "nextPageToken", "next_cursor"];
+const NEXT_PAGE: [&str; 9] = [
+    "next",
+    "next_page",
+    "nextPage",
+    "next_page_token",
+    "nextPageToken",
+    "next_cursor",
+    "has_more",
+    "hasMore",
+    "has_next",
+];
+/// Names beside a list that say how many pages there are.
+const PAGES: [&str; 4] = ["total_pages", "totalPages", "page_count", "last_page"];
 
 /// Reads the records of a JSON text; `source` says what is known of the file already.
 ///
@@ -40,7 +53,7 @@ pub fn read(text: &str, source: SourceFile, progress: &Progress) -> Result<Sheet
     for record in &found.records {
         let (line, at) = lines.of(record);
         progress.reached(source.bytes + at as u64)?;
-        let rows = rows(record);
+        let rows = rows(record, &found.included);
         without_reviews += usize::from(rows.is_empty());
         for row in rows {
             let row = columns.place(row)?;
@@ -66,6 +79,8 @@ pub fn read(text: &str, source: SourceFile, progress: &Progress) -> Result<Sheet
 struct Found<'a> {
     format: FileFormat,
     records: Vec<&'a RawValue>,
+    /// What the records are linked to, in a JSON:API document.
+    included: Included<'a>,
     notes: Vec<Note>,
 }
 
@@ -86,7 +101,8 @@ fn find(text: &str) -> Result<Found<'_>, ImportError> {
         [] => Err(ImportError::Empty),
         [root] => in_wrapper(root),
         _ if values.iter().all(|value| value.get().starts_with('{')) => {
-            Ok(Found { format: FileFormat::Ndjson, records: values, notes: Vec::new() })
+            let included = Included::default();
+            Ok(Found { format: FileFormat::Ndjson, records: values, included, notes: Vec::new() })
         }
         _ => Err(no_records()),
     }
@@ -94,18 +110,27 @@ fn find(text: &str) -> Result<Found<'_>, ImportError> {
 
 /// The longest list of objects in a value, or the value itself if it is one object.
 fn in_wrapper(root: &RawValue) -> Result<Found<'_>, ImportError> {
-    let found = |records, notes| Found { format: FileFormat::Json, records, notes };
+    let found =
+        |records, notes| Found { format: FileFormat::Json, records, included: Included::default(), notes };
     if let Some(records) = objects(root) {
         return Ok(found(records, Vec::new()));
     }
+    let next_page = has_next_page(root).then(one_page);
+    if let Some(records) = linked::primary(root) {
+        let notes = Vec::from_iter(next_page);
+        return Ok(Found { included: Included::of(root), ..found(records, notes) });
+    }
     let mut lists = Vec::new();
     lists_in(root, "", MAX_WRAPPERS, &mut lists);
-    lists.sort_by_key(|(_, records)| std::cmp::Reverse(records.len()));
+    if let Some(what) = is_no_export(root, &lists) {
+        return Err(ImportError::NoRecords(what.to_owned()));
+    }
+    lists.sort_by_key(|(name, records)| (!holds_records(name), std::cmp::Reverse(records.len())));
     let mut lists = lists.into_iter();
     match lists.next() {
         Some((name, records)) if !is_record(root) => {
             let mut notes = vec![wrapped(&name, &lists.map(|(name, _)| name).collect::<Vec<_>>())];
-            notes.extend(has_next_page(root).then(one_page));
+            notes.extend(next_page);
             Ok(found(records, notes))
         }
         _ if root.get().starts_with('{') && root.get().len() > 2 => Ok(found(vec![root], Vec::new())),
@@ -130,9 +155,40 @@ fn is_record(root: &RawValue) -> bool {
         .is_some_and(|members| members.iter().any(|(name, _)| name == "reviews") && members.len() > 1)
 }
 
+/// Whether a list is called as lists of evaluations are; else the longest one is taken.
+fn holds_records(name: &str) -> bool {
+    const NAMES: [&str; 6] = ["evaluations", "conversations", "reviews", "results", "records", "data"];
+    NAMES.contains(&name.rsplit('.').next().unwrap_or(name))
+}
+
+/// What an answer of a tool is that holds no export: an error, or the receipt of a job.
+fn is_no_export(root: &RawValue, lists: &[(String, Vec<&RawValue>)]) -> Option<&'static str> {
+    const ERRORS: [&str; 3] = ["error", "errors", "fault"];
+    const JOBS: [&str; 7] = ["job_id", "jobId", "report_id", "reportId", "export_id", "exportId", "task_id"];
+    const STATES: [&str; 3] = ["status", "state", "report_status"];
+    if lists.iter().any(|(name, _)| !ERRORS.contains(&name.as_str())) {
+        return None;
+    }
+    let members = members(root)?;
+    let has = |names: &[&str]| {
+        members
+            .iter()
+            .any(|(name, value)| names.contains(&name.as_str()) && !matches!(value.get(), "null" | "[]"))
+    };
+    if has(&ERRORS) {
+        Some("an error message of the tool, not its export")
+    } else if has(&JOBS) && has(&STATES) {
+        Some("the receipt of an export that was asked for, not the export itself")
+    } else {
+        None
+    }
+}
+
 fn has_next_page(root: &RawValue) -> bool {
+    let more_than_one = |value: &RawValue| value.get().parse::<u64>().is_ok_and(|pages| pages > 1);
     let is_next = |(name, value): &(String, &RawValue)| {
-        NEXT_PAGE.contains(&name.as_str()) && !matches!(value.get(), "null" | "\"\"" | "false")
+        (NEXT_PAGE.contains(&name.as_str()) && !matches!(value.get(), "null" | "\"\"" | "false"))
+            || (PAGES.contains(&name.as_str()) && more_than_one(value))
     };
     let members = members(root).unwrap_or_default();
     let inner = members.iter().filter_map(|(_, value)| value::members(value)).flatten();
@@ -292,6 +348,37 @@ mod tests {
             &[(1, &["7", "1"]), (1, &["7", "2"])],
             &["wrapped_list", "no_reviews"],
         );
+    }
+
+    #[test]
+    fn reads_what_the_records_of_a_document_are_linked_to() {
+        let document = r#"{"data":[
+            {"type":"evaluations","id":"1","attributes":{"score":96},"relationships":{"contacts":{"data":[{"type":"contacts","id":"7"}]}}},
+            {"type":"evaluations","id":"2","attributes":{"score":84}},
+            {"type":"evaluations","id":"3","attributes":{"score":70},"relationships":{"contacts":{"data":[{"type":"contacts","id":"7"},{"type":"contacts","id":"8"}]}}}],
+          "included":[
+            {"type":"contacts","id":"7","attributes":{"contact_reference":"0007"}},
+            {"type":"contacts","id":"8","attributes":{"contact_reference":"0008"},"relationships":{"evaluation":{"data":{"type":"evaluations","id":"2"}}}},
+            {"type":"users","id":"9","attributes":{"name":"x"}},{"type":"users","id":"10","attributes":{"name":"y"}}],
+          "meta":{"total_pages":3}}"#;
+        let sheet = open(document).unwrap();
+        let place = sheet.columns().iter().position(|name| name == "contacts.contact_reference").unwrap();
+        let references: Vec<&str> = sheet.rows().map(|row| sheet.record(row).nth(place).unwrap()).collect();
+        assert_eq!(references, ["0007", "0008", ""], "linked, hanging off it, and of two not one");
+        assert_eq!(sheet.notes().iter().map(|note| note.code).collect::<Vec<_>>(), ["one_page"]);
+    }
+
+    #[test]
+    fn tells_answers_that_hold_no_export() {
+        for (text, what) in [
+            (r#"{"error":{"code":"not_found","message":"No such report."}}"#, "an error message"),
+            (r#"{"errors":[{"status":"401","title":"Unauthorized"}]}"#, "an error message"),
+            (r#"{"report_id":"r1","status":"IN_PROGRESS"}"#, "the receipt of an export"),
+        ] {
+            let error = open(text).unwrap_err();
+            assert_eq!(error.code(), "no_records");
+            assert!(error.to_string().contains(what), "{error}");
+        }
     }
 
     #[test]

@@ -1,0 +1,96 @@
+//! JSON:API documents: what stands beside the records in `included`, by type and id.
+//!
+//! Owns finding what a record is linked to. Does not know what a name means. Invariant: a link that could
+//! mean several things is not followed, so that no value is chosen in silence.
+
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
+
+use super::value::{members, objects, text};
+
+/// A type and an id: what a link names.
+type Key = (String, String);
+/// A name and its value.
+type Member<'a> = (String, &'a RawValue);
+
+/// What a document includes beside its records.
+#[derive(Debug, Default)]
+pub struct Included<'a> {
+    attributes: HashMap<Key, Vec<Member<'a>>>,
+    /// What hangs off a record without being named by it: types and attributes.
+    hanging: HashMap<Key, Vec<(String, Key)>>,
+}
+
+impl<'a> Included<'a> {
+    /// The `included` of a document; nothing where it has none.
+    #[must_use]
+    pub fn of(root: &'a RawValue) -> Self {
+        let mut found = Self::default();
+        let resources = member(root, "included").and_then(objects).unwrap_or_default();
+        for resource in resources {
+            let Some(key) = key(resource) else { continue };
+            for (_, owner) in links(resource) {
+                found.hanging.entry(owner).or_default().push((key.0.clone(), key.clone()));
+            }
+            let attributes = member(resource, "attributes").and_then(members).unwrap_or_default();
+            found.attributes.insert(key, attributes);
+        }
+        found
+    }
+
+    /// What a record is linked to, as members by the name of the link: `contacts` with its attributes.
+    #[must_use]
+    pub fn beside(&self, record: &'a RawValue) -> Vec<(String, &[Member<'a>])> {
+        if self.attributes.is_empty() {
+            return Vec::new();
+        }
+        let hanging = key(record).and_then(|key| self.hanging.get(&key)).into_iter().flatten().cloned();
+        let linked: Vec<(String, Key)> = links(record).into_iter().chain(hanging).collect();
+        let is_alone = |name: &str, key: &Key| linked.iter().all(|(other, of)| other != name || of == key);
+        let mut beside: Vec<(String, &[Member<'a>])> = Vec::new();
+        for (name, key) in &linked {
+            let known = beside.iter().any(|(known, _)| known == name);
+            if let Some(attributes) = self.attributes.get(key)
+                && is_alone(name, key)
+                && !known
+            {
+                beside.push((name.clone(), attributes));
+            }
+        }
+        beside
+    }
+}
+
+/// The list or the one object that a JSON:API document is about.
+#[must_use]
+pub fn primary(root: &RawValue) -> Option<Vec<&RawValue>> {
+    let data = member(root, "data")?;
+    let records = objects(data).unwrap_or_else(|| vec![data]);
+    records
+        .iter()
+        .all(|record| key(record).is_some() && member(record, "attributes").is_some())
+        .then_some(records)
+}
+
+/// Every link of a resource: its name, and what it names.
+fn links(resource: &RawValue) -> Vec<(String, Key)> {
+    let relationships = member(resource, "relationships").and_then(members).unwrap_or_default();
+    relationships
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let data = member(value, "data")?;
+            let all = objects(data).unwrap_or_else(|| vec![data]);
+            Some(all.into_iter().filter_map(move |one| Some((name.clone(), key(one)?))).collect::<Vec<_>>())
+        })
+        .flatten()
+        .collect()
+}
+
+fn key(resource: &RawValue) -> Option<Key> {
+    Some((text(member(resource, "type")?).into_owned(), text(member(resource, "id")?).into_owned()))
+}
+
+fn member<'a>(value: &'a RawValue, name: &str) -> Option<&'a RawValue> {
+    members(value)?.into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
+}
