@@ -57,6 +57,8 @@ pub struct Tab {
     pub source: Source,
     /// How it was asked to be read.
     pub options: ImportOptions,
+    /// Whether the import panel was open when it was last asked for: it stays open.
+    pub panel: bool,
     /// How far it is.
     pub stage: Stage,
 }
@@ -287,7 +289,7 @@ pub(super) fn open(state: &mut State, source: Source) -> Vec<Effect> {
     let job = Job::default();
     let effect = read_effect(state, id, source.clone(), ImportOptions::default(), &job);
     let options = ImportOptions::default();
-    state.tabs.list.push(Tab { id, name, source, options, stage: Stage::Reading(job) });
+    state.tabs.list.push(Tab { id, name, source, options, panel: false, stage: Stage::Reading(job) });
     state.tabs.active = Some(id);
     state.place = Place::Check;
     vec![effect]
@@ -366,7 +368,7 @@ fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> V
         settled: Vec::new(),
         view: View::default(),
         history: History::default(),
-        panel: confirm.is_some(),
+        panel: confirm.is_some() || tab.panel,
         confirm,
         judging: None,
         deciding: None,
@@ -465,6 +467,7 @@ fn read_again(state: &mut State, id: TabId, options: ImportOptions) -> Vec<Effec
     let effect = read_effect(state, id, source, options.clone(), &job);
     if let Some(tab) = state.tabs.get_mut(id) {
         tab.options = options;
+        tab.panel = tab.open().is_some_and(|open| open.panel);
         tab.stage = Stage::Reading(job);
     }
     vec![effect]

@@ -1,6 +1,6 @@
 //! The parts of the "Read as" line: how a file was understood, in a few words each.
 
-use crate::model::{Field, Sheet};
+use crate::model::{AnsweredBy, Field, Sheet};
 
 use super::date::DateNumbers;
 use super::headings::Headings;
@@ -24,6 +24,14 @@ impl Recipe {
         parts.extend(
             self.columns(Field::ScoredAt).first().map(|day| format!("day = {}", headings.name(*day))),
         );
+        let by = [
+            self.zone.map(|told| told.by),
+            self.date_order.map(|told| told.by),
+            self.scale.map(|told| told.by),
+        ];
+        if by.contains(&Some(AnsweredBy::Recipe)) {
+            parts.push("as remembered".to_owned());
+        }
         let kinds = self.columns(Field::AgentId).iter().filter_map(|column| self.agent_kinds.get(column));
         let kinds: Vec<String> = kinds.map(AgentKind::words).collect();
         if !kinds.is_empty() {

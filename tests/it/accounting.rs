@@ -28,7 +28,9 @@ const NAMES: [&str; 3] = ["agent", "score", "note"];
 fn csv(records: &[[String; 3]], delimiter: u8) -> Vec<u8> {
     let mut out = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     out.write_record(NAMES).unwrap();
-    records.iter().for_each(|record| out.write_record(record).unwrap());
+    for record in records {
+        out.write_record(record).unwrap();
+    }
     out.into_inner().unwrap()
 }
 

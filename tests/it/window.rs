@@ -195,3 +195,35 @@ fn a_window_with_nothing_to_do_asks_for_no_repaint() {
         viewport.repaint_delay == std::time::Duration::MAX
     });
 }
+
+#[test]
+fn how_a_file_is_cut_can_be_overruled_with_the_outcome_in_view() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mac.csv");
+    std::fs::write(&file, b"agent;score;date\nChlo\x8e;1,5;x\nBruno;2,5;y\n").unwrap();
+    let mut window = open_window(folder.path(), Theme::Light, [1400.0, 900.0]);
+    press(&mut window, Key::O, Modifiers::COMMAND | Modifiers::SHIFT);
+    let field = "Path of the file";
+    until(&mut window, field, |window| window.query_all_by_label(field).next().is_some());
+    window.get_by_label(field).type_text(&file.display().to_string());
+    window.step();
+    press(&mut window, Key::Enter, Modifiers::NONE);
+    until(&mut window, "the panel is open", |window| document(window).is_some_and(|open| open.panel));
+    let first = |window: &Driven| {
+        let sheet = &document(window).unwrap().document.sheet;
+        sheet.record(sheet.rows().next().unwrap()).next().unwrap().to_owned()
+    };
+    assert_ne!(first(&window), "Chloé");
+    for (choice, item, reached) in [
+        ("Text encoding", "macintosh", "Chloé"),
+        ("Heading row", "none", "agent"),
+        ("What stands between cells", "comma", "agent;score;date"),
+    ] {
+        click(&mut window, choice);
+        click(&mut window, item);
+        until(&mut window, item, |window| document(window).is_some() && first(window) == reached);
+        assert!(document(&window).unwrap().panel, "the panel stays open");
+    }
+    window.step();
+    window.check_accessibility();
+}

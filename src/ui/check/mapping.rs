@@ -20,6 +20,7 @@ use super::fixes::with_recipe;
 pub struct Drafts {
     constants: std::collections::BTreeMap<Field, String>,
     questions: super::questions::Drafts,
+    reading: super::reading::Drafts,
 }
 
 /// The line above the rows.
@@ -45,6 +46,10 @@ pub fn read_as_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 muted_ui(ui, "Read as");
+                if let Some(why) = &open.confirm {
+                    // What was remembered and does not hold any more is said before what was understood.
+                    signed_ui(ui, Sign::Question, theme::tokens(ui).question, why.as_str());
+                }
                 ui.add(egui::Label::new(words(open)).truncate());
             });
         });
@@ -78,6 +83,8 @@ pub fn mapping_ui(
 ) {
     head_ui(ui, tab, open, out);
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
+        super::reading::reading_ui(ui, tab, open, &mut drafts.reading, out);
+        ui.add_space(space::M);
         super::questions::questions_ui(ui, tab, open, &mut drafts.questions, out);
         ui.add_space(space::M);
         heading_ui(ui, "COLUMNS");

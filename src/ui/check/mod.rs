@@ -2,7 +2,7 @@
 //!
 //! `decisions` is the panel on the left, with the buttons of `fixes`; `rows` is what the grid shows and
 //! `edits` what is done in it; `inspector` the panel on the right; `mapping` how the file was read, with
-//! `questions` and `columns`; `toolbar` stands above the grid.
+//! `reading`, `questions` and `columns`; `toolbar` stands above the grid.
 
 mod agents;
 mod columns;
@@ -13,6 +13,7 @@ mod fixes;
 mod inspector;
 mod mapping;
 mod questions;
+mod reading;
 mod rows;
 mod status;
 mod toolbar;
@@ -22,6 +23,7 @@ use egui::{CentralPanel, Panel, Ui};
 use crate::app::area::Area;
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Command, Message, Open, Place, Stage, State, Tab, sending, view::Filter};
+use crate::import::ImportOptions;
 use crate::model::RowState;
 
 use super::Screens;
@@ -116,6 +118,9 @@ pub fn check_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec
                 }
                 if button_ui(ui, "Read it again").clicked() {
                     out.push(Message::Tab(tab.id, TabMessage::ReadAgain(tab.options.clone())));
+                }
+                if tab.options != ImportOptions::default() && button_ui(ui, "Read it as detected").clicked() {
+                    out.push(Message::Tab(tab.id, TabMessage::ReadAgain(ImportOptions::default())));
                 }
                 if button_ui(ui, "Close").clicked() {
                     out.push(Message::Tab(tab.id, TabMessage::Close));
