@@ -18,7 +18,13 @@ use super::Screen;
 #[derive(Default)]
 pub struct Drafts {
     is_right_account: bool,
+    /// How many decisions of a section are shown beyond the first.
+    more: usize,
 }
+
+/// So many decisions of a section are shown before one asks for more: they are laid out in every frame,
+/// in view or not.
+const AT_ONCE: usize = 30;
 
 /// Draws the panel.
 pub fn decisions_ui(
@@ -42,14 +48,20 @@ pub fn decisions_ui(
         if open.report.is_some() && open.decisions.iter().all(|decision| !is_left(decision)) {
             clean_ui(ui, open);
         }
-        let mut section = None;
-        for decision in open.decisions.iter() {
-            if section != Some(decision.section) {
-                section = Some(decision.section);
-                ui.add_space(space::S);
-                heading_ui(ui, section_words(decision.section));
+        for group in open.decisions.chunk_by(|one, next| one.section == next.section) {
+            let Some(first) = group.first() else { continue };
+            ui.add_space(space::S);
+            heading_ui(ui, section_words(first.section));
+            let most = AT_ONCE + screen.decisions.more;
+            for decision in group.iter().take(most) {
+                decision_ui(ui, state, tab, open, decision, screen, out);
             }
-            decision_ui(ui, state, tab, open, decision, screen, out);
+            if let Some(left @ 1..) = group.len().checked_sub(most) {
+                let words = format!("Show {} more of {}", left.min(AT_ONCE), thousands(left as u64));
+                if small_ui(ui, words).clicked() {
+                    screen.decisions.more += AT_ONCE;
+                }
+            }
         }
     });
 }
