@@ -35,6 +35,8 @@ pub enum Command {
     Undo,
     /// Do it again.
     Redo,
+    /// The list of what was done.
+    History,
     /// Put the cursor in the search field.
     Find,
     /// Go to the next row that waits.
@@ -138,6 +140,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     entry(Command::SendReady, "Send what is ready…").ctrl("Enter").when(|state| why_not(state).is_none()),
     entry(Command::Undo, "Undo").ctrl("Z").when(can_undo).yields(),
     entry(Command::Redo, "Redo").ctrl("Y").when(can_redo).yields(),
+    entry(Command::History, "What was done…").ctrl_shift("H").when(has_rows),
     entry(Command::Find, "Find").ctrl("F").when(has_rows),
     entry(Command::NextDecision, "Next row to fix").key("F8").when(has_rows),
     entry(Command::ShowAll, "Show all rows").ctrl_shift("A").when(has_rows),
@@ -185,6 +188,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::SendReady => return sending::update(state, sending::Message::Ask),
         Command::Undo => return tab(state, TabMessage::Undo),
         Command::Redo => return tab(state, TabMessage::Redo),
+        Command::History => state.dialog = Some(Dialog::History),
         // Where the cursor goes is the window's to say; see `ui::check`.
         Command::Check | Command::Find | Command::NextDecision => state.place = Place::Check,
         Command::ShowAll => return tab(state, TabMessage::Filter(Filter::All)),

@@ -15,6 +15,8 @@ mod questions;
 mod rows;
 mod toolbar;
 
+pub use toolbar::short;
+
 use egui::{CentralPanel, Panel, Ui};
 
 use crate::app::tabs::Message as TabMessage;
