@@ -14,7 +14,7 @@
 //! | the app | [`app`] | [`app::State`], [`app::Message`], `update`, the commands, the threads |
 //! | the job | [`pipeline`] | load → recipe → people → check → plan, for both faces |
 //! | sending | [`upload`] | plan, meaning of an answer, pace, retry (pure); the worker |
-//! | the world | [`assembled`], [`journal`], [`credentials`], [`settings`] | the API; the disk; the keychain; what is no secret |
+//! | the world | [`assembled`], [`journal`], [`credentials`], [`settings`] | the API; the disk, work in progress too; the keychain; what is no secret |
 //! | judging | [`check`] | the rules, one file each; the [`check::Report`]; the only maker of a [`check::Score`] |
 //! | reading | [`import`], [`recipe`], [`people`] | a file → [`model::Sheet`]; columns → fields; who the agents are |
 //! | nouns | [`model`] | fields, sheet, edits, rows and their states |

@@ -35,6 +35,8 @@ pub enum Command {
     Undo,
     /// Do it again.
     Redo,
+    /// The list of what was done.
+    History,
     /// Look for something in the cells.
     Find,
     /// Look for something and replace it.
@@ -155,6 +157,7 @@ pub static COMMANDS: &[CommandInfo] = &[
         .yields(),
     entry(Command::Undo, "Undo").ctrl("Z").when(can_undo).yields(),
     entry(Command::Redo, "Redo").ctrl("Y").when(can_redo).yields(),
+    entry(Command::History, "What was done…").ctrl_shift("Y").when(has_rows),
     entry(Command::Find, "Find…").ctrl("F").when(has_rows),
     entry(Command::Replace, "Find and replace…").ctrl("H").when(has_rows),
     entry(Command::GoToRow, "Go to row…").ctrl("G").when(has_rows),
@@ -207,6 +210,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::SendReady => return sending::update(state, sending::Message::Ask),
         Command::Undo => return tab(state, TabMessage::Undo),
         Command::Redo => return tab(state, TabMessage::Redo),
+        Command::History => state.dialog = Some(Dialog::History),
         // Where the cursor goes is the window's to say; see `ui::check`.
         Command::Check
         | Command::Find

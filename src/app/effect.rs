@@ -7,13 +7,14 @@ use chrono::{DateTime, Utc};
 use crate::check::{Decision, Report};
 use crate::credentials::Secret;
 use crate::import::ImportOptions;
-use crate::journal::{Account, AccountId, UnknownDecision, UploadId};
+use crate::journal::{Account, AccountId, DraftId, UnknownDecision, UploadId};
 use crate::model::Progress;
 use crate::pipeline::{Document, Surroundings};
 use crate::recipe::Overrides;
 use crate::settings::Settings;
 
 use super::accounts::Draft;
+use super::drafts::Keeping;
 use super::tabs::{Source, TabId};
 use super::view::Wish;
 use super::work::{CellJob, Snapshot};
@@ -37,6 +38,19 @@ pub enum Effect {
         /// Progress, and the wish to stop.
         ticket: Arc<Progress>,
     },
+    /// Open work in progress as it was left.
+    Restore {
+        /// For which tab.
+        tab: TabId,
+        /// The draft.
+        draft: DraftId,
+        /// Progress, and the wish to stop.
+        ticket: Arc<Progress>,
+    },
+    /// Keep a change of work in progress on disk.
+    Keep(Keeping),
+    /// Read the list of work in progress.
+    LoadDrafts,
     /// Judge every row and group what was found.
     Judge {
         /// For which tab.

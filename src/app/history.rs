@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::model::{AnsweredBy, CellChange, RowId, RowSetChange};
+use chrono::{DateTime, Utc};
+
+use crate::model::{AnsweredBy, CellChange, Field, Overlay, RowId, RowSetChange};
 use crate::people::Aliases;
 use crate::pipeline::Document;
 use crate::recipe::{Readings, Recipe};
@@ -34,11 +36,37 @@ pub struct Step {
     pub changes: Vec<Change>,
 }
 
+/// When a step was done, and by whom, as the OS names them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub user: Arc<str>,
+}
+
 /// The steps of one document.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     undo: Vec<Step>,
     redo: Vec<Step>,
+    /// Of each step that is done or was taken back, in the order in which they were done.
+    stamps: Vec<Stamp>,
+    /// Counts every new step, so that whoever keeps them sees that one came.
+    acts: u64,
+}
+
+/// A value that a step gave a cell, or took off it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// The name of the step.
+    pub label: String,
+    /// When, and by whom.
+    pub stamp: Stamp,
+    /// The field; `None` where the row was left out or taken back in.
+    pub field: Option<Field>,
+    /// What the cell had before and after: `None`: as in the file.
+    pub values: (Option<String>, Option<String>),
 }
 
 /// What has to be judged again after a change.
@@ -70,6 +98,7 @@ impl History {
         let (inverse, touched) = apply(document, aliases, step);
         self.undo.push(inverse);
         self.redo.clear();
+        self.acts += 1;
         touched
     }
 
@@ -77,6 +106,7 @@ impl History {
     pub(super) fn done(&mut self, inverse: Step) {
         self.undo.push(inverse);
         self.redo.clear();
+        self.acts += 1;
     }
 
     /// Hands out the step that undo, or redo, applies next, where it changes so many cells or more.
@@ -90,6 +120,65 @@ impl History {
     pub(super) fn taken(&mut self, undo: bool, inverse: Step) {
         let steps = if undo { &mut self.redo } else { &mut self.undo };
         steps.push(inverse);
+    }
+
+    /// How many steps are done.
+    pub fn num_done(&self) -> usize {
+        self.undo.len()
+    }
+
+    /// The names of all steps: first those that are done, oldest first, then those that were taken back.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.undo.iter().chain(self.redo.iter().rev()).map(|step| step.label.as_str())
+    }
+
+    /// When a step was done and by whom, by its place among [`labels`](Self::labels).
+    pub fn stamp(&self, place: usize) -> Option<&Stamp> {
+        self.stamps.get(place)
+    }
+
+    /// How often a new step was done.
+    pub(super) fn acts(&self) -> u64 {
+        self.acts
+    }
+
+    /// Says of the step that was done last when and by whom it was, and gives the step that takes it
+    /// back.
+    pub(super) fn sign(&mut self, stamp: Stamp) -> Option<&Step> {
+        self.stamps.truncate(self.undo.len().saturating_sub(1));
+        self.stamps.push(stamp);
+        self.undo.last()
+    }
+
+    /// What the steps that are done made of a row, the latest first: its cells, and whether it is left
+    /// out. Costs a look at every change of every step: for a row that a person looks at.
+    pub fn traces(&self, overlay: &Overlay, row: RowId) -> Vec<Trace> {
+        let mut traces = Vec::new();
+        let mut now = Field::ALL.map(|field| overlay.get(row, field).map(str::to_owned));
+        for (place, step) in self.undo.iter().enumerate().rev() {
+            let trace = |field, values| Trace {
+                label: step.label.clone(),
+                stamp: self.stamps.get(place).cloned().unwrap_or_default(),
+                field,
+                values,
+            };
+            for change in &step.changes {
+                match change {
+                    Change::Cells(cells) => {
+                        // Named twice: what it was at first counts, and that comes back last.
+                        let Some((_, before)) = cells.cells.iter().rev().find(|(at, _)| *at == row) else {
+                            continue;
+                        };
+                        let before = before.map(|id| overlay.value(id).to_owned());
+                        let after = std::mem::replace(&mut now[cells.field.index()], before.clone());
+                        traces.push(trace(Some(cells.field), (before, after)));
+                    }
+                    Change::Rows(rows) if rows.rows.contains(&row) => traces.push(trace(None, (None, None))),
+                    _ => {}
+                }
+            }
+        }
+        traces
     }
 
     /// Takes the last step back; `None` where there is none.
@@ -171,7 +260,7 @@ fn apply_one(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Field, FileFormat, SheetBuilder, SourceFile};
+    use crate::model::{FileFormat, SheetBuilder, SourceFile};
 
     fn document() -> Document {
         let source = SourceFile {
@@ -197,6 +286,50 @@ mod tests {
             overlay: Arc::default(),
             answers: Arc::default(),
         }
+    }
+
+    #[test]
+    fn what_was_done_to_a_row_is_told_with_its_author() {
+        let mut document = document();
+        let mut aliases = Arc::default();
+        let mut history = History::default();
+        let stamp = |second, user: &str| Stamp {
+            at: DateTime::from_timestamp(second, 0).unwrap(),
+            user: user.into(),
+        };
+        for (second, user, text) in [(1, "jo", Some("5")), (2, "al", Some("6")), (3, "jo", None)] {
+            let value = text.map(|text| Arc::make_mut(&mut document.overlay).intern(text));
+            let changes =
+                vec![Change::Cells(CellChange { field: Field::Score, cells: vec![(RowId(0), value)] })];
+            history.act(&mut document, &mut aliases, &Step { label: format!("step {second}"), changes });
+            history.sign(stamp(second, user));
+        }
+        let told: Vec<_> = history
+            .traces(&document.overlay, RowId(0))
+            .into_iter()
+            .map(|trace| (trace.label, trace.stamp, trace.values))
+            .collect();
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            told,
+            [
+                ("step 3".to_owned(), stamp(3, "jo"), (text("6"), None)),
+                ("step 2".to_owned(), stamp(2, "al"), (text("5"), text("6"))),
+                ("step 1".to_owned(), stamp(1, "jo"), (None, text("5"))),
+            ]
+        );
+        assert_eq!(history.traces(&document.overlay, RowId(1)), []);
+        // Another step in place of two that were taken back.
+        history.undo(&mut document, &mut aliases).unwrap();
+        history.undo(&mut document, &mut aliases).unwrap();
+        let step = Step { label: "step 4".to_owned(), changes: vec![] };
+        history.act(&mut document, &mut aliases, &step);
+        history.sign(stamp(4, "al"));
+        let labels: Vec<_> = history.labels().collect();
+        assert_eq!(labels, ["step 1", "step 4"]);
+        assert_eq!(history.stamp(0), Some(&stamp(1, "jo")));
+        assert_eq!(history.stamp(1), Some(&stamp(4, "al")));
+        assert_eq!(history.stamp(2), None);
     }
 
     #[test]

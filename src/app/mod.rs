@@ -11,6 +11,7 @@ mod bulk;
 pub mod clipboard;
 mod command;
 mod dialogs;
+pub mod drafts;
 mod edit;
 mod effect;
 mod history;
@@ -18,6 +19,7 @@ pub mod hunt;
 mod job;
 mod judging;
 mod notice;
+mod record;
 pub mod search;
 pub mod sending;
 mod services;
@@ -39,9 +41,10 @@ use crate::settings::Settings;
 pub use accounts::Accounts;
 pub use bulk::Bulk;
 pub use command::{COMMANDS, Command, CommandInfo, Shortcut};
+pub use drafts::Drafts;
 pub use edit::{Edit, rows_words, thousands};
 pub use effect::Effect;
-pub use history::{Change, History, Step};
+pub use history::{Change, History, Stamp, Step, Trace};
 pub use job::Job;
 pub use notice::{Notice, Notices, Tone};
 pub use sending::Sending;
@@ -64,6 +67,8 @@ pub struct State {
     pub sending: Sending,
     /// The uploads so far.
     pub uploads: Uploads,
+    /// Work in progress that waits.
+    pub drafts: Drafts,
     /// What lies over the place in view.
     pub dialog: Option<Dialog>,
     /// Short sentences at the foot of the window.
@@ -97,6 +102,8 @@ pub enum Dialog {
     Accounts,
     /// A path to type: for where there is no file dialog.
     Path,
+    /// What was done to the document in view.
+    History,
     /// Close while something is being sent?
     Close,
 }
@@ -123,6 +130,8 @@ pub enum Message {
     Accounts(accounts::Message),
     /// Something about sending.
     Sending(sending::Message),
+    /// Something about work in progress.
+    Drafts(drafts::Message),
     /// Something about the uploads so far.
     Uploads(uploads::Message),
     /// Put a text on the clipboard, and say so in these words.
@@ -167,6 +176,7 @@ impl State {
             accounts: Accounts::new(settings.account.clone().map(AccountId)),
             sending: Sending::default(),
             uploads: Uploads::default(),
+            drafts: Drafts::new(),
             dialog: None,
             notices: Notices::default(),
             settings,
@@ -182,11 +192,18 @@ impl State {
 
 /// What the window needs as it opens.
 pub fn start() -> Vec<Effect> {
-    vec![Effect::Recover, Effect::LoadAccounts, Effect::LoadUploads]
+    vec![Effect::Recover, Effect::LoadAccounts, Effect::LoadUploads, Effect::LoadDrafts]
 }
 
-/// Changes the state by what happened, and says what that makes necessary.
+/// Changes the state by what happened, and says what that makes necessary. Whatever it was: what it
+/// changed in a document is kept.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
+    let mut effects = change(state, message);
+    effects.extend(drafts::follow(state));
+    effects
+}
+
+fn change(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         Message::Tick => {
             state.notices.tick(state.now);
@@ -207,6 +224,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Tab(tab, message) => return tabs::update(state, tab, message),
         Message::Accounts(message) => return accounts::update(state, message),
         Message::Sending(message) => return sending::update(state, message),
+        Message::Drafts(message) => return drafts::update(state, message),
         Message::Uploads(message) => return uploads::update(state, message),
         Message::Copy(text, words) => {
             state.notices.info(words, state.now);

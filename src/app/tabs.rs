@@ -10,14 +10,16 @@ use std::sync::Arc;
 
 use crate::check::{Decision, Report};
 use crate::import::ImportOptions;
+use crate::journal::{DraftHead, DraftId, DraftWrite};
 use crate::model::RowId;
 use crate::pipeline::{Checked, Document};
-use crate::recipe::{Confirm, Overrides, Readings};
+use crate::recipe::{Confirm, Overrides, Readings, Recipe};
 
 use super::area::Area;
 use super::clipboard::Copied;
+use super::drafts::{self, Keeping, Kept, Restored};
 use super::edit::{self, Edit};
-use super::history::History;
+use super::history::{History, Touched};
 use super::hunt::{self, Hunt};
 use super::tally::{self, Sums, Tally};
 use super::view::{Filter, Sort, View, Wish};
@@ -59,6 +61,8 @@ pub struct Tab {
     pub options: ImportOptions,
     /// Whether the import panel was open when it was last asked for: it stays open.
     pub panel: bool,
+    /// Its work in progress on disk; `None` while nothing was changed.
+    pub draft: Option<DraftId>,
     /// How far it is.
     pub stage: Stage,
 }
@@ -89,6 +93,10 @@ pub struct Open {
     pub view: View,
     /// What was done.
     pub history: History,
+    /// How far that is kept on disk.
+    pub kept: Kept,
+    /// How its columns became fields before the first step.
+    pub first_recipe: Arc<Recipe>,
     /// Why the mapping waits to be looked at once; `None` where it does not.
     pub confirm: Option<String>,
     /// Whether the import panel is open.
@@ -113,6 +121,8 @@ pub struct Settled {
 pub enum Message {
     /// The file was read, or cannot be used.
     Read(Result<(Box<Document>, Confirm), Failure>),
+    /// Work in progress was opened, or cannot be.
+    Restored(Result<Box<Restored>, Failure>),
     /// Every row was judged. The readings are new where they were asked for.
     Judged(u64, Option<Arc<Readings>>, Box<Checked>),
     /// What was found is grouped.
@@ -125,6 +135,8 @@ pub enum Message {
     Undo,
     /// Does it again.
     Redo,
+    /// Takes back, or does again, until so many steps are done.
+    StepTo(usize),
     /// Show other rows.
     Filter(Filter),
     /// Show rows with this text only.
@@ -226,6 +238,29 @@ impl Tab {
 }
 
 impl Open {
+    fn new(document: Document, confirm: Option<String>, panel: bool) -> Self {
+        Self {
+            first_recipe: Arc::clone(&document.recipe),
+            document,
+            revision: 0,
+            report: None,
+            decisions: Arc::new([]),
+            settled: Vec::new(),
+            view: View::default(),
+            history: History::default(),
+            kept: Kept::default(),
+            panel: confirm.is_some() || panel,
+            confirm,
+            judging: None,
+            deciding: None,
+            working: None,
+            copying: None,
+            tally: None,
+            hunt: Hunt::default(),
+            arranging: None,
+        }
+    }
+
     /// A check of every row that is under way.
     pub fn judging(&self) -> Option<&Job> {
         self.judging.as_ref()
@@ -289,7 +324,8 @@ pub(super) fn open(state: &mut State, source: Source) -> Vec<Effect> {
     let job = Job::default();
     let effect = read_effect(state, id, source.clone(), ImportOptions::default(), &job);
     let options = ImportOptions::default();
-    state.tabs.list.push(Tab { id, name, source, options, panel: false, stage: Stage::Reading(job) });
+    let (draft, reading) = (None, Stage::Reading(job));
+    state.tabs.list.push(Tab { id, name, source, options, panel: false, draft, stage: reading });
     state.tabs.active = Some(id);
     state.place = Place::Check;
     vec![effect]
@@ -300,10 +336,10 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
     match message {
         Message::Read(Ok((document, confirm))) => return read(state, id, *document, confirm),
         Message::Read(Err(failure)) => {
-            if let Some(tab) = state.tabs.get_mut(id) {
-                tab.stage = Stage::Failed(failure);
-            }
+            fail(state, id, failure);
         }
+        Message::Restored(Ok(restored)) => return drafts::restored(state, id, *restored),
+        Message::Restored(Err(failure)) => fail(state, id, failure),
         Message::Judged(revision, readings, checked) => {
             return judging::judged(state, id, revision, readings, *checked);
         }
@@ -318,6 +354,7 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
         }
         Message::Edit(edit) => return edit::update(state, id, edit),
         Message::Undo | Message::Redo => return take_back(state, id, matches!(message, Message::Undo)),
+        Message::StepTo(steps) => return step_to(state, id, steps),
         Message::Filter(filter) => return wish(state, id, |wish| wish.filter = filter),
         Message::Find(find) => return wish(state, id, |wish| wish.find = find),
         Message::Sort { field, beside } => {
@@ -339,13 +376,75 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
         Message::ReadAgain(options) => return read_again(state, id, options),
         Message::Cancel => cancel(state, id),
         Message::Close => {
+            let effects = leave(state, id);
             state.tabs.close(id);
             if state.tabs.active.is_none() && state.place == Place::Check {
                 state.place = Place::Week;
             }
+            return effects;
         }
     }
     Vec::new()
+}
+
+/// What becomes of the work in progress of a tab that is closed.
+fn leave(state: &mut State, id: TabId) -> Vec<Effect> {
+    let Some(tab) = state.tabs.get(id) else { return Vec::new() };
+    match (tab.open(), tab.draft) {
+        (Some(open), _) => drafts::closed(open),
+        (None, Some(draft)) => drafts::waits(draft),
+        (None, None) => Vec::new(),
+    }
+}
+
+/// A tab in which work in progress is being opened: the one that has these rows already, or a new one.
+pub(super) fn reopen(state: &mut State, source: Source, options: ImportOptions, head: &DraftHead) -> Effect {
+    let job = Job::default();
+    let ticket = job.ticket();
+    let draft = Some(head.id);
+    let same = |tab: &&mut Tab| tab.source == source && matches!(source, Source::File(_) | Source::Sample);
+    let id = if let Some(tab) = state.tabs.list.iter_mut().find(same) {
+        (tab.draft, tab.options, tab.stage) = (draft, options, Stage::Reading(job));
+        tab.id
+    } else {
+        let id = TabId(state.tabs.next);
+        state.tabs.next += 1;
+        let name = head.name.clone();
+        state.tabs.list.push(Tab {
+            id,
+            name,
+            source,
+            options,
+            panel: false,
+            draft,
+            stage: Stage::Reading(job),
+        });
+        id
+    };
+    state.tabs.active = Some(id);
+    Effect::Restore { tab: id, draft: head.id, ticket }
+}
+
+pub(super) fn fail(state: &mut State, id: TabId, failure: Failure) {
+    if let Some(tab) = state.tabs.get_mut(id) {
+        tab.stage = Stage::Failed(failure);
+    }
+}
+
+/// Takes a document as it was left.
+pub(super) fn take_restored(
+    state: &mut State,
+    id: TabId,
+    document: Document,
+    history: History,
+    kept: (Kept, Arc<Recipe>),
+) -> Vec<Effect> {
+    let Some(tab) = state.tabs.get_mut(id) else { return Vec::new() };
+    tab.name.clone_from(&document.sheet.source().name);
+    let mut open = Open::new(document, None, false);
+    (open.history, open.kept, open.first_recipe) = (history, kept.0, kept.1);
+    tab.stage = Stage::Open(Box::new(open));
+    judging::judge(state, id, false).into_iter().collect()
 }
 
 fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> Vec<Effect> {
@@ -360,24 +459,16 @@ fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> V
         effects.push(Effect::SaveSettings(state.settings.clone()));
     }
     tab.name.clone_from(&document.sheet.source().name);
-    tab.stage = Stage::Open(Box::new(Open {
-        document,
-        revision: 0,
-        report: None,
-        decisions: Arc::new([]),
-        settled: Vec::new(),
-        view: View::default(),
-        history: History::default(),
-        panel: confirm.is_some() || tab.panel,
-        confirm,
-        judging: None,
-        deciding: None,
-        working: None,
-        copying: None,
-        tally: None,
-        hunt: Hunt::default(),
-        arranging: None,
-    }));
+    // It was changed before and left: its changes come back with it.
+    let waits = state.drafts.take(document.sheet.source(), &tab.options);
+    if let Some(info) = waits {
+        let job = Job::default();
+        let restore = Effect::Restore { tab: id, draft: info.head.id, ticket: job.ticket() };
+        (tab.draft, tab.stage) = (Some(info.head.id), Stage::Reading(job));
+        effects.extend([drafts::opens(info.head.id), restore]);
+        return effects;
+    }
+    tab.stage = Stage::Open(Box::new(Open::new(document, confirm, tab.panel)));
     effects.extend(judging::judge(state, id, false));
     effects
 }
@@ -401,6 +492,29 @@ fn take_back(state: &mut State, id: TabId, undo: bool) -> Vec<Effect> {
         open.history.redo(&mut open.document, aliases)
     };
     touched.map_or_else(Vec::new, |touched| judging::follow(state, id, touched))
+}
+
+/// Takes back, or does again, until so many steps are done; what they touched is judged once.
+fn step_to(state: &mut State, id: TabId, steps: usize) -> Vec<Effect> {
+    let aliases = &mut state.accounts.around.aliases;
+    let Some(open) = state.tabs.list.iter_mut().find(|tab| tab.id == id).and_then(Tab::open_mut) else {
+        return Vec::new();
+    };
+    open.settled.clear();
+    let mut touched = Touched::default();
+    while open.history.num_done() != steps {
+        let step = if open.history.num_done() > steps {
+            open.history.undo(&mut open.document, aliases)
+        } else {
+            open.history.redo(&mut open.document, aliases)
+        };
+        let Some(step) = step else { break };
+        touched.rows.extend(step.rows);
+        touched.aliases.extend(step.aliases);
+        touched.all |= step.all;
+        touched.columns |= step.columns;
+    }
+    judging::follow(state, id, touched)
 }
 
 /// Changes what a person wishes to see, and asks for it.
@@ -464,13 +578,29 @@ fn confirm(state: &mut State, id: TabId) -> Vec<Effect> {
 fn read_again(state: &mut State, id: TabId, options: ImportOptions) -> Vec<Effect> {
     let job = Job::default();
     let Some(source) = state.tabs.get(id).map(|tab| tab.source.clone()) else { return Vec::new() };
-    let effect = read_effect(state, id, source, options.clone(), &job);
+    let mut effects = Vec::new();
     if let Some(tab) = state.tabs.get_mut(id) {
-        tab.options = options;
+        let failed = matches!(tab.stage, Stage::Failed(_));
+        match tab.draft {
+            // It could not be restored, and its changes belong to what it was.
+            Some(draft) if failed => {
+                tab.stage = Stage::Reading(job);
+                let Stage::Reading(job) = &tab.stage else { return Vec::new() };
+                return vec![Effect::Restore { tab: id, draft, ticket: job.ticket() }];
+            }
+            // Rows are others when a file is read in another way: what was changed does not fit them.
+            Some(draft) => effects.push(Effect::Keep(Keeping::Writes(vec![DraftWrite::Drop(draft)]))),
+            None => {}
+        }
+        tab.draft = None;
+        tab.options = options.clone();
+    }
+    effects.push(read_effect(state, id, source, options, &job));
+    if let Some(tab) = state.tabs.get_mut(id) {
         tab.panel = tab.open().is_some_and(|open| open.panel);
         tab.stage = Stage::Reading(job);
     }
-    vec![effect]
+    effects
 }
 
 fn read_effect(state: &State, tab: TabId, source: Source, options: ImportOptions, job: &Job) -> Effect {

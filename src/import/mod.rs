@@ -90,6 +90,29 @@ pub fn read(
     asked.sheet(name.to_owned(), None, file::digested(bytes, progress)?)
 }
 
+/// Reads the kept copy of a file, as if it were still where it was.
+///
+/// # Errors
+/// As [`open`].
+pub fn read_copy(
+    reader: &Reader,
+    (name, path): (&str, Option<&Path>),
+    bytes: Vec<u8>,
+    options: &ImportOptions,
+    progress: &Progress,
+) -> Result<Sheet, ImportError> {
+    let asked = Asked { reader, options, progress };
+    asked.sheet(name.to_owned(), path, file::digested(bytes, progress)?)
+}
+
+/// A file's bytes as they are, and their SHA-256 in lower-case hex: to keep a copy.
+///
+/// # Errors
+/// [`ImportError`] for what is no file, cannot be read, or is too large.
+pub fn file_bytes(path: &Path, progress: &Progress) -> Result<(Vec<u8>, String), ImportError> {
+    file::read(path, progress).map(|contents| (contents.bytes, contents.sha256))
+}
+
 /// How a file is read.
 #[derive(Clone, Copy)]
 struct Asked<'a> {

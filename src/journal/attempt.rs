@@ -261,7 +261,7 @@ fn expect(
 }
 
 /// Who is logged in, as the OS's environment says.
-fn os_user() -> String {
+pub fn os_user() -> String {
     ["USER", "LOGNAME", "USERNAME"]
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))

@@ -5,10 +5,12 @@
 //! batch's bytes never change; a review is claimed by at most one open upload per account; an
 //! attempt is on disk before its first byte leaves, and its answer before anyone is told.
 //!
-//! A [`Journal`] is one connection and belongs to one thread; several may be open at once.
+//! A [`Journal`] is one connection and belongs to one thread; several may be open at once. Beside it
+//! [`Drafts`] keeps work in progress, in a file of its own.
 
 mod account;
 mod attempt;
+mod drafts;
 mod error;
 mod ledger;
 mod lock;
@@ -18,6 +20,8 @@ mod sums;
 mod upload;
 
 pub use account::{Account, AccountId, AccountKind, NewAccount};
+pub use attempt::os_user;
+pub use drafts::{DraftHead, DraftId, DraftInfo, DraftKind, DraftStep, DraftWrite, Drafts, MOST_COPIED};
 pub use error::JournalError;
 pub use lock::{Busy, SendLock};
 pub use seal::{SealError, SealHeader, SealedBatch, SealedRow};

@@ -109,7 +109,7 @@ fn newest(schemas: &[&str]) -> u32 {
     u32::try_from(schemas.len()).unwrap_or(u32::MAX)
 }
 
-fn configure(db: &Connection) -> rusqlite::Result<()> {
+pub(super) fn configure(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(BUSY_TIMEOUT)?;
     wal(db)?;
     db.pragma_update(None, "synchronous", "FULL")?;

@@ -19,6 +19,7 @@ pub mod number;
 mod preset;
 mod readings;
 mod remembered;
+mod saved;
 pub mod text;
 
 pub use choose::{Chosen, Confirm, Overrides, RecipeError, choose};

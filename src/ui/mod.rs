@@ -6,6 +6,7 @@
 
 mod accounts;
 mod check;
+mod drafts;
 mod frame;
 pub mod grid;
 mod palette;

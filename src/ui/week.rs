@@ -42,6 +42,7 @@ fn column_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
     if !mine.is_empty() || !state.tabs.list().is_empty() {
         waiting_ui(ui, state, &mine, out);
     }
+    super::drafts::waiting_ui(ui, state, out);
     start_ui(ui, state, out);
     ui.add_space(space::XL);
     if mine.is_empty() {

@@ -6,6 +6,7 @@ mod bad_input;
 mod canary;
 mod cli;
 mod defects;
+mod drafts;
 mod faults;
 mod kill;
 mod layers;

@@ -227,3 +227,65 @@ fn how_a_file_is_cut_can_be_overruled_with_the_outcome_in_view() {
     window.step();
     window.check_accessibility();
 }
+
+#[test]
+fn what_was_done_is_listed_and_comes_back_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = open_window(folder.path(), Theme::Dark, [1024.0, 700.0]);
+    open_the_sample(&mut window);
+    let ready = count(&window, RowState::Ready);
+    click(&mut window, "Jane Doe?");
+    until(&mut window, "the rows of the agent are ready", |window| {
+        is_settled(window) && count(window, RowState::Ready) == ready + 12
+    });
+    let step = document(&window).unwrap().history.undo_label().unwrap().to_owned();
+    focus_grid(&mut window);
+    press(&mut window, Key::ArrowRight, Modifiers::NONE);
+    window.event(egui::Event::Text("77".to_owned()));
+    window.step();
+    press(&mut window, Key::Enter, Modifiers::NONE);
+    until(&mut window, "the edit is there", |window| {
+        is_settled(window) && document(window).is_some_and(|open| open.history.num_done() == 2)
+    });
+
+    press(&mut window, Key::Y, Modifiers::COMMAND | Modifiers::SHIFT);
+    window.check_accessibility();
+    click(&mut window, &format!("{step}, done"));
+    until(&mut window, "one step back", |window| {
+        is_settled(window) && document(window).is_some_and(|open| open.history.num_done() == 1)
+    });
+    click(&mut window, "As the file was read, done");
+    until(&mut window, "all is taken back", |window| {
+        is_settled(window) && count(window, RowState::Ready) == ready
+    });
+    click(&mut window, "Score of row 1 → 77, taken back");
+    until(&mut window, "all is done again", |window| {
+        is_settled(window) && document(window).is_some_and(|open| open.history.num_done() == 2)
+    });
+    let left = count(&window, RowState::Ready);
+    press(&mut window, Key::Escape, Modifiers::NONE);
+    drop(window);
+
+    let mut window = open_window(folder.path(), Theme::Light, [1024.0, 700.0]);
+    until(&mut window, "the work is restored", is_settled);
+    assert_eq!(count(&window, RowState::Ready), left);
+    window.step();
+    let said = window.state().state().notices.list()[0].text.clone();
+    assert!(said.ends_with("2 changes, as you left it."), "{said}");
+    assert!(window.query_all_by_label_contains("as you left it").next().is_some());
+
+    // Closed with rows left, it waits in Week, and can be gone on with.
+    press(&mut window, Key::W, Modifiers::COMMAND);
+    press(&mut window, Key::Num1, Modifiers::COMMAND);
+    click(&mut window, "Go on with it");
+    until(&mut window, "the work is restored", is_settled);
+    let user = document(&window).unwrap().history.stamp(1).unwrap().user.to_string();
+    let of_row = "Score: as in the file → 77";
+    focus_grid(&mut window);
+    until(&mut window, of_row, |window| window.query_all_by_label(of_row).next().is_some());
+    assert!(window.query_all_by_label_contains(&user).next().is_some());
+    press(&mut window, Key::W, Modifiers::COMMAND);
+    press(&mut window, Key::Num1, Modifiers::COMMAND);
+    click(&mut window, "Dismiss");
+    assert!(window.state().state().drafts.waiting.is_empty());
+}

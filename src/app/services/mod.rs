@@ -6,6 +6,7 @@
 
 mod accounts;
 pub(super) mod documents;
+mod drafts;
 mod uploads;
 
 use std::path::PathBuf;
@@ -45,6 +46,8 @@ pub struct Services {
     shared: Shared,
     inbox: Receiver<Message>,
     journal: SyncSender<JournalWork>,
+    /// Dropped after the inbox, so that the last writes wait for nobody.
+    drafts: drafts::Keeper,
 }
 
 type JournalWork = Box<dyn FnOnce(Result<&mut Journal, &JournalError>) + Send>;
@@ -76,8 +79,10 @@ impl Services {
             wake,
         };
         let journal = journal_thread(&shared);
+        let drafts = drafts::Keeper::start(&shared);
         let (new_handles, started) = sync_channel(4);
-        let services = Self { shared, inbox, journal, practice: None, upload: None, new_handles, started };
+        let services =
+            Self { shared, inbox, journal, drafts, practice: None, upload: None, new_handles, started };
         services.announce(practice)
     }
 
@@ -97,6 +102,7 @@ impl Services {
             | Effect::Count { .. }
             | Effect::OnCells { .. }
             | Effect::KeepRecipe { .. } => documents::run(self, effect),
+            Effect::Restore { .. } | Effect::Keep(_) | Effect::LoadDrafts => drafts::run(self, effect),
             Effect::LoadAccounts
             | Effect::LoadAround(_)
             | Effect::FetchPeople(_)

@@ -4,19 +4,33 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use crate::app::tabs::Message as TabMessage;
-use crate::app::{Edit, Message, Open, State, Tab};
+use crate::app::{Edit, Message, Open, State, Tab, Trace};
 use crate::check::{self, Fix, Problem, Severity};
 use crate::model::{Field, RowId, RowState};
+use crate::ui::drafts::stamp_words;
 use crate::ui::parts::{card, heading_ui, line_sign_ui, muted_ui, signed_ui, small_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::{Sign, sign_ui};
 
 use super::Screen;
 
-/// What is typed in the search for an agent.
+/// What is typed in the search for an agent, and what was done to the row in view.
 #[derive(Default)]
 pub struct Drafts {
     agent: String,
+    /// Of that row, at that revision.
+    traced: Option<(RowId, u64)>,
+    traces: Vec<Trace>,
+}
+
+impl Drafts {
+    /// Looks for what was done to a row, once for each revision: that costs a look at every step.
+    fn follow(&mut self, open: &Open, row: RowId) {
+        if self.traced != Some((row, open.revision)) {
+            self.traced = Some((row, open.revision));
+            self.traces = open.history.traces(&open.document.overlay, row);
+        }
+    }
 }
 
 /// Draws the panel.
@@ -51,7 +65,8 @@ pub fn inspector_ui(
         }
         out_ui(ui, tab, row, look.state, out);
         ui.add_space(space::M);
-        values_ui(ui, tab, row, &look, out);
+        screen.inspector.follow(open, row);
+        values_ui(ui, tab, open, row, &look, &screen.inspector.traces, out);
         if let Some(score) = check::score(&input, report, row) {
             ui.add_space(space::M);
             heading_ui(ui, "What is sent");
@@ -61,6 +76,7 @@ pub fn inspector_ui(
                 out.push(Message::Copy(json, "Copied."));
             }
         }
+        traces_ui(ui, &screen.inspector.traces);
         ui.add_space(space::M);
         source_ui(ui, open, row);
     });
@@ -163,7 +179,15 @@ fn out_ui(ui: &mut Ui, tab: &Tab, row: RowId, state: RowState, out: &mut Vec<Mes
     }
 }
 
-fn values_ui(ui: &mut Ui, tab: &Tab, row: RowId, look: &check::RowLook, out: &mut Vec<Message>) {
+fn values_ui(
+    ui: &mut Ui,
+    tab: &Tab,
+    open: &Open,
+    row: RowId,
+    look: &check::RowLook,
+    traces: &[Trace],
+    out: &mut Vec<Message>,
+) {
     let tokens = theme::tokens(ui);
     for field in Field::ALL {
         let cell = &look.cells[field.index()];
@@ -191,14 +215,48 @@ fn values_ui(ui: &mut Ui, tab: &Tab, row: RowId, look: &check::RowLook, out: &mu
         });
         if cell.edited {
             ui.horizontal(|ui| {
-                muted_ui(ui, "changed by hand");
+                let by = traces.iter().find(|trace| trace.field == Some(field));
+                let words = by.map_or_else(String::new, |by| stamp_words(Some(&by.stamp)));
+                muted_ui(ui, "changed by hand").on_hover_text(words);
                 if crate::ui::parts::link_ui(ui, "As in the file").clicked() {
                     let cells = vec![(field, row, None)];
                     out.push(Message::Tab(tab.id, TabMessage::Edit(Edit::Cells(cells))));
                 }
             });
         }
+        let source = open.document.recipe.source_text(&open.document.sheet, row, field);
+        if source != cell.raw {
+            let how = if cell.edited { "in the file" } else { "replaced wherever it stands; in the file" };
+            let source = if source.is_empty() { "empty" } else { source };
+            ui.add(egui::Label::new(RichText::new(format!("{how}: {source}")).color(tokens.muted)).wrap());
+        }
         ui.add_space(2.0);
+    }
+}
+
+/// What was done to the row, the latest first: value before → after, the step, who and when.
+fn traces_ui(ui: &mut Ui, traces: &[Trace]) {
+    if traces.is_empty() {
+        return;
+    }
+    let tokens = theme::tokens(ui);
+    ui.add_space(space::M);
+    heading_ui(ui, "History of this row");
+    for trace in traces {
+        let said = |value: &Option<String>| match value.as_deref() {
+            None => "as in the file".to_owned(),
+            Some("") => "empty".to_owned(),
+            Some(text) => text.to_owned(),
+        };
+        let words = match trace.field {
+            Some(field) => {
+                format!("{}: {} → {}", field.label(), said(&trace.values.0), said(&trace.values.1))
+            }
+            None => trace.label.clone(),
+        };
+        ui.add(egui::Label::new(words).wrap()).on_hover_text(&trace.label);
+        let by = RichText::new(stamp_words(Some(&trace.stamp))).color(tokens.muted).size(12.0);
+        ui.add(egui::Label::new(by).wrap());
     }
 }
 

@@ -18,6 +18,8 @@ mod rows;
 mod status;
 mod toolbar;
 
+pub use toolbar::short;
+
 use egui::{CentralPanel, Panel, Ui};
 
 use crate::app::area::Area;
