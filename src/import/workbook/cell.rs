@@ -4,6 +4,8 @@
 //! number format is kept where it changes what is meant: a percentage gets its sign (0.955 shown as
 //! `95.5%`), and an id that is shown with leading zeros keeps them.
 
+use std::fmt::{self, Write as _};
+
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Style};
 
 /// What is stored in a cell.
@@ -79,13 +81,13 @@ impl Value<'_> {
     pub fn write(self, shown: Shown, text: &mut String) {
         match self {
             Self::Number(number) => match shown {
-                Shown::Percent => text.push_str(&percent(number)),
+                Shown::Percent => push_percent(number, text),
                 Shown::Padded(digits) if is_whole(number) && number >= 0.0 => {
                     let plain = plain(number);
                     text.extend(std::iter::repeat_n('0', digits.saturating_sub(plain.len())));
                     text.push_str(&plain);
                 }
-                _ => text.push_str(&plain(number)),
+                _ => push_plain(number, text),
             },
             Self::Text(value) => text.push_str(value),
             Self::Bool(value) => text.push_str(if value { "TRUE" } else { "FALSE" }),
@@ -140,30 +142,48 @@ pub fn is_whole(number: f64) -> bool {
 
 /// The shortest digits that stand for exactly this number, without an exponent.
 fn plain(number: f64) -> String {
+    let mut text = String::new();
+    push_plain(number, &mut text);
+    text
+}
+
+fn push_plain(number: f64, text: &mut String) {
     const EXACT: f64 = 9_007_199_254_740_992.0; // 2⁵³
     if number == 0.0 {
-        "0".to_owned() // a negative zero too
+        text.push('0'); // a negative zero too
     } else if is_whole(number) && number.abs() < EXACT {
         #[expect(clippy::cast_possible_truncation, reason = "it is whole and below 2⁵³")]
         let whole = number as i64;
-        whole.to_string()
+        push(text, format_args!("{whole}"));
     } else {
-        number.to_string()
+        push(text, format_args!("{number}"));
     }
 }
 
+/// Appends to a text, which cannot fail.
+fn push(text: &mut String, what: fmt::Arguments<'_>) {
+    let written = text.write_fmt(what);
+    debug_assert!(written.is_ok(), "a text takes everything");
+}
+
 /// A share as a percentage: its digits, with the point moved two places.
-fn percent(number: f64) -> String {
+fn push_percent(number: f64, text: &mut String) {
     let plain = plain(number);
-    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
+    let digits = plain.strip_prefix('-').unwrap_or(&plain);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let fraction = format!("{fraction:0<2}");
-    let (moved, rest) = fraction.split_at(2);
-    let whole = format!("{whole}{moved}");
-    let whole = whole.trim_start_matches('0');
-    let whole = if whole.is_empty() { "0" } else { whole };
-    let point = if rest.is_empty() { "" } else { "." };
-    format!("{sign}{whole}{point}{rest}%")
+    let (moved, rest) = fraction.split_at(fraction.len().min(2));
+    let zeros = ["00", "0", ""][moved.len()];
+    if digits.len() < plain.len() {
+        text.push('-');
+    }
+    let start = text.len();
+    text.extend([whole, moved, zeros]);
+    let leading = text[start..].bytes().take_while(|byte| *byte == b'0').count();
+    text.drain(start..start + leading.min(text.len() - start - 1));
+    if !rest.is_empty() {
+        text.extend([".", rest]);
+    }
+    text.push('%');
 }
 
 /// A day, a time of day or both as ISO 8601; a length of time as hours, minutes and seconds.

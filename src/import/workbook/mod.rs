@@ -4,6 +4,7 @@
 //! (`cell`), nor headings (`table`). Invariant: only stored cells cost memory, whatever size a sheet
 //! claims; macros, links and entities are never followed.
 
+mod ahead;
 mod cell;
 mod limits;
 mod rows;
@@ -147,12 +148,13 @@ fn cells(
         Sheets::Xlsx(book) => {
             let mut cells = book.worksheet_cells_reader(name).map_err(|error| damaged(&error))?;
             let styles: Vec<Shown> = cells.styles().iter().map(Shown::of).collect();
-            while let Some((cell, style)) =
-                cells.next_cell_with_style_id().map_err(|error| damaged(&error))?
-            {
-                let shown = styles.get(style).copied().unwrap_or_default();
-                each(cell.get_position(), Value::from(cell.get_value()), shown)?;
-            }
+            ahead::read(
+                || cells.next_cell_with_style_id().map_err(|error| read_error(job, &error)),
+                |(cell, style)| {
+                    let shown = styles.get(style).copied().unwrap_or_default();
+                    each(cell.get_position(), Value::from(cell.get_value()), shown)
+                },
+            )?;
         }
         Sheets::Xlsb(book) => {
             let mut cells = book.worksheet_cells_reader(name).map_err(|error| damaged(&error))?;
