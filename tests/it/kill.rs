@@ -118,9 +118,7 @@ impl Run<'_> {
 
     fn command(&self, args: &[&str]) -> Command {
         let mut command = self.home.command(args);
-        command
-            .env("SCOREBRIDGE_DATA_DIR", self.data_dir())
-            .env("PRACTICE_KEY", &self.practice.key);
+        command.env("SCOREBRIDGE_DATA_DIR", self.data_dir()).env("PRACTICE_KEY", &self.practice.key);
         command
     }
 
@@ -185,7 +183,12 @@ impl Run<'_> {
         command.arg(&out);
         let killed = self.kill_early(command, 40_000);
         if let Ok(text) = fs::read_to_string(&out) {
-            assert_eq!(json_lines(&text).last().unwrap()["event"], "summary", "seed {}: half of it", self.seed);
+            assert_eq!(
+                json_lines(&text).last().unwrap()["event"],
+                "summary",
+                "seed {}: half of it",
+                self.seed
+            );
         }
         killed
     }

@@ -62,9 +62,22 @@ fn upload(seed: u64) -> (Summary, u32) {
 /// Answers in which everything happens that needs no waiting for minutes.
 fn script(random: &mut fastrand::Rng) -> String {
     const FAULTS: [&str; 16] = [
-        "200", "204", "303 location=https://elsewhere.example/", "307 location=https://elsewhere.example/",
-        "400 body={\"message\":\"no\"}", "401", "403", "408", "409", "413", "429 retry-after=1", "500",
-        "503 retry-after=1", "cut", "close-after-read", "reset",
+        "200",
+        "204",
+        "303 location=https://elsewhere.example/",
+        "307 location=https://elsewhere.example/",
+        "400 body={\"message\":\"no\"}",
+        "401",
+        "403",
+        "408",
+        "409",
+        "413",
+        "429 retry-after=1",
+        "500",
+        "503 retry-after=1",
+        "cut",
+        "close-after-read",
+        "reset",
     ];
     let mut script = String::new();
     for _ in 0..BATCHES {

@@ -52,7 +52,8 @@ impl Seen {
 
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { runs, rows, sent, crashes, failed_writes, unknown, resent, halved, pauses, cut_off } = self;
+        let Self { runs, rows, sent, crashes, failed_writes, unknown, resent, halved, pauses, cut_off } =
+            self;
         write!(
             f,
             "{runs} runs of {rows} rows: taken twice without consent 0, lost 0, claimed but not taken 0, sums \
