@@ -2,6 +2,7 @@
 //! twice, none is lost, none is claimed that was not taken, and at most what was in flight is unknown.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
@@ -18,12 +19,12 @@ const BATCH_ROWS: u64 = 4;
 
 #[test]
 fn resume_after_a_kill_takes_no_row_twice_and_loses_none() {
-    campaign("resume").print();
+    println!("{}", campaign("resume"));
 }
 
 #[test]
 fn a_plain_upload_after_a_kill_takes_no_row_twice_and_loses_none() {
-    campaign("upload").print();
+    println!("{}", campaign("upload"));
 }
 
 /// One upload that is killed, with a data folder of its own.
@@ -44,15 +45,16 @@ struct Tally {
     slowest_restart: Duration,
 }
 
-impl Tally {
-    fn print(&self) {
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kills, planning, receipts, unknown, slowest_restart } = self;
-        println!(
+        write!(
+            f,
             "{kills} kills, {planning} of them while planning and {receipts} while a receipt was written: rows \
              taken twice 0, lost 0, claimed but not taken 0; {unknown} rows unknown, never more than were in \
              flight; slowest restart {} ms",
             slowest_restart.as_millis()
-        );
+        )
     }
 }
 
@@ -82,7 +84,7 @@ fn campaign(finish: &str) -> Tally {
         let finishing = || if finish == "resume" && sealed { run.resume() } else { run.upload() };
         kills += u64::from(seed % 3 == 0 && run.kill(finishing()));
         let ended = Ran::of(finishing());
-        let unknown: u64 = run.uploads().iter().map(|upload| unknown_rows(upload)).sum();
+        let unknown: u64 = run.uploads().iter().map(unknown_rows).sum();
         assert_eq!(ended.code, if unknown > 0 { 3 } else { 0 }, "seed {seed}: {ended:?}");
         let at_risk = kills * run.in_flight() * BATCH_ROWS;
         assert!(unknown <= at_risk, "seed {seed}: more than what was in flight is unknown: {ended:?}");
@@ -205,7 +207,9 @@ impl Run<'_> {
     fn uploads(&self) -> Vec<Value> {
         let listed = Ran::of(self.command(&["uploads", "--json"])).json();
         let uploads = listed["uploads"].as_array().unwrap();
-        uploads.iter().for_each(|upload| assert_adds_up(&upload["rows"]));
+        for upload in uploads {
+            assert_adds_up(&upload["rows"]);
+        }
         uploads.clone()
     }
 

@@ -21,10 +21,10 @@ fn uploads_with_faults_by_chance_explain_themselves_and_leak_nothing() {
     let mut use_of = Vec::new();
     while seconds.map_or(seed < 3, |seconds| since.elapsed() < Duration::from_secs(seconds)) {
         eprintln!("seed {seed}"); // the last one printed is the one that failed
-        let (summary, paused) = upload(seed);
+        let (summary, stops) = upload(seed);
         rows += u64::from(summary.rows.read);
         unknown += u64::from(summary.rows.unknown);
-        pauses += paused;
+        pauses += stops;
         use_of.push(Use::now());
         seed += 1;
     }
@@ -45,13 +45,11 @@ fn upload(seed: u64) -> (Summary, u32) {
     let mut pauses = 0;
     let summary = loop {
         let happens = |event: &Event| matches!(event, Event::Paused(_) | Event::Ended(_));
-        match running.wait_for("pause or end", happens) {
-            Event::Ended(summary) => break summary,
-            _ => {
-                pauses += 1;
-                running.handle.resume(Some(bench.client()));
-            }
+        if let Event::Ended(summary) = running.wait_for("pause or end", happens) {
+            break summary;
         }
+        pauses += 1;
+        running.handle.resume(Some(bench.client()));
     };
     running.handle.join();
     bench.check(&summary);
