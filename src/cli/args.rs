@@ -276,7 +276,7 @@ pub enum Account {
     Change {
         name: String,
         /// Whether each batch names itself in an Idempotency-Key field, which a server may honour
-        #[arg(long, value_name = "on|off", required = true, value_parser = on_or_off)]
+        #[arg(long, value_name = "on|off", required = true, action = clap::ArgAction::Set, value_parser = on_or_off)]
         idempotency_key: bool,
     },
     /// Remove an account and its key; what was sent stays known
