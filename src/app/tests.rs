@@ -88,6 +88,7 @@ fn practice() -> Account {
         url: String::new(),
         colour: 0,
         key_last4: String::new(),
+        idempotency_key: true,
     }
 }
 

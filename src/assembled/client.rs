@@ -24,6 +24,10 @@ const HEAD_LIMIT: usize = 64 * 1024;
 const PAGE_LIMIT: usize = 32 * 1024 * 1024;
 /// The most pages of people that are read: 250,000 people.
 const PAGES: usize = 500;
+/// How often a page of people is asked for while the answer is 429. Reading again costs nothing.
+const PAGE_ATTEMPTS: u32 = 4;
+/// The longest wait for a page of people that is sat out: somebody is looking on.
+const PAGE_WAIT: Duration = Duration::from_mins(1);
 /// How long the body of an answer may take once its status is known: it decides nothing any more.
 const REPLY_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -52,6 +56,8 @@ pub struct Client {
     base: BaseUrl,
     key: Secret,
     timeouts: Timeouts,
+    /// What names the batch to the server.
+    batch_key: Option<String>,
     /// Where it could not be made, each request says why.
     transport: Result<Transport, SendError>,
 }
@@ -70,7 +76,15 @@ impl Client {
         means: Result<Means, SendError>,
     ) -> Self {
         let transport = means.and_then(|means| Transport::new(means, timeouts.connect));
-        Self { base, key, timeouts, transport }
+        Self { base, key, timeouts, batch_key: None, transport }
+    }
+
+    /// The same client for one batch, which it names to the server in an `Idempotency-Key` field: the same
+    /// name each time the batch is sent. The API's description knows no such field; a server that honours
+    /// it takes the batch once, any other takes no notice.
+    #[must_use]
+    pub fn naming_batch(self, batch_key: String) -> Self {
+        Self { batch_key: Some(batch_key), ..self }
     }
 
     /// The address that it talks to.
@@ -114,6 +128,10 @@ impl Client {
             .post(url.clone())
             .header(CONTENT_TYPE, "application/json")
             .body(reqwest::Body::wrap(body));
+        let request = match &self.batch_key {
+            Some(batch_key) => request.header("Idempotency-Key", batch_key),
+            None => request,
+        };
         let response = tokio::select! {
             response = self.sign(request).send() => response.map_err(|error| {
                 failure::read(&error, transport.by_proxy, handed.bytes())
@@ -172,7 +190,25 @@ impl Client {
         reply
     }
 
+    /// Asks again, as long as the server asks to wait for no longer than a minute.
     async fn people_page(&self, offset: u64) -> Result<Page, ApiError> {
+        for attempt in 1..PAGE_ATTEMPTS {
+            match self.ask_for_page(offset).await? {
+                Ok(page) => return Ok(page),
+                Err(asked) => {
+                    let wait = asked.unwrap_or(Duration::from_secs(1 << attempt));
+                    if wait > PAGE_WAIT {
+                        return Err(ApiError::Status(429));
+                    }
+                    sleep(wait).await;
+                }
+            }
+        }
+        self.ask_for_page(offset).await?.map_err(|_too_often| ApiError::Status(429))
+    }
+
+    /// A page; or that it was asked for too often (429), and for how long to wait where that is said.
+    async fn ask_for_page(&self, offset: u64) -> Result<Result<Page, Option<Duration>>, ApiError> {
         let transport = self.transport.as_ref().map_err(|error| ApiError::NoAnswer(error.clone()))?;
         let mut url = self.base.endpoint("/v0/people");
         url.query_pairs_mut().append_pair("limit", "500").append_pair("offset", &offset.to_string());
@@ -189,13 +225,14 @@ impl Client {
             response.map_err(|error| ApiError::NoAnswer(failure::read(&error, transport.by_proxy, 0)))?;
         match response.status().as_u16() {
             200 => {}
+            429 => return Ok(Err(fields::wait(response.headers()))),
             401 => return Err(ApiError::WrongKey),
             403 => return Err(ApiError::NotAllowed),
             404 | 405 => return Err(ApiError::NotTheApi),
             status => return Err(ApiError::Status(status)),
         }
         match read_bounded(response, PAGE_LIMIT, patience).await {
-            (bytes, true) => people::read_page(&bytes),
+            (bytes, true) => people::read_page(&bytes).map(Ok),
             (_, false) => Err(ApiError::Unreadable("it breaks off, or is too long".to_owned())),
         }
     }

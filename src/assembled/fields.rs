@@ -34,6 +34,15 @@ pub(super) fn retry_after(head: &HeaderMap) -> Option<RetryAfter> {
     http_date(value).map(RetryAfter::At)
 }
 
+/// The same as a time to wait, by the server's clock. A date that is past, and 0, are no wish.
+pub(super) fn wait(head: &HeaderMap) -> Option<Duration> {
+    let wait = match retry_after(head)? {
+        RetryAfter::In(wait) => wait,
+        RetryAfter::At(until) => until.signed_duration_since(server_date(head)?).to_std().ok()?,
+    };
+    (!wait.is_zero()).then_some(wait)
+}
+
 /// The server's own clock.
 pub(super) fn server_date(head: &HeaderMap) -> Option<DateTime<Utc>> {
     http_date(head.get(header::DATE)?.to_str().ok()?.trim())

@@ -1,4 +1,4 @@
-//! `scorebridge account`: add, list, test, remove. A key comes in and goes to the keychain, never out.
+//! `scorebridge account`: add, list, test, change, remove. A key comes in and goes to the keychain, never out.
 
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
@@ -21,6 +21,7 @@ pub fn run(args: Account, data_dir: &Path, output: Output) -> Result<Exit, Failu
         Account::Add { name, url, key } => add(session, &name, &url, &key, output),
         Account::List => list(&session, output),
         Account::Test { name, key } => test(&session, &name, &key, output),
+        Account::Change { name, idempotency_key } => change(session, &name, idempotency_key, output),
         Account::Remove { name } => remove(session, &name, output),
     }
 }
@@ -118,6 +119,23 @@ fn test(session: &Session, name: &str, key: &Key, output: Output) -> Result<Exit
     } else {
         let sites = if sites.is_empty() { String::new() } else { format!(" in {}", sites.join(", ")) };
         output.text(&format!("The key opens {} people{sites}.", grouped(people)));
+    }
+    Ok(Exit::Done)
+}
+
+fn change(mut session: Session, name: &str, idempotency_key: bool, output: Output) -> Result<Exit, Failure> {
+    let mut account = session.account(name)?;
+    account.idempotency_key = idempotency_key;
+    session.journal.update_account(&account)?;
+    if output.json {
+        output.object(&json!({"account": in_json(&account), "idempotency_key": idempotency_key}));
+    } else {
+        let words = if idempotency_key {
+            "name themselves to the server (Idempotency-Key); nothing relies on it"
+        } else {
+            "do not name themselves to the server"
+        };
+        output.text(&format!("Batches for {} {words}.", account.name));
     }
     Ok(Exit::Done)
 }

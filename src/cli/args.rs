@@ -177,6 +177,10 @@ pub struct Sending {
     /// Requests a minute: at most 300, but any number to this machine
     #[arg(long, value_name = "N", default_value_t = 240, value_parser = clap::value_parser!(u32).range(1..))]
     pub pace: u32,
+    /// As fast as the server allows: 8 requests at once, 300 a minute. One fault can then leave 8 batches
+    /// without an answer
+    #[arg(long, conflicts_with_all = ["in_flight", "pace"])]
+    pub fastest: bool,
     /// Seconds to wait for an answer
     #[arg(long, value_name = "S", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..))]
     pub answer_timeout: u64,
@@ -268,6 +272,13 @@ pub enum Account {
         #[command(flatten)]
         key: Key,
     },
+    /// Change how an account is sent to
+    Change {
+        name: String,
+        /// Whether each batch names itself in an Idempotency-Key field, which a server may honour
+        #[arg(long, value_name = "on|off", required = true, action = clap::ArgAction::Set, value_parser = on_or_off)]
+        idempotency_key: bool,
+    },
     /// Remove an account and its key; what was sent stays known
     Remove { name: String },
 }
@@ -340,6 +351,14 @@ fn delimiter(text: &str) -> Result<char, String> {
     }
 }
 
+fn on_or_off(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("say on or off".to_owned()),
+    }
+}
+
 fn time_zone(text: &str) -> Result<Tz, String> {
     text.parse()
         .map_err(|_unknown| format!("there is no time zone {text}; use a name such as Europe/Berlin or UTC"))
@@ -398,6 +417,8 @@ mod tests {
             &["upload", "a.csv", "--account", "A", "--in-flight", "9"],
             &["check", "a.csv", "--delimiter", "ab"],
             &["check", "a.csv", "--map", "nothing=x"],
+            &["upload", "a.csv", "--account", "A", "--fastest", "--in-flight", "2"],
+            &["account", "change", "A"],
             &["check"],
             &["resume", "--batch", "2"],
         ] {

@@ -16,7 +16,7 @@ use super::session::Session;
 /// Writes the receipt of an upload.
 pub fn run(args: &Receipt, data_dir: &Path, output: Output) -> Result<Exit, Failure> {
     let place = Place::of(args.output.as_deref(), output)?;
-    let journal = Session::open(data_dir)?.journal;
+    let journal = Session::open_or_look(data_dir)?.journal;
     let upload = UploadId(args.upload.clone());
     let info = journal.upload(&upload)?;
     let rows = journal.rows(&upload)?;

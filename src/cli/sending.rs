@@ -52,6 +52,9 @@ pub fn send(
     let batches = session.journal.batches(upload)?.len();
     // A key with which the server never took anything was a wrong one: another needs no confirming.
     options.new_key_confirmed |= never_got_through(&session.journal.upload(upload)?.outcomes);
+    if let Some(cost) = options.cost(largest_batch(&session.journal, upload)?) {
+        output.progress(&cost);
+    }
     let (sender, signals) = mpsc::sync_channel(EVENTS);
     let asked = sender.clone();
     interrupt.on_ask(move || tell(&asked, Signal::Interrupt));
@@ -79,6 +82,13 @@ pub fn send(
         teller.left_waiting(&session.journal, upload)?;
     }
     Ok((session.journal.upload(upload)?.summary(), ended))
+}
+
+/// How many rows the largest batch has that waits to be sent.
+fn largest_batch(journal: &Journal, upload: &UploadId) -> Result<u32, Failure> {
+    let batches = journal.batches(upload)?;
+    let waiting = batches.iter().filter(|batch| batch.state == BatchState::Waiting);
+    Ok(waiting.map(|batch| batch.rows).max().unwrap_or(0))
 }
 
 /// Whether nothing of an upload is at the server, or may be.

@@ -10,13 +10,14 @@ use std::time::Duration;
 
 use crate::assembled::{BaseUrl, Client, Timeouts};
 use crate::credentials::{self, Secret, Vault as _};
-use crate::journal::{Account, AccountKind, Journal, SendLock};
+use crate::journal::{Account, AccountKind, Journal, SendLock, UnsafePlace};
 use crate::people::{People, Person, read_roster};
 use crate::practice::{self, Practice};
 use crate::upload;
 
 use super::args::{Key, Sending};
 use super::failure::Failure;
+use super::output::complain;
 
 /// A data folder with its journal open.
 pub struct Session {
@@ -40,9 +41,21 @@ impl Session {
         Ok(Self { data_dir: data_dir.to_path_buf(), journal: Journal::open(data_dir)? })
     }
 
+    /// Opens the journal to read from it, also where it cannot be used for sending.
+    pub fn open_or_look(data_dir: &Path) -> Result<Self, Failure> {
+        let (journal, why) = Journal::open_or_look(data_dir)?;
+        if let Some(why) = why {
+            complain(&format!("{why} What follows is read from a copy of it; nothing was changed."));
+        }
+        Ok(Self { data_dir: data_dir.to_path_buf(), journal })
+    }
+
     /// Becomes the one sender of the data folder: takes the lock and puts in order what a crash left.
     pub fn lock(&mut self) -> Result<SendLock, Failure> {
         let lock = SendLock::acquire(&self.data_dir)?;
+        if let Some(place) = UnsafePlace::of(&self.data_dir) {
+            complain(&place.to_string());
+        }
         self.journal.recover()?;
         Ok(lock)
     }
@@ -97,13 +110,16 @@ pub fn practice(options: practice::Options) -> Result<Practice, Failure> {
 
 /// How to send, refused where the server is not to be asked so often.
 pub fn sending(options: &Sending, endpoint: &Endpoint) -> Result<upload::Options, Failure> {
-    if options.pace > MAX_PACE && !endpoint.client.base().is_loopback() {
-        let message = format!("--pace {} is more than the server allows.", options.pace);
+    let fast = upload::Options::FASTEST;
+    let (in_flight, pace) =
+        if options.fastest { (fast.in_flight, fast.pace) } else { (options.in_flight, options.pace) };
+    if pace > MAX_PACE && !endpoint.client.base().is_loopback() {
+        let message = format!("--pace {pace} is more than the server allows.");
         return Err(Failure::usage(message, "At most 300 a minute; any number only to this computer."));
     }
     // The practice server has another key in every run.
     let new_key_confirmed = endpoint.client.base().is_loopback();
-    Ok(upload::Options { in_flight: options.in_flight, pace: options.pace, new_key_confirmed })
+    Ok(upload::Options { in_flight, pace, new_key_confirmed })
 }
 
 /// Requests a minute that Assembled allows (facts §2).

@@ -12,7 +12,7 @@ use super::session::Session;
 
 /// Lists the uploads, newest first.
 pub fn run(data_dir: &Path, output: Output) -> Result<Exit, Failure> {
-    let uploads = Session::open(data_dir)?.journal.uploads()?;
+    let uploads = Session::open_or_look(data_dir)?.journal.uploads()?;
     if output.json {
         let list: Vec<_> = uploads.iter().map(in_json).collect();
         output.object(&json!({"uploads": list}));

@@ -50,6 +50,9 @@ pub struct Account {
     pub colour: u8,
     /// The last 4 characters of its key, `""` before one was given.
     pub key_last4: String,
+    /// Whether each batch names itself to the server in an `Idempotency-Key` field. A server may honour
+    /// that; nothing here relies on it.
+    pub idempotency_key: bool,
 }
 
 /// An account to be added.
@@ -118,7 +121,7 @@ impl Journal {
         Ok(account)
     }
 
-    /// Replaces name, URL, colour and last 4 of an account. The practice account keeps its name and has
+    /// Replaces name, URL, colour, last 4 and the naming of batches of an account. The practice account keeps its name and has
     /// no URL.
     pub fn update_account(&mut self, account: &Account) -> Result<(), JournalError> {
         let tx = self.write()?;
@@ -128,8 +131,17 @@ impl Journal {
         }
         refuse_taken_name(&tx, &account.name, Some(seq))?;
         tx.execute(
-            "UPDATE account SET name = ?2, folded = ?3, url = ?4, colour = ?5, key_last4 = ?6 WHERE seq = ?1",
-            params![seq, account.name, fold(&account.name), account.url, account.colour, account.key_last4],
+            "UPDATE account SET name = ?2, folded = ?3, url = ?4, colour = ?5, key_last4 = ?6,
+                idempotency_key = ?7 WHERE seq = ?1",
+            params![
+                seq,
+                account.name,
+                fold(&account.name),
+                account.url,
+                account.colour,
+                account.key_last4,
+                account.idempotency_key
+            ],
         )?;
         Ok(tx.commit()?)
     }
@@ -231,7 +243,7 @@ impl AccountKind {
     }
 }
 
-const COLUMNS: &str = "id, name, kind, url, colour, key_last4";
+const COLUMNS: &str = "id, name, kind, url, colour, key_last4, idempotency_key";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
     let kind = match row.get_ref(2)?.as_str()? {
@@ -246,6 +258,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
         url: row.get(3)?,
         colour: row.get(4)?,
         key_last4: row.get(5)?,
+        idempotency_key: row.get(6)?,
     })
 }
 

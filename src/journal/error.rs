@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 use super::UploadId;
 
@@ -109,6 +109,10 @@ impl JournalError {
     /// What went wrong in the file `path`.
     pub(super) fn at(path: &Path, error: &rusqlite::Error) -> Self {
         let path = path.to_owned();
+        // The log's index could not be made larger: SQLite calls that an I/O error.
+        if error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE) {
+            return Self::DiskFull;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly(path),
@@ -135,5 +139,23 @@ impl JournalError {
 impl From<rusqlite::Error> for JournalError {
     fn from(error: rusqlite::Error) -> Self {
         Self::at(Path::new("journal.sqlite"), &error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_said_in_every_way_that_sqlite_says_it() {
+        for (extended_code, code) in [
+            (ffi::SQLITE_FULL, "journal.disk_full"),
+            (ffi::SQLITE_IOERR_SHMSIZE, "journal.disk_full"),
+            (ffi::SQLITE_IOERR_FSYNC, "journal.disk"),
+            (ffi::SQLITE_READONLY_DIRECTORY, "journal.read_only"),
+        ] {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(extended_code), None);
+            assert_eq!(JournalError::from(error).code(), code, "{extended_code}");
+        }
     }
 }

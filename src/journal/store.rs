@@ -13,12 +13,21 @@ use super::{JournalError, account};
 pub struct Journal {
     pub(super) db: Connection,
     path: PathBuf,
-    /// Held shared while the journal is open, so that an unclean end can be told from a second window.
-    _in_use: File,
+    _held: Held,
+}
+
+/// What has to live as long as a journal is open.
+#[derive(Debug)]
+#[expect(dead_code, reason = "held, not read")]
+enum Held {
+    /// Locked shared, so that an unclean end can be told from a second window.
+    InUse(File),
+    /// The folder of a copy that is only looked at; it goes away with it.
+    Copy(tempfile::TempDir),
 }
 
 /// Schema n is made from schema n − 1 by the n-th script.
-const SCHEMAS: [&str; 1] = [include_str!("schema/1.sql")];
+const SCHEMAS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// "Scbr": tells the file from other SQLite databases.
 const APPLICATION_ID: i32 = 0x5363_6272;
@@ -58,7 +67,12 @@ impl Journal {
             quick_check(&db, &path)?;
         }
         migrate(&mut db, &path, schemas)?;
-        Ok(Self { db, path, _in_use: in_use })
+        Ok(Self { db, path, _held: Held::InUse(in_use) })
+    }
+
+    /// A copy that is only looked at, in a folder that goes away with it.
+    pub(super) fn of_copy(db: Connection, path: PathBuf, folder: tempfile::TempDir) -> Self {
+        Self { db, path, _held: Held::Copy(folder) }
     }
 
     /// Where the file is.
@@ -209,7 +223,7 @@ pub(super) fn make_private_folder(data_dir: &Path) -> Result<(), JournalError> {
 }
 
 /// Read and written by its owner alone. The files that SQLite puts beside it take its mode over.
-fn make_private_file(path: &Path) -> Result<(), JournalError> {
+pub(super) fn make_private_file(path: &Path) -> Result<(), JournalError> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -275,7 +289,7 @@ mod tests {
             ("journal_mode", "wal"),
             ("synchronous", "2"),
             ("foreign_keys", "1"),
-            ("user_version", "1"),
+            ("user_version", "2"),
             ("application_id", "1399022194"),
         ] {
             assert_eq!(pragma(name), value, "{name}");
@@ -382,18 +396,48 @@ mod tests {
         assert!(fs::read(file(&after)).unwrap().len() >= bytes.len(), "left for whoever repairs it");
     }
 
+    fn with_one_more(schema: &str) -> Vec<&str> {
+        SCHEMAS.iter().copied().chain([schema]).collect()
+    }
+
+    #[test]
+    fn a_journal_of_every_schema_before_is_brought_up_to_date() {
+        for old in 1..SCHEMAS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            let mut journal = Journal::open_with(folder.path(), &SCHEMAS[..old]).unwrap();
+            let tx = journal.write().unwrap();
+            let url = "https://api.example.com";
+            tx.execute(
+                "INSERT INTO account (id, name, folded, kind, url, colour, ledger_key)
+                 VALUES ('acme', 'Acme', 'acme', 'production', ?1, 1, zeroblob(32))",
+                [url],
+            )
+            .unwrap();
+            tx.commit().unwrap();
+            drop(journal);
+            let account = Journal::open(folder.path()).unwrap().account("Acme").unwrap().unwrap();
+            assert!(account.url == url && account.idempotency_key, "{account:?}");
+            let backup = format!("journal-before-schema-{}.sqlite", SCHEMAS.len());
+            assert!(folder.path().join(backup).exists(), "schema {old}");
+        }
+    }
+
     #[test]
     fn an_older_journal_is_copied_and_brought_up_to_date() {
         let folder = tempfile::tempdir().unwrap();
         add_account(&mut Journal::open(folder.path()).unwrap(), "Acme");
-        let schemas = [SCHEMAS[0], "ALTER TABLE account ADD COLUMN note TEXT"];
+        let schemas = with_one_more("ALTER TABLE account ADD COLUMN note TEXT");
         let journal = Journal::open_with(folder.path(), &schemas).unwrap();
         journal.db.execute("UPDATE account SET note = 'new'", []).unwrap();
         assert_eq!(journal.accounts().unwrap().len(), 2);
         drop(journal);
         assert_eq!(Journal::open(folder.path()).unwrap_err().code(), "journal.newer");
         let copies = tempfile::tempdir().unwrap();
-        fs::copy(folder.path().join("journal-before-schema-2.sqlite"), file(&copies)).unwrap();
+        fs::copy(
+            folder.path().join(format!("journal-before-schema-{}.sqlite", schemas.len())),
+            file(&copies),
+        )
+        .unwrap();
         assert_eq!(Journal::open(copies.path()).unwrap().accounts().unwrap().len(), 2);
     }
 
@@ -402,7 +446,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         drop(Journal::open(folder.path()).unwrap());
         let schemas =
-            [SCHEMAS[0], "ALTER TABLE account ADD COLUMN note TEXT; ALTER TABLE nothing ADD COLUMN x"];
+            with_one_more("ALTER TABLE account ADD COLUMN note TEXT; ALTER TABLE nothing ADD COLUMN x");
         assert!(Journal::open_with(folder.path(), &schemas).is_err());
         assert_eq!(Journal::open(folder.path()).unwrap().accounts().unwrap().len(), 1);
     }

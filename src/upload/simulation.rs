@@ -25,7 +25,7 @@ fn simulate<D: Disk>(make: impl Fn(&[Vec<u32>]) -> D, runs_by_default: u64) {
     for seed in first..first + number("SCOREBRIDGE_SIMULATIONS", runs_by_default) {
         seen.add(&naming(seed, || World::new(seed, &make).run()));
     }
-    println!("{seen:#?}");
+    println!("{seen}");
 }
 
 /// Names the seed of a run that fails.
@@ -75,6 +75,7 @@ fn each_write_may_fail() {
             failed += fail_each_write(&Memory::new, seed, fault, &all_ways);
         }
     }
+    println!("{failed} runs with a failing write");
     assert!(failed > 1_000, "only {failed} writes failed");
 }
 

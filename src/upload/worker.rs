@@ -32,6 +32,22 @@ pub struct Options {
     pub new_key_confirmed: bool,
 }
 
+impl Options {
+    /// As fast as the server allows: its whole rate, and as many requests at once as there may be.
+    pub const FASTEST: Self = Self { in_flight: 8, pace: 300, new_key_confirmed: false };
+
+    /// What sending several batches at once costs, as a sentence; nothing for one at a time.
+    pub fn cost(&self, batch_rows: u32) -> Option<String> {
+        let (batches, rows) = (self.in_flight, u32::from(self.in_flight) * batch_rows);
+        (batches > 1).then(|| {
+            format!(
+                "Up to {batches} batches are on their way at once: one fault can leave all of them, up to {rows} \
+                 rows, without an answer for you to look up. One at a time leaves at most {batch_rows}."
+            )
+        })
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self { in_flight: 1, pace: 240, new_key_confirmed: false }
@@ -50,7 +66,7 @@ pub struct Handle {
 #[derive(Debug)]
 enum Command {
     Pause,
-    Resume(Option<Client>),
+    Resume(Option<Box<Client>>),
 }
 
 impl Handle {
@@ -61,7 +77,7 @@ impl Handle {
 
     /// Goes on; with another client where the key was changed.
     pub fn resume(&self, client: Option<Client>) {
-        self.command(Command::Resume(client));
+        self.command(Command::Resume(client.map(Box::new)));
     }
 
     /// No new batch leaves, ever; what is in flight is waited for at most 5 s.
@@ -108,6 +124,9 @@ pub fn start(
     journal.recover()?;
     let info = journal.upload(&upload)?;
     let endpoint = endpoint(&client);
+    let account = journal.account(&info.account.0)?;
+    let names_batches = account.is_none_or(|account| account.idempotency_key);
+    let named = names_batches.then(|| upload.clone());
     let begin = Start {
         queue: desk::waiting(&journal.batches(&upload)?),
         outcomes: info.outcomes,
@@ -129,7 +148,7 @@ pub fn start(
     let (stop, stopped) = watch::channel(false);
     let desk = Desk::new(UploadJournal::new(data_dir, journal, upload), endpoint);
     let run = move || {
-        let driver = Driver::new(client, desk, begin, inbox, stopped);
+        let driver = Driver::new(client, named, desk, begin, inbox, stopped);
         let (outcomes, end) = runtime.block_on(driver.run(&mut report));
         // Nothing waits for connections that never answer.
         runtime.shutdown_background();
@@ -150,6 +169,8 @@ fn endpoint(client: &Client) -> AttemptStart {
 /// Everything impure, and the engine that decides.
 struct Driver {
     client: Client,
+    /// The upload by which batches name themselves to the server, if they do.
+    named: Option<UploadId>,
     desk: Desk<UploadJournal>,
     engine: Engine,
     clock: Instant,
@@ -163,6 +184,7 @@ struct Driver {
 impl Driver {
     fn new(
         client: Client,
+        named: Option<UploadId>,
         desk: Desk<UploadJournal>,
         start: Start,
         inbox: mpsc::Receiver<Command>,
@@ -171,7 +193,7 @@ impl Driver {
         let clock = Instant::now();
         let engine = Engine::new(start, now(clock));
         let (requests, on_their_way) = (JoinSet::new(), Vec::new());
-        Self { client, desk, engine, clock, requests, on_their_way, inbox, stopped, stopping: false }
+        Self { client, named, desk, engine, clock, requests, on_their_way, inbox, stopped, stopping: false }
     }
 
     /// Sends until nothing is left, or nothing more may be sent.
@@ -186,7 +208,7 @@ impl Driver {
     }
 
     fn step(&mut self, input: Input, report: &mut impl FnMut(Event)) -> Option<End> {
-        let Self { client, desk, engine, clock, requests, on_their_way, .. } = self;
+        let Self { client, named, desk, engine, clock, requests, on_their_way, .. } = self;
         desk.turn(
             engine,
             || now(*clock),
@@ -194,7 +216,11 @@ impl Driver {
             |desk, action| match action {
                 Action::Send { batch } => {
                     let Some(body) = desk.take_body(batch) else { return };
-                    let client = client.clone();
+                    let client = match named {
+                        // Fixed per sealed batch: a half after a 413 is another batch.
+                        Some(upload) => client.clone().naming_batch(format!("{upload}-{batch}")),
+                        None => client.clone(),
+                    };
                     let request = requests.spawn(async move { (batch, client.send_scores(body).await) });
                     on_their_way.push((batch, request));
                 }
@@ -237,7 +263,7 @@ impl Driver {
             Command::Resume(client) => {
                 // While it runs, each request goes to the same place with the same key.
                 if let Some(client) = client.filter(|_| self.engine.is_paused()) {
-                    self.client = client;
+                    self.client = *client;
                     self.desk.endpoint = endpoint(&self.client);
                 }
                 Input::Resume { endpoint: self.desk.endpoint.clone() }

@@ -61,6 +61,15 @@ impl Broken {
         self.requests.lock().unwrap().len()
     }
 
+    /// By what each request names its batch.
+    fn batch_names(&self) -> Vec<Option<String>> {
+        let name = |request: &str| {
+            let head = request.split("\r\n\r\n").next()?;
+            head.lines().find_map(|line| line.strip_prefix("idempotency-key: ")).map(str::to_owned)
+        };
+        self.requests.lock().unwrap().iter().map(|(_, request)| name(request)).collect()
+    }
+
     /// How long after a request the next one came.
     fn gap(&self, before: usize) -> Duration {
         let requests = self.requests.lock().unwrap();
@@ -455,6 +464,34 @@ fn a_reset_is_unknown_and_says_how_much_had_gone_out() {
     assert!(sent.words().contains(&format!("{body} bytes had gone out")), "{}", sent.words());
 }
 
+/// An account says whether its batches name themselves: by the same name each time, or not at all.
+#[test]
+fn a_batch_names_itself_the_same_each_time_unless_that_is_switched_off() {
+    let home = Home::new();
+    let scores = Scores::new(2, 0);
+    home.write("scores.csv", &scores.csv);
+    home.write("roster.csv", &scores.roster);
+    let broken = Broken::saying(&[&status(500, ""), &status(429, "retry-after: 1\r\n"), TAKEN]);
+    let add = ["account", "add", "Acme", "--url", &broken.url, "--key-env", "PRACTICE_KEY"];
+    assert_eq!(home.run_with_key("sk_live_x", add).code, 0);
+    let upload =
+        ["upload", "scores.csv", "--json", "--roster", "roster.csv", "--account", "Acme", "--key-env"];
+    assert_eq!(home.run_with_key("sk_live_x", upload.iter().chain(&["PRACTICE_KEY"])).code, 3);
+    let resend = ["resume", "--json", "--unknown", "resend", "--key-env", "PRACTICE_KEY"];
+    assert_eq!(home.run_with_key("sk_live_x", resend).code, 0);
+    let names = broken.batch_names();
+    assert_eq!(names.len(), 3);
+    assert!(
+        names[0].as_ref().is_some_and(|name| name.ends_with("-1")) && names.iter().all(|n| *n == names[0])
+    );
+
+    let off = home.run(["account", "change", "acme", "--idempotency-key", "off", "--json"]);
+    assert_eq!((off.code, &off.json()["idempotency_key"]), (0, &false.into()), "{off:?}");
+    home.write("scores.csv", Scores::new(4, 0).csv);
+    assert_eq!(home.run_with_key("sk_live_x", upload.iter().chain(&["PRACTICE_KEY"])).code, 0);
+    assert_eq!(broken.batch_names().last(), Some(&None));
+}
+
 /// Two unknown in a row.
 #[test]
 fn two_unknown_in_a_row_pause() {
@@ -511,10 +548,10 @@ fn the_table_of_faults_names_tests_that_are_there() {
     let mut named = 0;
     for name in table.split('`').skip(1).step_by(2).filter(|name| name.contains("::")) {
         let (file, test) = name.split_once("::").unwrap();
-        let path = if file == "sockets" {
-            "src/assembled/sockets.rs".to_owned()
-        } else {
-            format!("tests/it/{file}.rs")
+        let path = match file {
+            "sockets" => "src/assembled/sockets.rs".to_owned(),
+            _ if file.contains('/') => format!("src/{file}.rs"),
+            _ => format!("tests/it/{file}.rs"),
         };
         let source = fs::read_to_string(root.join(&path)).unwrap();
         assert!(source.contains(&format!("fn {test}()")), "{path} has no {test}");

@@ -16,6 +16,7 @@ mod presets;
 mod samples;
 mod sealing;
 mod sending;
+mod soak;
 mod uploading;
 mod values;
 mod window;

@@ -8,6 +8,7 @@ use scorebridge::people::Person;
 use scorebridge::practice::{Options, Practice};
 
 use crate::cli::server::Recorder;
+use crate::faults::Broken;
 
 fn client(url: &str, key: &Secret) -> Client {
     Client::new(url.parse().unwrap(), key.clone(), Timeouts::default())
@@ -61,7 +62,6 @@ async fn a_list_that_cannot_be_had_is_said() {
         ("404 Not Found", ApiError::NotTheApi),
         ("405 Method Not Allowed", ApiError::NotTheApi),
         ("200 OK", ApiError::NotTheApi), // with a body that is no list
-        ("429 Too Many Requests", ApiError::Status(429)),
         ("302 Found", ApiError::Status(302)),
         ("500 Internal Server Error", ApiError::Status(500)),
     ] {
@@ -70,4 +70,21 @@ async fn a_list_that_cannot_be_had_is_said() {
     }
     let off = client("http://127.0.0.1:1", &key()).people().await.unwrap_err();
     assert_eq!(off.to_string(), "The server cannot be reached: the server refused the connection.");
+}
+
+const TOO_OFTEN: &str = "HTTP/1.1 429 X\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n";
+
+#[tokio::test]
+async fn a_page_that_was_asked_for_too_often_is_asked_for_again() {
+    let list = r#"{"people":[{"id":"p1","agent_id":"a1","name":"Ann"}]}"#;
+    let page = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{list}", list.len());
+    let busy = Broken::saying(&[TOO_OFTEN, TOO_OFTEN, &page]);
+    assert_eq!(client(&busy.url, &key()).people().await.unwrap().len(), 1);
+    assert_eq!(busy.num_requests(), 3);
+    let always = Broken::saying(&[TOO_OFTEN]);
+    assert_eq!(client(&always.url, &key()).people().await, Err(ApiError::Status(429)));
+    assert_eq!(always.num_requests(), 4);
+    let for_long = Broken::saying(&["HTTP/1.1 429 X\r\nretry-after: 61\r\ncontent-length: 0\r\n\r\n"]);
+    assert_eq!(client(&for_long.url, &key()).people().await, Err(ApiError::Status(429)));
+    assert_eq!(for_long.num_requests(), 1);
 }

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -46,6 +47,19 @@ impl Seen {
         self.halved += run.halved;
         self.pauses += run.pauses;
         self.cut_off += run.cut_off;
+    }
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { runs, rows, sent, crashes, failed_writes, unknown, resent, halved, pauses, cut_off } =
+            self;
+        write!(
+            f,
+            "{runs} runs of {rows} rows: taken twice without consent 0, lost 0, claimed but not taken 0, sums \
+             hold; met {sent} requests, {crashes} crashes, {failed_writes} failed writes, {unknown} unknown \
+             batches ({resent} sent again by consent), {halved} halved, {pauses} pauses, {cut_off} cut off"
+        )
     }
 }
 
