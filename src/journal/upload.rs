@@ -9,7 +9,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::{Outcome, Outcomes, RowCounts, RowId, RowState};
 
-use super::{AccountId, Journal, JournalError, Sums};
+use super::account::read_kind;
+use super::{AccountId, AccountKind, Journal, JournalError, Sums};
 
 /// An upload's id: short, sortable by time, safe to type: `20260914-104207-k3f9`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -44,6 +45,8 @@ pub struct UploadInfo {
     pub account: AccountId,
     /// The account's name.
     pub account_name: String,
+    /// What the account is for.
+    pub account_kind: AccountKind,
     /// The file's name.
     pub file_name: String,
     /// SHA-256 of the file's bytes, lower-case hex.
@@ -173,7 +176,7 @@ pub struct EndedRow {
 impl UploadInfo {
     /// How every row of the file stands now. Always adds up to the rows read.
     pub fn summary(&self) -> Sums {
-        Sums::new(&self.rows, &self.outcomes)
+        Sums { practice: self.account_kind == AccountKind::Practice, ..Sums::new(&self.rows, &self.outcomes) }
     }
 }
 
@@ -313,7 +316,8 @@ impl Journal {
 
 const SELECT_UPLOAD: &str = "
     SELECT u.seq, u.id, account.id, account.name, u.file_name, u.file_sha256, u.started, u.ready, u.needs_fix,
-           u.skipped, u.already_sent, u.in_upload, u.unknown, u.hand_edits, u.trial, u.abandoned, u.wait_until
+           u.skipped, u.already_sent, u.in_upload, u.unknown, u.hand_edits, u.trial, u.abandoned, u.wait_until,
+           account.kind
     FROM upload u JOIN account ON account.seq = u.account";
 
 fn read_upload(db: &Connection, row: &Row<'_>) -> rusqlite::Result<UploadInfo> {
@@ -333,6 +337,7 @@ fn read_upload(db: &Connection, row: &Row<'_>) -> rusqlite::Result<UploadInfo> {
         id: UploadId(row.get(1)?),
         account: AccountId(row.get(2)?),
         account_name: row.get(3)?,
+        account_kind: read_kind(row, 17)?,
         file_name: row.get(4)?,
         file_sha256: row.get(5)?,
         started: time(row.get(6)?),

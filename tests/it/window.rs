@@ -122,7 +122,7 @@ fn from_the_sample_to_a_receipt_that_adds_up() {
     let upload = &state.uploads.list.as_ref().unwrap()[0];
     assert_eq!(state.uploads.outcomes(upload).of(Outcome::Accepted), decided);
     assert_eq!(upload.rows.read(), 1000);
-    let line = format!("{decided} accepted by Assembled");
+    let line = format!("{decided} accepted by the practice server");
     until(&mut window, "the receipt says so", |window| window.query_all_by_label(&line).next().is_some());
 
     // The rows know that they were sent.

@@ -20,8 +20,9 @@ pub fn unknown_ui(ui: &mut Ui, state: &State, info: &UploadInfo, batch: &BatchIn
             format!("Sent at {}", at.with_timezone(&chrono::Local).format("%H:%M:%S on %-d %b"))
         });
         ui.label(format!(
-            "{at}, {}. No answer came that says what became of them. Assembled may or may not have them.",
-            rows_words(batch.rows)
+            "{at}, {}. No answer came that says what became of them. {} may or may not have them.",
+            rows_words(batch.rows),
+            sentence(info.account_kind.receiver())
         ));
         if let Some(message) = &batch.message {
             muted_ui(ui, message);
@@ -29,7 +30,7 @@ pub fn unknown_ui(ui: &mut Ui, state: &State, info: &UploadInfo, batch: &BatchIn
         let telling = state.uploads.telling(&info.id, batch.batch);
         if !telling.is_empty() {
             ui.add_space(space::XS);
-            ui.label("To find out, look these up in Assembled:");
+            ui.label(format!("To find out, look these up at {}:", info.account_kind.receiver()));
             for row in telling {
                 ui.label(format!("·  {}", telling_words(state, row)));
             }
@@ -37,6 +38,12 @@ pub fn unknown_ui(ui: &mut Ui, state: &State, info: &UploadInfo, batch: &BatchIn
         ui.add_space(space::S);
         choices_ui(ui, info, batch, out);
     });
+}
+
+/// A name at the start of a sentence.
+fn sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// "Jane Doe, 14 Sep, her only score that day: do you see 91?", without guessing at a gender.

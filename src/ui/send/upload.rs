@@ -19,8 +19,7 @@ use super::{Screen, outcome_words, unknown_ui, words_of};
 /// Draws the upload.
 pub fn upload_ui(ui: &mut Ui, state: &State, info: &UploadInfo, screen: &mut Screen, out: &mut Vec<Message>) {
     let live = state.sending.live.as_ref().filter(|live| live.upload == info.id);
-    let practice =
-        state.accounts.get(&info.account).is_some_and(|account| account.kind == AccountKind::Practice);
+    let practice = info.account_kind == AccountKind::Practice;
     let outcomes = state.uploads.outcomes(info);
     title_ui(ui, state, info, live);
     bar_ui(ui, state, info);
@@ -218,16 +217,16 @@ fn strips_ui(ui: &mut Ui, state: &State, info: &UploadInfo) {
         return;
     }
     for batch in batches {
-        batch_ui(ui, batch);
+        batch_ui(ui, batch, info.account_kind);
     }
 }
 
-fn batch_ui(ui: &mut Ui, batch: &BatchInfo) {
+fn batch_ui(ui: &mut Ui, batch: &BatchInfo, kind: AccountKind) {
     let name = match batch.of {
         Some(of) => format!("Batch {}, half of {of}", batch.batch),
         None => format!("Batch {}", batch.batch),
     };
-    let (sign, colour, words) = strip_words(ui, batch.state);
+    let (sign, colour, words) = strip_words(ui, batch.state, kind);
     let mut details = Vec::new();
     if batch.attempts > 0 {
         details.push(format!("attempt {}", batch.attempts));
@@ -252,15 +251,15 @@ fn batch_ui(ui: &mut Ui, batch: &BatchInfo) {
     }
 }
 
-fn strip_words(ui: &Ui, state: BatchState) -> (Sign, egui::Color32, &'static str) {
+fn strip_words(ui: &Ui, state: BatchState, kind: AccountKind) -> (Sign, egui::Color32, &'static str) {
     let tokens = theme::tokens(ui);
     match state {
         BatchState::Waiting => (Sign::Ring, tokens.muted, "waiting"),
         BatchState::Sending => (Sign::Up, tokens.accent, "sending"),
-        BatchState::Accepted => (Sign::Tick, tokens.good, "accepted by Assembled"),
+        BatchState::Accepted => (Sign::Tick, tokens.good, words_of(Outcome::Accepted, kind)),
         BatchState::Refused => (Sign::Cross, tokens.error, "refused"),
         BatchState::Unknown => (Sign::Question, tokens.question, "no answer — may have arrived"),
-        BatchState::ReceivedByPerson => (Sign::Tick, tokens.good, "found at Assembled by you"),
+        BatchState::ReceivedByPerson => (Sign::Tick, tokens.good, words_of(Outcome::ReceivedByPerson, kind)),
         BatchState::NotSent => (Sign::Dash, tokens.muted, "not sent"),
         BatchState::Split => (Sign::Dash, tokens.muted, "cut in two, as it was too large"),
     }
@@ -279,7 +278,7 @@ fn sum_ui(ui: &mut Ui, state: &State, info: &UploadInfo) {
             (outcome, outcomes.of(outcome) + more)
         })
         .filter(|(_, rows)| *rows > 0)
-        .map(|(outcome, rows)| format!("{} {}", thousands(rows), words_of(outcome)))
+        .map(|(outcome, rows)| format!("{} {}", thousands(rows), words_of(outcome, info.account_kind)))
         .collect();
     for row_state in RowState::ALL.into_iter().filter(|row_state| *row_state != RowState::Ready) {
         if rows.of(row_state) > 0 {
