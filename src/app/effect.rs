@@ -12,6 +12,7 @@ use crate::model::Progress;
 use crate::pipeline::{Document, Surroundings};
 use crate::recipe::Overrides;
 use crate::settings::Settings;
+use crate::upload::ReceiptFormat;
 
 use super::accounts::Draft;
 use super::drafts::Keeping;
@@ -214,6 +215,8 @@ pub enum Effect {
         upload: UploadId,
         /// Only this batch.
         batch: Option<u32>,
+        /// As what.
+        format: ReceiptFormat,
     },
     /// Keep the settings.
     SaveSettings(Settings),

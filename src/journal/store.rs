@@ -18,7 +18,7 @@ pub struct Journal {
 }
 
 /// Schema n is made from schema n − 1 by the n-th script.
-const SCHEMAS: [&str; 1] = [include_str!("schema/1.sql")];
+const SCHEMAS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// "Scbr": tells the file from other SQLite databases.
 const APPLICATION_ID: i32 = 0x5363_6272;

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::model::{Outcome, Outcomes, RowCounts, RowId, RowState};
 
 use super::account::read_kind;
-use super::{AccountId, AccountKind, Journal, JournalError, Sums};
+use super::{AccountId, AccountKind, Journal, JournalError, RowTold, Sums};
 
 /// An upload's id: short, sortable by time, safe to type: `20260914-104207-k3f9`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -171,6 +171,12 @@ pub struct EndedRow {
     pub http: Option<u16>,
     /// The server's words or what broke.
     pub message: Option<String>,
+    /// What was sent of it.
+    pub told: RowTold,
+    /// The server's name for the last request.
+    pub request_id: Option<String>,
+    /// When the last attempt began.
+    pub sent_at: Option<DateTime<Utc>>,
 }
 
 impl UploadInfo {
@@ -289,7 +295,8 @@ impl Journal {
     /// Every sealed row of an upload with its outcome, in the order of the file.
     pub fn rows(&self, upload: &UploadId) -> Result<Vec<EndedRow>, JournalError> {
         let mut query = self.db.prepare(
-            "SELECT r.row, r.line, b.state, r.batch, b.attempts, a.http, a.message
+            "SELECT r.row, r.line, b.state, r.batch, b.attempts, a.http, a.message,
+                    r.agent_id, r.conversation, r.source, r.rubric, r.score, r.scored_at, a.request_id, a.began
              FROM sealed_row r
              JOIN batch b USING (upload, batch)
              LEFT JOIN attempt a ON a.upload = b.upload AND a.batch = b.batch AND a.attempt = b.attempts
@@ -308,6 +315,16 @@ impl Journal {
                 attempts: row.get(4)?,
                 http: row.get(5)?,
                 message: row.get(6)?,
+                told: RowTold {
+                    agent_id: row.get(7)?,
+                    conversation: row.get(8)?,
+                    source: row.get(9)?,
+                    rubric: row.get(10)?,
+                    score: row.get(11)?,
+                    scored_at: row.get(12)?,
+                },
+                request_id: row.get(13)?,
+                sent_at: row.get::<_, Option<i64>>(14)?.map(time),
             });
         }
         Ok(ended)

@@ -1,9 +1,11 @@
 //! Send: the question before, the batches under way, the receipt. The strips of the batches become the
 //! receipt in place.
 //!
-//! `confirm` is the question, `upload` the strips and the receipt, `unknown` a batch without an answer.
+//! `confirm` is the question, `upload` the strips and the receipt, `log` what
+//! was tried and decided, `unknown` a batch without an answer.
 
 mod confirm;
+mod log;
 mod unknown;
 mod upload;
 

@@ -8,6 +8,7 @@ use crate::journal::{BatchInfo, UnknownDecision, UploadInfo};
 use crate::ui::parts::{button_ui, card, muted_ui, named, signed_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::Sign;
+use crate::upload::ReceiptFormat;
 
 /// Draws the card.
 pub fn unknown_ui(ui: &mut Ui, state: &State, info: &UploadInfo, batch: &BatchInfo, out: &mut Vec<Message>) {
@@ -88,7 +89,7 @@ fn choices_ui(ui: &mut Ui, info: &UploadInfo, batch: &BatchInfo, out: &mut Vec<M
                 }
             });
         if button_ui(ui, "Export these rows…").clicked() {
-            out.push(Message::Uploads(UploadMessage::Export(info.id.clone(), Some(batch.batch))));
+            out.push(Message::Uploads(UploadMessage::Export(info.id.clone(), Some(batch.batch), ReceiptFormat::Csv)));
         }
         muted_ui(ui, "or decide later: nothing happens by itself");
     });

@@ -8,13 +8,13 @@ use crate::app::{Command, Message, Place, State, rows_words, thousands};
 use crate::credentials::Secret;
 use crate::journal::{AccountKind, BatchInfo, BatchState, UploadInfo, UploadState};
 use crate::model::{Outcome, RowState};
-use crate::ui::parts::{button_ui, card, muted_ui, primary_ui, signed_ui};
+use crate::ui::parts::{button_ui, card, menu_button_ui, muted_ui, primary_ui, signed_ui};
 use crate::ui::theme::{self, font, size, space};
 use crate::ui::widgets::sign::Sign;
 use crate::ui::widgets::{Strip, strip_ui};
-use crate::upload::{PauseReason, Stop};
+use crate::upload::{PauseReason, ReceiptFormat, Stop};
 
-use super::{Screen, outcome_words, unknown_ui, words_of};
+use super::{Screen, log, outcome_words, unknown_ui, words_of};
 
 /// Draws the upload.
 pub fn upload_ui(ui: &mut Ui, state: &State, info: &UploadInfo, screen: &mut Screen, out: &mut Vec<Message>) {
@@ -44,6 +44,12 @@ pub fn upload_ui(ui: &mut Ui, state: &State, info: &UploadInfo, screen: &mut Scr
     strips_ui(ui, state, info);
     ui.add_space(space::M);
     sum_ui(ui, state, info);
+    if live.is_none()
+        && let Some(log) = state.uploads.log(&info.id)
+    {
+        ui.add_space(space::M);
+        log::log_ui(ui, info, log);
+    }
 }
 
 fn title_ui(ui: &mut Ui, state: &State, info: &UploadInfo, live: Option<&Live>) {
@@ -196,9 +202,14 @@ fn ended_ui(ui: &mut Ui, info: &UploadInfo, practice: bool, out: &mut Vec<Messag
                 out.push(Message::Uploads(UploadMessage::Abandon(info.id.clone())));
             }
         }
-        if button_ui(ui, "Save the receipt…").clicked() {
-            out.push(Message::Uploads(UploadMessage::Export(info.id.clone(), None)));
-        }
+        let save = menu_button_ui(ui, "Save the receipt");
+        egui::Popup::menu(&save).show(|ui| {
+            for (format, _, words) in ReceiptFormat::ALL {
+                if ui.button(format!("{words}…")).clicked() {
+                    out.push(Message::Uploads(UploadMessage::Export(info.id.clone(), None, format)));
+                }
+            }
+        });
         if button_ui(ui, "Back to the rows").clicked() {
             out.push(Message::Uploads(UploadMessage::Hide));
             out.push(Message::Go(Place::Check));
