@@ -222,7 +222,10 @@ fn export(shared: &Shared, upload: &UploadId, batch: Option<u32>, format: Receip
     })
 }
 
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> io::Result<()> {
     let mut out = io::BufWriter::new(File::create(path)?);
     write(&mut out)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()

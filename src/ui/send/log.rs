@@ -45,21 +45,18 @@ pub fn log_ui(ui: &mut Ui, info: &UploadInfo, log: &Log) {
 }
 
 fn attempt_ui(ui: &mut Ui, info: &UploadInfo, attempt: &AttemptInfo) {
-    let mut words = format!("{}: batch {}, attempt {}", clock(attempt.began), attempt.batch, attempt.attempt);
     let ended = attempt.outcome.map_or("under way", |outcome| match outcome {
         Outcome::NotSent => "not applied",
         outcome => words_of(outcome, info.account_kind),
     });
-    words.push_str(&format!(" to {}: {ended}", attempt.host));
-    if let Some(http) = attempt.http {
-        words.push_str(&format!(", HTTP {http}"));
-    }
-    if let Some(ms) = attempt.ms {
-        words.push_str(&format!(", {ms} ms"));
-    }
-    if let Some(request) = &attempt.request_id {
-        words.push_str(&format!(", request {request}"));
-    }
+    let parts = [
+        Some(format!("{}: batch {}, attempt {}", clock(attempt.began), attempt.batch, attempt.attempt)),
+        Some(format!("to {}: {ended}", attempt.host)),
+        attempt.http.map(|http| format!("HTTP {http}")),
+        attempt.ms.map(|ms| format!("{ms} ms")),
+        attempt.request_id.as_ref().map(|request| format!("request {request}")),
+    ];
+    let words = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     ui.add(Label::new(words).wrap());
     ui.indent(("answer", attempt.batch, attempt.attempt), |ui| {
         if let Some(message) = &attempt.message {

@@ -3,6 +3,7 @@
 use egui::{RichText, Sense, Ui, vec2};
 
 use crate::app::sending::{Live, Message as SendingMessage, Status};
+use crate::app::sent::{Message as SentMessage, Which};
 use crate::app::uploads::Message as UploadMessage;
 use crate::app::{Command, Message, Place, State, rows_words, thousands};
 use crate::credentials::Secret;
@@ -188,7 +189,7 @@ fn ended_ui(ui: &mut Ui, info: &UploadInfo, practice: bool, out: &mut Vec<Messag
         muted_ui(ui, "Assembled accepts batches. It does not confirm single rows.");
     }
     ui.add_space(space::XS);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if info.state == UploadState::Open {
             let left = rows_words(info.outcomes.of(Outcome::NotSent));
             if primary_ui(ui, true, &format!("Go on with {left}")).clicked() {
@@ -201,6 +202,13 @@ fn ended_ui(ui: &mut Ui, info: &UploadInfo, practice: bool, out: &mut Vec<Messag
             {
                 out.push(Message::Uploads(UploadMessage::Abandon(info.id.clone())));
             }
+        }
+        if info.outcomes.of(Outcome::Accepted) > 0
+            && button_ui(ui, "Look at the rows")
+                .on_hover_text("What was accepted; also where rows were sent by mistake.")
+                .clicked()
+        {
+            out.push(Message::Sent(SentMessage::Look(Which::Upload(info.id.clone()))));
         }
         let save = menu_button_ui(ui, "Save the receipt");
         egui::Popup::menu(&save).show(|ui| {
