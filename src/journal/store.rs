@@ -275,7 +275,7 @@ mod tests {
             ("journal_mode", "wal"),
             ("synchronous", "2"),
             ("foreign_keys", "1"),
-            ("user_version", "1"),
+            ("user_version", &newest(&SCHEMAS).to_string()),
             ("application_id", "1399022194"),
         ] {
             assert_eq!(pragma(name), value, "{name}");
@@ -382,18 +382,23 @@ mod tests {
         assert!(fs::read(file(&after)).unwrap().len() >= bytes.len(), "left for whoever repairs it");
     }
 
+    /// Today's schemas and the one of a later program.
+    fn and_one_more(schema: &'static str) -> Vec<&'static str> {
+        SCHEMAS.into_iter().chain([schema]).collect()
+    }
+
     #[test]
     fn an_older_journal_is_copied_and_brought_up_to_date() {
         let folder = tempfile::tempdir().unwrap();
         add_account(&mut Journal::open(folder.path()).unwrap(), "Acme");
-        let schemas = [SCHEMAS[0], "ALTER TABLE account ADD COLUMN note TEXT"];
+        let schemas = and_one_more("ALTER TABLE account ADD COLUMN note TEXT");
         let journal = Journal::open_with(folder.path(), &schemas).unwrap();
         journal.db.execute("UPDATE account SET note = 'new'", []).unwrap();
         assert_eq!(journal.accounts().unwrap().len(), 2);
         drop(journal);
         assert_eq!(Journal::open(folder.path()).unwrap_err().code(), "journal.newer");
         let copies = tempfile::tempdir().unwrap();
-        fs::copy(folder.path().join("journal-before-schema-2.sqlite"), file(&copies)).unwrap();
+        fs::copy(folder.path().join(format!("journal-before-schema-{}.sqlite", schemas.len())), file(&copies)).unwrap();
         assert_eq!(Journal::open(copies.path()).unwrap().accounts().unwrap().len(), 2);
     }
 
@@ -402,7 +407,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         drop(Journal::open(folder.path()).unwrap());
         let schemas =
-            [SCHEMAS[0], "ALTER TABLE account ADD COLUMN note TEXT; ALTER TABLE nothing ADD COLUMN x"];
+            and_one_more("ALTER TABLE account ADD COLUMN note TEXT; ALTER TABLE nothing ADD COLUMN x");
         assert!(Journal::open_with(folder.path(), &schemas).is_err());
         assert_eq!(Journal::open(folder.path()).unwrap().accounts().unwrap().len(), 1);
     }

@@ -16,12 +16,3 @@ CREATE TABLE removal (
     num_rows    INTEGER NOT NULL,
     done        INTEGER                     -- when a person said that they are gone: the reviews are free again
 ) STRICT;
-
--- What was learned about an account by a trial, in a person's words.
-CREATE TABLE learned (
-    account     INTEGER NOT NULL REFERENCES account (seq),
-    question    TEXT    NOT NULL,
-    answer      TEXT    NOT NULL,
-    at          INTEGER NOT NULL,
-    PRIMARY KEY (account, question)
-) STRICT, WITHOUT ROWID;
