@@ -398,7 +398,11 @@ mod tests {
         drop(journal);
         assert_eq!(Journal::open(folder.path()).unwrap_err().code(), "journal.newer");
         let copies = tempfile::tempdir().unwrap();
-        fs::copy(folder.path().join(format!("journal-before-schema-{}.sqlite", schemas.len())), file(&copies)).unwrap();
+        fs::copy(
+            folder.path().join(format!("journal-before-schema-{}.sqlite", schemas.len())),
+            file(&copies),
+        )
+        .unwrap();
         assert_eq!(Journal::open(copies.path()).unwrap().accounts().unwrap().len(), 2);
     }
 
