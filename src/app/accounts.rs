@@ -244,7 +244,9 @@ fn around(state: &mut State, account: &AccountId, aliases: Aliases, ledger: Ledg
     state.accounts.around.aliases = Arc::new(aliases);
     state.accounts.around.ledger = Arc::new(ledger);
     state.accounts.ready = true;
-    judging::judge_all(state)
+    let mut effects = judging::judge_all(state);
+    effects.push(Effect::LoadSent(account.clone()));
+    effects
 }
 
 fn people_came(state: &mut State, account: &AccountId, people: Result<People, Failure>) -> Vec<Effect> {
@@ -286,6 +288,7 @@ fn switch(state: &mut State, account: AccountId) -> Vec<Effect> {
     }
     state.sending.ask = super::sending::Stage::Idle;
     state.accounts.current = account.clone();
+    state.sent = super::Sent::default();
     state.accounts.around = nothing_known();
     state.accounts.ready = false;
     state.accounts.people = PeopleState::None;

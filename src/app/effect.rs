@@ -7,14 +7,16 @@ use chrono::{DateTime, Utc};
 use crate::check::{Decision, Report};
 use crate::credentials::Secret;
 use crate::import::ImportOptions;
-use crate::journal::{Account, AccountId, DraftId, UnknownDecision, UploadId};
+use crate::journal::{Account, AccountId, DraftId, SentRow, UnknownDecision, UploadId};
 use crate::model::Progress;
 use crate::pipeline::{Document, Surroundings};
 use crate::recipe::Overrides;
 use crate::settings::Settings;
+use crate::upload::ReceiptFormat;
 
 use super::accounts::Draft;
 use super::drafts::Keeping;
+use super::sent::Which;
 use super::tabs::{Source, TabId};
 use super::view::Wish;
 use super::work::{CellJob, Snapshot};
@@ -214,6 +216,26 @@ pub enum Effect {
         upload: UploadId,
         /// Only this batch.
         batch: Option<u32>,
+        /// As what.
+        format: ReceiptFormat,
+    },
+    /// Read what was sent with an account, by source and day.
+    LoadSent(AccountId),
+    /// Read the rows behind a day or an upload.
+    LoadSentRows(AccountId, Which),
+    /// Ask where to, write the table of rows sent by mistake, and write down that their removal was asked for.
+    AskRemoval {
+        /// Whose rows.
+        account: AccountId,
+        /// Which.
+        rows: Vec<SentRow>,
+    },
+    /// Write down that a removal is done, or not needed after all.
+    EndRemoval {
+        /// Which.
+        removal: i64,
+        /// The rows are gone.
+        done: bool,
     },
     /// Keep the settings.
     SaveSettings(Settings),

@@ -22,6 +22,7 @@ mod notice;
 mod record;
 pub mod search;
 pub mod sending;
+pub mod sent;
 mod services;
 pub mod tabs;
 pub mod tally;
@@ -48,6 +49,7 @@ pub use history::{Change, History, Stamp, Step, Trace};
 pub use job::Job;
 pub use notice::{Notice, Notices, Tone};
 pub use sending::Sending;
+pub use sent::Sent;
 #[cfg(test)]
 use services::documents;
 pub use services::{Launch, Services};
@@ -69,6 +71,8 @@ pub struct State {
     pub uploads: Uploads,
     /// Work in progress that waits.
     pub drafts: Drafts,
+    /// What was sent, by source and day.
+    pub sent: Sent,
     /// What lies over the place in view.
     pub dialog: Option<Dialog>,
     /// Short sentences at the foot of the window.
@@ -134,6 +138,8 @@ pub enum Message {
     Drafts(drafts::Message),
     /// Something about the uploads so far.
     Uploads(uploads::Message),
+    /// Something about what was sent.
+    Sent(sent::Message),
     /// Put a text on the clipboard, and say so in these words.
     Copy(String, &'static str),
     /// There is no file dialog on this computer.
@@ -177,6 +183,7 @@ impl State {
             sending: Sending::default(),
             uploads: Uploads::default(),
             drafts: Drafts::new(),
+            sent: Sent::default(),
             dialog: None,
             notices: Notices::default(),
             settings,
@@ -226,6 +233,7 @@ fn change(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Sending(message) => return sending::update(state, message),
         Message::Drafts(message) => return drafts::update(state, message),
         Message::Uploads(message) => return uploads::update(state, message),
+        Message::Sent(message) => return sent::update(state, message),
         Message::Copy(text, words) => {
             state.notices.info(words, state.now);
             return vec![Effect::Copy(text)];

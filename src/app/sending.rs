@@ -329,9 +329,10 @@ fn worker_says(state: &mut State, upload: &UploadId, event: Event) -> Vec<Effect
         Event::Paused(reason) => live.status = Status::Paused(reason),
         Event::Resumed => live.status = Status::Sending,
         Event::Ended(summary) => {
+            let receiver = live.account.kind.receiver();
             state.sending.live = None;
             let words = edit::rows_words(summary.outcomes.of(crate::model::Outcome::Accepted));
-            state.notices.info(format!("The upload has ended: {words} accepted by Assembled."), now);
+            state.notices.info(format!("The upload has ended: {words} accepted by {receiver}."), now);
             return vec![
                 Effect::LoadUpload(upload.clone()),
                 Effect::LoadUploads,

@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::journal::{AccountId, BatchInfo, BatchState, UnknownDecision, UploadId, UploadInfo, UploadState};
+use crate::journal::{
+    AccountId, AttemptInfo, BatchInfo, BatchState, DecisionInfo, UnknownDecision, UploadId, UploadInfo,
+    UploadState,
+};
 use crate::model::{Outcome, Outcomes};
-use crate::upload::BatchEvent;
+use crate::upload::{BatchEvent, ReceiptFormat};
 
 use super::{Effect, Failure, Place, State};
 
@@ -22,6 +25,7 @@ pub struct Uploads {
     pub shown: Option<UploadId>,
     batches: BTreeMap<UploadId, Vec<BatchInfo>>,
     telling: BTreeMap<(UploadId, u32), Vec<Telling>>,
+    logs: BTreeMap<UploadId, Log>,
 }
 
 /// A row of a batch without an answer that is easy to look up.
@@ -48,6 +52,17 @@ pub struct Loaded {
     pub batches: Vec<BatchInfo>,
     /// Per batch without an answer its most telling rows.
     pub telling: BTreeMap<u32, Vec<Telling>>,
+    /// What was tried and decided.
+    pub log: Log,
+}
+
+/// What was tried and decided in an upload, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Log {
+    /// Every attempt.
+    pub attempts: Vec<AttemptInfo>,
+    /// What people decided.
+    pub decisions: Vec<DecisionInfo>,
 }
 
 /// What can happen to the uploads so far.
@@ -70,7 +85,7 @@ pub enum Message {
     /// It was given up: its rows are free again.
     Abandoned(UploadId),
     /// Write the receipt to a file.
-    Export(UploadId, Option<u32>),
+    Export(UploadId, Option<u32>, ReceiptFormat),
 }
 
 impl Uploads {
@@ -82,6 +97,11 @@ impl Uploads {
     /// The batches of an upload, by number; none until they are read.
     pub fn batches(&self, id: &UploadId) -> &[BatchInfo] {
         self.batches.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// What was tried and decided in an upload; `None` until it is read.
+    pub fn log(&self, id: &UploadId) -> Option<&Log> {
+        self.logs.get(id)
     }
 
     /// The most telling rows of a batch without an answer.
@@ -154,7 +174,9 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
             let account = state.accounts.current.clone();
             return vec![Effect::LoadUpload(upload), Effect::LoadUploads, Effect::LoadAround(account)];
         }
-        Message::Export(upload, batch) => return vec![Effect::ExportReceipt { upload, batch }],
+        Message::Export(upload, batch, format) => {
+            return vec![Effect::ExportReceipt { upload, batch, format }];
+        }
     }
     Vec::new()
 }
@@ -227,6 +249,7 @@ fn take(uploads: &mut Uploads, mut loaded: Loaded, live: bool) {
             }
         }
     }
+    uploads.logs.insert(id.clone(), loaded.log);
     uploads.batches.insert(id, loaded.batches);
 }
 

@@ -42,7 +42,7 @@ pub use answers::Answers;
 pub use decisions::{Decision, Section, decisions, rows_of};
 pub use ledger::{KeyedHash, Ledger, LedgerKey, LedgerRow, RowKey, Standing};
 pub use look::{CellLook, RowLook, Values, explain, look, value};
-pub use questions::{Question, Worked};
+pub use questions::{Question, Worked, zone_of_computer};
 pub use report::{Problem, ProblemCount, Report};
 pub use rule::{Choice, Effect, Fix, Rule, Severity};
 pub use rules::{RULES, rule};

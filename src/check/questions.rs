@@ -185,8 +185,8 @@ impl Report {
 }
 
 /// The zone of this computer, unless it is another name of UTC.
-fn zone_of_computer() -> Option<Tz> {
-    let zone = iana_time_zone::get_timezone().ok()?.parse().ok()?;
+pub fn zone_of_computer() -> Option<Tz> {
+    let zone: Tz = iana_time_zone::get_timezone().ok()?.parse().ok()?;
     (!matches!(zone, Tz::Etc__UTC | Tz::Etc__UCT | Tz::Etc__Universal | Tz::Etc__Zulu)).then_some(zone)
 }
 

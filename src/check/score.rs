@@ -171,6 +171,11 @@ impl Score<'_> {
         &self.conversation_external_id
     }
 
+    /// The source.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
     /// The rubric, `""` where there is none.
     pub fn rubric(&self) -> &str {
         &self.rubric

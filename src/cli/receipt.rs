@@ -1,11 +1,10 @@
-//! `scorebridge receipt`: one upload's receipt, every row accounted for.
+//! `scorebridge receipt`: one upload's receipt, every row accounted for. The ending of OUT chooses between
+//! NDJSON, CSV and a page to print.
 
-use std::io::{self, Write};
 use std::path::Path;
 
-use serde_json::json;
-
-use crate::journal::{EndedRow, UploadId, UploadInfo};
+use crate::journal::UploadId;
+use crate::upload::{ReceiptFormat, write_receipt};
 
 use super::args::Receipt;
 use super::failure::Failure;
@@ -20,27 +19,12 @@ pub fn run(args: &Receipt, data_dir: &Path, output: Output) -> Result<Exit, Fail
     let upload = UploadId(args.upload.clone());
     let info = journal.upload(&upload)?;
     let rows = journal.rows(&upload)?;
-    place.write(|out| write_receipt(&info, &rows, out))?;
+    let format = args.output.as_deref().map_or(ReceiptFormat::Json, ReceiptFormat::of);
+    place.write(|out| write_receipt(format, &info, rows.iter(), out))?;
     if output.json {
         output.summary(Some(&upload), &info.summary());
     } else if place != Place::Stdout {
         output.text(&sent_line(&info.summary()));
     }
     Ok(Exit::Done)
-}
-
-fn write_receipt(info: &UploadInfo, rows: &[EndedRow], out: &mut dyn Write) -> io::Result<()> {
-    for row in rows {
-        let line = json!({
-            "row": row.row.number(), "line": row.line, "state": row.outcome, "batch": row.batch,
-            "attempt": row.attempts, "http": row.http, "message": row.message,
-        });
-        serde_json::to_writer(&mut *out, &line)?;
-        out.write_all(b"\n")?;
-    }
-    serde_json::to_writer(
-        &mut *out,
-        &json!({"event": "summary", "upload": info.id, "rows": info.summary()}),
-    )?;
-    out.write_all(b"\n")
 }

@@ -234,6 +234,15 @@ impl Journal {
 }
 
 impl AccountKind {
+    /// Who answers there, as sentences name it.
+    pub const fn receiver(self) -> &'static str {
+        match self {
+            Self::Practice => "the practice server",
+            Self::Production | Self::OneOff => "Assembled",
+        }
+    }
+
+    /// Its name in the journal.
     const fn name(self) -> &'static str {
         match self {
             Self::Practice => "practice",
@@ -246,19 +255,23 @@ impl AccountKind {
 const COLUMNS: &str = "id, name, kind, url, colour, key_last4, idempotency_key";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
-    let kind = match row.get_ref(2)?.as_str()? {
-        "practice" => AccountKind::Practice,
-        "one_off" => AccountKind::OneOff,
-        _ => AccountKind::Production,
-    };
     Ok(Account {
         id: AccountId(row.get(0)?),
         name: row.get(1)?,
-        kind,
+        kind: read_kind(row, 2)?,
         url: row.get(3)?,
         colour: row.get(4)?,
         key_last4: row.get(5)?,
         idempotency_key: row.get(6)?,
+    })
+}
+
+/// What an account is for, from a column.
+pub(super) fn read_kind(row: &Row<'_>, column: usize) -> rusqlite::Result<AccountKind> {
+    Ok(match row.get_ref(column)?.as_str()? {
+        "practice" => AccountKind::Practice,
+        "one_off" => AccountKind::OneOff,
+        _ => AccountKind::Production,
     })
 }
 

@@ -17,7 +17,8 @@ impl Journal {
             .ok_or_else(|| JournalError::NotFound(format!("account {account}")))
     }
 
-    /// What was sent before with this account, and what is claimed. Rows that were given up are not in it.
+    /// What was sent before with this account, and what is claimed. Rows that were given up, or taken
+    /// out again, are not in it.
     pub fn ledger(&self, account: &AccountId) -> Result<Ledger, JournalError> {
         // One transaction, so that rows and generation are of the same moment.
         let tx = self.db.unchecked_transaction()?;
@@ -31,7 +32,8 @@ impl Journal {
              JOIN batch b ON b.upload = u.seq
              JOIN sealed_row r ON r.upload = b.upload AND r.batch = b.batch
              LEFT JOIN attempt a ON a.upload = b.upload AND a.batch = b.batch AND a.attempt = b.attempts
-             WHERE u.account = ?1
+             LEFT JOIN removal m ON m.seq = r.removal
+             WHERE u.account = ?1 AND m.done IS NULL
              ORDER BY u.seq, r.batch, r.pos",
         )?;
         let mut rows = query.query([seq])?;

@@ -16,7 +16,9 @@ mod ledger;
 mod lock;
 mod look;
 mod place;
+mod removal;
 mod seal;
+mod sent;
 mod store;
 mod sums;
 mod upload;
@@ -27,7 +29,9 @@ pub use drafts::{DraftHead, DraftId, DraftInfo, DraftKind, DraftStep, DraftWrite
 pub use error::JournalError;
 pub use lock::{Busy, SendLock};
 pub use place::UnsafePlace;
+pub use removal::Removal;
 pub use seal::{SealError, SealHeader, SealedBatch, SealedRow};
+pub use sent::{AttemptInfo, DaySent, DecisionInfo, RowTold, SentRow};
 pub use store::Journal;
 pub use sums::Sums;
 pub use upload::{

@@ -8,7 +8,7 @@ use crate::check::RowKey;
 use crate::model::{RowCounts, RowId, RowState};
 
 use super::account::{random_text, seq_of};
-use super::{AccountId, Journal, JournalError, UploadId, ledger};
+use super::{AccountId, Journal, JournalError, RowTold, UploadId, ledger};
 
 /// What is known of an upload when it is sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,10 +48,8 @@ pub struct SealedRow {
     pub line: u32,
     /// By what the ledger knows it.
     pub key: RowKey,
-    /// The score sent, as its JSON number.
-    pub score: String,
-    /// The time sent, RFC 3339.
-    pub scored_at: String,
+    /// What is kept of its score.
+    pub told: RowTold,
 }
 
 /// Why an upload was not sealed: nothing was written.
@@ -172,8 +170,8 @@ fn insert_batches(
 ) -> Result<u32, SealError> {
     let mut insert_row = db.prepare(
         "INSERT INTO sealed_row (upload, batch, pos, row, line, account, identity, version, content, ordinal,
-                                 score, scored_at, claimed)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1)",
+                                 score, scored_at, agent_id, conversation, source, rubric, claimed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1)",
     )?;
     let mut sealed = 0;
     for (number, batch) in (1_u32..).zip(batches) {
@@ -224,8 +222,12 @@ fn insert_sealed_row(
         row.key.version.0,
         row.key.content.0,
         row.key.ordinal,
-        row.score,
-        row.scored_at,
+        row.told.score,
+        row.told.scored_at,
+        row.told.agent_id,
+        row.told.conversation,
+        row.told.source,
+        row.told.rubric,
     ])?;
     Ok(())
 }

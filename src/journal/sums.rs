@@ -28,6 +28,9 @@ pub struct Sums {
     pub already_sent: u32,
     /// Claimed by another upload.
     pub in_upload: u32,
+    /// The practice server answered, not Assembled: the words say so, the names stay.
+    #[serde(skip)]
+    pub practice: bool,
 }
 
 impl Sums {
@@ -46,15 +49,21 @@ impl Sums {
             skipped: rows.of(RowState::Skipped),
             already_sent: rows.of(RowState::AlreadySent),
             in_upload: rows.of(RowState::InUpload),
+            practice: false,
         }
     }
 
     /// Every part with its name on the command line and its words on the screen, in the order of the
     /// sum line.
     pub fn parts(&self) -> [(&'static str, &'static str, u32); 9] {
+        let (accepted, found) = if self.practice {
+            ("accepted by the practice server", "found at the practice server")
+        } else {
+            ("accepted by Assembled", "found at Assembled")
+        };
         [
-            ("accepted", "accepted by Assembled", self.accepted),
-            ("received_by_person", "found at Assembled", self.received_by_person),
+            ("accepted", accepted, self.accepted),
+            ("received_by_person", found, self.received_by_person),
             ("refused", "refused", self.refused),
             ("unknown", "no answer", self.unknown),
             ("not_sent", "not sent", self.not_sent),
@@ -92,6 +101,8 @@ mod tests {
         assert_eq!((sums.not_sent, sums.unknown, sums.read), (7, 17, 75));
         let written = serde_json::to_value(sums).unwrap();
         assert_eq!(written.as_object().unwrap().len(), 10);
+        let practice = Sums { practice: true, ..sums };
+        assert_eq!(practice.parts()[0].1, "accepted by the practice server");
         for (name, _, n) in sums.parts() {
             assert_eq!(written[name], n);
         }

@@ -16,8 +16,13 @@ fn row(n: u32) -> SealedRow {
         row: RowId(n),
         line: n + 2,
         key: RowKey { identity: hash(n), version: hash(n), content: hash(n), ordinal: 0 },
-        score: "90".to_owned(),
-        scored_at: "2026-09-14T10:22:31Z".to_owned(),
+        told: RowTold {
+            agent_id: format!("agent-{n}"),
+            source: "klaus".to_owned(),
+            score: "90".to_owned(),
+            scored_at: "2026-09-14T10:22:31Z".to_owned(),
+            ..RowTold::default()
+        },
     }
 }
 
@@ -385,4 +390,66 @@ fn aliases_belong_to_an_account_and_can_be_taken_back() {
     assert_eq!(fixture.journal.aliases(&other).unwrap().iter().count(), 0);
     fixture.journal.set_alias(&practice, "J.DOE@EXAMPLE.COM", None).unwrap();
     assert_eq!(fixture.journal.aliases(&practice).unwrap().iter().count(), 0);
+}
+
+#[test]
+fn days_count_what_was_accepted_and_what_was_taken_out_again_is_free() {
+    let mut fixture = Fixture::new();
+    let account = fixture.account.clone();
+    let first = fixture.seal(vec![batch(0..3), batch(3..5)]).unwrap();
+    fixture.send(&first, 1, Outcome::Accepted);
+    fixture.send(&first, 2, Outcome::Refused);
+    let second = fixture.seal(vec![batch(5..7)]).unwrap();
+    fixture.send(&second, 1, Outcome::Accepted);
+    let day = "2026-09-14".parse().unwrap();
+    let days = fixture.journal.days(&account).unwrap();
+    assert_eq!(days, [DaySent { source: "klaus".to_owned(), day, rows: 5, uploads: 2 }]);
+    let rows = fixture.journal.sent_on(&account, "klaus", day, 100).unwrap();
+    let sent: Vec<_> = rows.iter().map(|row| row.told.agent_id.as_str()).collect();
+    assert_eq!(sent, ["agent-0", "agent-1", "agent-2", "agent-5", "agent-6"]);
+
+    // Asked for: still counted, still known as sent, and not asked for twice.
+    let (removal, taken) = fixture.journal.ask_removal(&account, &rows[..2]).unwrap();
+    assert_eq!(taken, 2);
+    assert!(fixture.journal.ask_removal(&account, &rows[..2]).is_err());
+    assert_eq!(fixture.journal.removals(&account).unwrap().len(), 1, "the second left nothing");
+    assert_eq!(fixture.standing(0), [Standing::Accepted]);
+    // Gone: free again, by a ledger of a new generation.
+    let before = fixture.generation();
+    fixture.journal.removal_done(removal).unwrap();
+    assert!(fixture.generation() > before);
+    assert_eq!((fixture.standing(0), fixture.standing(2)), (vec![], vec![Standing::Accepted]));
+    assert_eq!(fixture.journal.days(&account).unwrap()[0].rows, 3);
+    assert!(fixture.journal.removal_done(removal).is_err(), "once");
+    fixture.journal.removal_dropped(removal).unwrap();
+    assert_eq!(fixture.standing(0), [], "what is done stays done");
+    fixture.seal(vec![batch(0..1)]).unwrap();
+}
+
+#[test]
+fn a_removal_that_is_dropped_leaves_the_rows_as_they_were() {
+    let mut fixture = Fixture::new();
+    let account = fixture.account.clone();
+    let upload = fixture.seal(vec![batch(0..3)]).unwrap();
+    fixture.send(&upload, 1, Outcome::Accepted);
+    let rows = fixture.journal.sent_with(&account, &upload, 2).unwrap();
+    assert_eq!(rows.len(), 2, "no more than asked");
+    let (removal, _) = fixture.journal.ask_removal(&account, &rows).unwrap();
+    fixture.journal.removal_dropped(removal).unwrap();
+    assert_eq!(fixture.journal.removals(&account).unwrap(), []);
+    assert_eq!(fixture.journal.ask_removal(&account, &rows).unwrap().1, 2);
+}
+
+#[test]
+fn every_attempt_and_decision_is_told() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch(0..2)]).unwrap();
+    fixture.send(&upload, 1, Outcome::NotSent);
+    fixture.send(&upload, 1, Outcome::Unknown);
+    fixture.journal.decide_unknown(&upload, 1, UnknownDecision::Received).unwrap();
+    let attempts = fixture.journal.attempts(&upload).unwrap();
+    let told: Vec<_> = attempts.iter().map(|one| (one.attempt, one.outcome, one.http)).collect();
+    assert_eq!(told, [(1, Some(Outcome::NotSent), Some(202)), (2, Some(Outcome::Unknown), Some(202))]);
+    let decisions = fixture.journal.decisions(&upload).unwrap();
+    assert_eq!((decisions.len(), decisions[0].decision.as_str()), (1, "received"));
 }

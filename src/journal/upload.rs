@@ -9,7 +9,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::{Outcome, Outcomes, RowCounts, RowId, RowState};
 
-use super::{AccountId, Journal, JournalError, Sums};
+use super::account::read_kind;
+use super::{AccountId, AccountKind, Journal, JournalError, RowTold, Sums};
 
 /// An upload's id: short, sortable by time, safe to type: `20260914-104207-k3f9`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -44,6 +45,8 @@ pub struct UploadInfo {
     pub account: AccountId,
     /// The account's name.
     pub account_name: String,
+    /// What the account is for.
+    pub account_kind: AccountKind,
     /// The file's name.
     pub file_name: String,
     /// SHA-256 of the file's bytes, lower-case hex.
@@ -168,12 +171,18 @@ pub struct EndedRow {
     pub http: Option<u16>,
     /// The server's words or what broke.
     pub message: Option<String>,
+    /// What was sent of it.
+    pub told: RowTold,
+    /// The server's name for the last request.
+    pub request_id: Option<String>,
+    /// When the last attempt began.
+    pub sent_at: Option<DateTime<Utc>>,
 }
 
 impl UploadInfo {
     /// How every row of the file stands now. Always adds up to the rows read.
     pub fn summary(&self) -> Sums {
-        Sums::new(&self.rows, &self.outcomes)
+        Sums { practice: self.account_kind == AccountKind::Practice, ..Sums::new(&self.rows, &self.outcomes) }
     }
 }
 
@@ -286,7 +295,8 @@ impl Journal {
     /// Every sealed row of an upload with its outcome, in the order of the file.
     pub fn rows(&self, upload: &UploadId) -> Result<Vec<EndedRow>, JournalError> {
         let mut query = self.db.prepare(
-            "SELECT r.row, r.line, b.state, r.batch, b.attempts, a.http, a.message
+            "SELECT r.row, r.line, b.state, r.batch, b.attempts, a.http, a.message,
+                    r.agent_id, r.conversation, r.source, r.rubric, r.score, r.scored_at, a.request_id, a.began
              FROM sealed_row r
              JOIN batch b USING (upload, batch)
              LEFT JOIN attempt a ON a.upload = b.upload AND a.batch = b.batch AND a.attempt = b.attempts
@@ -305,6 +315,16 @@ impl Journal {
                 attempts: row.get(4)?,
                 http: row.get(5)?,
                 message: row.get(6)?,
+                told: RowTold {
+                    agent_id: row.get(7)?,
+                    conversation: row.get(8)?,
+                    source: row.get(9)?,
+                    rubric: row.get(10)?,
+                    score: row.get(11)?,
+                    scored_at: row.get(12)?,
+                },
+                request_id: row.get(13)?,
+                sent_at: row.get::<_, Option<i64>>(14)?.map(time),
             });
         }
         Ok(ended)
@@ -313,7 +333,8 @@ impl Journal {
 
 const SELECT_UPLOAD: &str = "
     SELECT u.seq, u.id, account.id, account.name, u.file_name, u.file_sha256, u.started, u.ready, u.needs_fix,
-           u.skipped, u.already_sent, u.in_upload, u.unknown, u.hand_edits, u.trial, u.abandoned, u.wait_until
+           u.skipped, u.already_sent, u.in_upload, u.unknown, u.hand_edits, u.trial, u.abandoned, u.wait_until,
+           account.kind
     FROM upload u JOIN account ON account.seq = u.account";
 
 fn read_upload(db: &Connection, row: &Row<'_>) -> rusqlite::Result<UploadInfo> {
@@ -333,6 +354,7 @@ fn read_upload(db: &Connection, row: &Row<'_>) -> rusqlite::Result<UploadInfo> {
         id: UploadId(row.get(1)?),
         account: AccountId(row.get(2)?),
         account_name: row.get(3)?,
+        account_kind: read_kind(row, 17)?,
         file_name: row.get(4)?,
         file_sha256: row.get(5)?,
         started: time(row.get(6)?),

@@ -33,7 +33,7 @@ pub fn window_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Ve
         ui.horizontal_centered(|ui| bar_ui(ui, state, screens, out));
     });
     match state.place {
-        Place::Week => week::week_ui(ui, state, out),
+        Place::Week => week::week_ui(ui, state, &mut screens.week, out),
         Place::Check => check::check_ui(ui, state, screens, out),
         Place::Send => send::send_ui(ui, state, &mut screens.send, out),
     }

@@ -36,6 +36,7 @@ struct Screens {
     accounts: accounts::Screen,
     palette: palette::Screen,
     path: frame::PathScreen,
+    week: week::Screen,
 }
 
 impl Screens {

@@ -1,4 +1,9 @@
 //! Week, the first screen: what waits, and what was sent. Before anything was: where to start.
+//!
+//! `calendar` is six weeks at a glance, `sent_rows` the rows behind a day or an upload.
+
+mod calendar;
+mod sent_rows;
 
 use egui::{CentralPanel, RichText, ScrollArea, Ui, vec2};
 
@@ -14,10 +19,12 @@ use super::send::unknown_ui;
 use super::theme::{self, font, space};
 use super::widgets::sign::Sign;
 
-const WIDTH: f32 = 860.0;
+pub use sent_rows::Screen;
+
+const WIDTH: f32 = 1080.0;
 
 /// Draws the place.
-pub fn week_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
+pub fn week_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Vec<Message>) {
     let frame = egui::Frame::new().fill(theme::tokens(ui).ground).inner_margin(space::XL);
     CentralPanel::default().frame(frame).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -26,14 +33,14 @@ pub fn week_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
                 ui.add_space(margin);
                 ui.vertical(|ui| {
                     ui.set_max_width(WIDTH.min(ui.available_width()));
-                    column_ui(ui, state, out);
+                    column_ui(ui, state, screen, out);
                 });
             });
         });
     });
 }
 
-fn column_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
+fn column_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Vec<Message>) {
     let Some(list) = &state.uploads.list else {
         muted_ui(ui, "Reading what was sent…");
         return;
@@ -43,6 +50,8 @@ fn column_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
         waiting_ui(ui, state, &mine, out);
     }
     super::drafts::waiting_ui(ui, state, out);
+    calendar::calendar_ui(ui, state, out);
+    sent_rows::sent_rows_ui(ui, state, screen, out);
     start_ui(ui, state, out);
     ui.add_space(space::XL);
     if mine.is_empty() {
@@ -107,7 +116,7 @@ fn waiting_ui(ui: &mut Ui, state: &State, mine: &[&UploadInfo], out: &mut Vec<Me
     let waiting: Vec<_> = mine.iter().filter(|info| is_waiting(info)).collect();
     let open_files: Vec<_> =
         state.tabs.list().iter().filter_map(|tab| Some((tab, tab.open()?.report.as_ref()?))).collect();
-    if waiting.is_empty() && open_files.is_empty() {
+    if waiting.is_empty() && open_files.is_empty() && state.sent.open_removals().next().is_none() {
         return;
     }
     title_ui(ui, "What waits");
@@ -155,6 +164,7 @@ fn waiting_ui(ui: &mut Ui, state: &State, mine: &[&UploadInfo], out: &mut Vec<Me
         });
         ui.add_space(space::S);
     }
+    sent_rows::removals_ui(ui, state, out);
     for (tab, report) in open_files {
         let counts = report.counts();
         card(ui).show(ui, |ui| {

@@ -130,6 +130,8 @@ impl Window {
         };
         if ctx.options(|options| options.theme_preference) != wanted {
             ctx.set_theme(wanted);
+            // Areas over the place are laid out with the look of the frame before: one more frame for them.
+            ctx.request_repaint();
         }
         if (ctx.zoom_factor() - self.state.zoom()).abs() > 0.001 {
             ctx.set_zoom_factor(self.state.zoom());

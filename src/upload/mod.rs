@@ -11,6 +11,7 @@ mod event;
 mod outcome;
 mod pace;
 mod plan;
+mod receipt;
 mod retry;
 #[cfg(test)]
 mod simulation;
@@ -21,5 +22,6 @@ pub use event::{BatchEvent, End, Event, PauseReason, Summary};
 pub use outcome::{Next, Stop, Trouble, Verdict, judge};
 pub use pace::Pace;
 pub use plan::batches;
+pub use receipt::{ReceiptFormat, as_text, write_receipt};
 pub use retry::{Backoff, Wait};
 pub use worker::{Handle, Options, start};

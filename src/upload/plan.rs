@@ -3,7 +3,7 @@
 use std::iter;
 
 use crate::check::{Input, Report, Scores};
-use crate::journal::{SealedBatch, SealedRow};
+use crate::journal::{RowTold, SealedBatch, SealedRow};
 use crate::model::{RowId, RowState};
 
 /// The ready rows of a report in the order of the file, `batch_rows` at a time, as sealed batches:
@@ -30,8 +30,14 @@ fn seal_row(scores: &Scores<'_>, line: u32, row: RowId) -> Option<(SealedRow, Ve
         row,
         line,
         key,
-        score: score.percent().to_string(),
-        scored_at: score.scored_at().to_owned(),
+        told: RowTold {
+            agent_id: score.agent_id().to_owned(),
+            conversation: score.conversation().to_owned(),
+            source: score.source().to_owned(),
+            rubric: score.rubric().to_owned(),
+            score: score.percent().to_string(),
+            scored_at: score.scored_at().to_owned(),
+        },
     };
     Some((sealed, score.json()))
 }
@@ -89,8 +95,7 @@ mod tests {
                 content: check::KeyedHash([0; 16]),
                 ordinal: n,
             },
-            score: "90".to_owned(),
-            scored_at: String::new(),
+            told: RowTold::default(),
         };
         for (rows, batch_rows, sizes) in
             [(5_u32, 2, vec![2, 2, 1]), (4, 2, vec![2, 2]), (0, 2, vec![]), (3, 9, vec![3])]

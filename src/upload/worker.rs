@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 
 use crate::assembled::{Answer, Client, SendError, Stage};
-use crate::journal::{AccountId, AttemptStart, Journal, JournalError, SendLock, Sums, UploadId};
+use crate::journal::{AccountId, AttemptStart, Journal, JournalError, SendLock, UploadId, UploadInfo};
 use crate::model::Outcomes;
 
 use super::desk::{self, Desk, UploadJournal};
@@ -154,7 +154,8 @@ pub fn start(
         runtime.shutdown_background();
         // Before anyone hears of the end: they may start the next upload at once.
         drop(lock);
-        let rows = Sums::new(&info.rows, &outcomes);
+        let info = UploadInfo { outcomes, ..info };
+        let rows = info.summary();
         report(Event::Ended(Summary { upload: info.id, outcomes, rows, end }));
     };
     let thread = std::thread::Builder::new().name("upload".to_owned()).spawn(run).map_err(other)?;

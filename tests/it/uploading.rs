@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use scorebridge::assembled::{Client, Timeouts};
 use scorebridge::check::{KeyedHash, RowKey};
 use scorebridge::journal::{
-    AccountId, BatchState, Journal, SealHeader, SealedBatch, SealedRow, SendLock, UploadId,
+    AccountId, BatchState, Journal, RowTold, SealHeader, SealedBatch, SealedRow, SendLock, UploadId,
 };
 use scorebridge::model::{Outcome, RowCounts, RowId, RowState};
 use scorebridge::practice::{self, Practice, parse_script};
@@ -188,8 +188,11 @@ fn sealed_batch(rows: std::ops::Range<u32>) -> SealedBatch {
                 row: RowId(n),
                 line: n + 2,
                 key: key(n),
-                score: "90".to_owned(),
-                scored_at: "2026-09-14T10:22:31Z".to_owned(),
+                told: RowTold {
+                    score: "90".to_owned(),
+                    scored_at: "2026-09-14T10:22:31Z".to_owned(),
+                    ..RowTold::default()
+                },
             })
             .collect(),
     }

@@ -122,7 +122,7 @@ fn from_the_sample_to_a_receipt_that_adds_up() {
     let upload = &state.uploads.list.as_ref().unwrap()[0];
     assert_eq!(state.uploads.outcomes(upload).of(Outcome::Accepted), decided);
     assert_eq!(upload.rows.read(), 1000);
-    let line = format!("{decided} accepted by Assembled");
+    let line = format!("{decided} accepted by the practice server");
     until(&mut window, "the receipt says so", |window| window.query_all_by_label(&line).next().is_some());
 
     // The rows know that they were sent.
@@ -288,4 +288,32 @@ fn what_was_done_is_listed_and_comes_back_at_the_next_start() {
     press(&mut window, Key::Num1, Modifiers::COMMAND);
     click(&mut window, "Dismiss");
     assert!(window.state().state().drafts.waiting.is_empty());
+}
+
+#[test]
+fn what_was_sent_is_in_the_calendar_and_its_rows_are_a_click_away() {
+    for (theme, size) in [(Theme::Light, [1400.0, 900.0]), (Theme::Dark, [1024.0, 700.0])] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = open_window(folder.path(), theme, size);
+        open_the_sample(&mut window);
+        let ready = count(&window, RowState::Ready);
+        click(&mut window, &format!("Send {ready} to Practice…"));
+        click(&mut window, &format!("Send {ready} to Practice"));
+        until(&mut window, "all is sent and known", |window| {
+            let days = window.state().state().sent.days.iter().flatten();
+            window.state().state().sending.live.is_none() && days.map(|day| day.rows).sum::<u32>() == ready
+        });
+        let days = window.state().state().sent.days.as_deref().unwrap();
+        assert_eq!(days.iter().map(|day| day.rows).sum::<u32>(), ready);
+        let day = days.last().unwrap().clone();
+
+        // The newest day, its rows, and that they were sent by mistake.
+        press(&mut window, Key::Num1, Modifiers::COMMAND);
+        let at = day.day.format("%a %-d %b %Y");
+        let rows = if day.rows == 1 { "1 row".to_owned() } else { format!("{} rows", day.rows) };
+        click(&mut window, &format!("{}, {at}: {rows} accepted", day.source));
+        let ask = format!("Ask for removal of {rows}…");
+        until(&mut window, &ask, |window| window.query_all_by_label(&ask).next().is_some());
+        window.check_accessibility();
+    }
 }

@@ -7,6 +7,7 @@
 mod accounts;
 pub(super) mod documents;
 mod drafts;
+mod sent;
 mod uploads;
 
 use std::path::PathBuf;
@@ -119,6 +120,10 @@ impl Services {
                     )));
                 }
             }),
+            Effect::LoadSent(_)
+            | Effect::LoadSentRows(..)
+            | Effect::AskRemoval { .. }
+            | Effect::EndRemoval { .. } => sent::run(self, effect),
             _ => uploads::run(self, effect),
         }
     }

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::sync::mpsc::SyncSender;
 
 use chrono::{DateTime, Utc};
 
 use crate::app::sending::{BATCH_ROWS, Message as SendingMessage};
-use crate::app::uploads::{Loaded, Message as UploadMessage, Telling};
+use crate::app::uploads::{Loaded, Log, Message as UploadMessage, Telling};
 use crate::app::{Effect, Failure, Message, dialogs};
-use crate::journal::{Account, BatchState, Busy, EndedRow, Journal, JournalError, SendLock, UploadId};
+use crate::journal::{Account, BatchState, Busy, Journal, JournalError, SendLock, UploadId};
 use crate::pipeline::{self, Document, Surroundings};
-use crate::upload;
+use crate::upload::{self, ReceiptFormat, write_receipt};
 
 use super::accounts::client;
 use super::{Services, Shared, journal_failure};
@@ -71,8 +71,8 @@ pub(super) fn run(services: &mut Services, effect: Effect) {
             },
             Message::Failed,
         ),
-        Effect::ExportReceipt { upload, batch } => services.with_shared("receipt", move |shared| {
-            if let Some(message) = export(shared, &upload, batch) {
+        Effect::ExportReceipt { upload, batch, format } => services.with_shared("receipt", move |shared| {
+            if let Some(message) = export(shared, &upload, batch, format) {
                 shared.tell(message);
             }
         }),
@@ -163,7 +163,8 @@ fn load(journal: &Journal, upload: &UploadId) -> Result<Loaded, JournalError> {
     for batch in batches.iter().filter(|batch| batch.state == BatchState::Unknown) {
         telling.insert(batch.batch, most_telling(&journal.body(upload, batch.batch)?));
     }
-    Ok(Loaded { info, batches, telling })
+    let (attempts, decisions) = (journal.attempts(upload)?, journal.decisions(upload)?);
+    Ok(Loaded { info, batches, telling, log: Log { attempts, decisions } })
 }
 
 /// The three rows of a sealed body that are easiest to look up: the only score of an agent on a day
@@ -197,21 +198,23 @@ fn most_telling(body: &[u8]) -> Vec<Telling> {
     rows
 }
 
-/// Asks where to, and writes the receipt of an upload, or of one batch, as CSV.
-fn export(shared: &Shared, upload: &UploadId, batch: Option<u32>) -> Option<Message> {
+/// Asks where to, and writes the receipt of an upload, or of one batch.
+fn export(shared: &Shared, upload: &UploadId, batch: Option<u32>, format: ReceiptFormat) -> Option<Message> {
+    let ending =
+        ReceiptFormat::ALL.iter().find(|(one, ..)| *one == format).map_or("ndjson", |(_, ending, _)| ending);
     let name = match batch {
-        Some(batch) => format!("receipt-{upload}-batch-{batch}.csv"),
-        None => format!("receipt-{upload}.csv"),
+        Some(batch) => format!("receipt-{upload}-batch-{batch}.{ending}"),
+        None => format!("receipt-{upload}.{ending}"),
     };
     let path = dialogs::pick_save(&name, &shared.data_dir)?;
     let written = Journal::open(&shared.data_dir)
-        .and_then(|journal| journal.rows(upload))
+        .and_then(|journal| Ok((journal.upload(upload)?, journal.rows(upload)?)))
         .map_err(|error| journal_failure(&error))
-        .and_then(|rows| {
-            write_receipt(&path, rows.iter().filter(|row| batch.is_none_or(|batch| row.batch == batch)))
-                .map_err(|error| {
-                    Failure::new(format!("The receipt was not written: {error}."), "Choose another place.")
-                })
+        .and_then(|(info, rows)| {
+            let rows = rows.iter().filter(|row| batch.is_none_or(|batch| row.batch == batch));
+            write_file(&path, |out| write_receipt(format, &info, rows, out)).map_err(|error| {
+                Failure::new(format!("The receipt was not written: {error}."), "Choose another place.")
+            })
         });
     Some(match written {
         Ok(()) => Message::Done(format!("The receipt was written to {}.", path.display())),
@@ -219,28 +222,13 @@ fn export(shared: &Shared, upload: &UploadId, batch: Option<u32>) -> Option<Mess
     })
 }
 
-fn write_receipt<'a>(path: &Path, rows: impl Iterator<Item = &'a EndedRow>) -> io::Result<()> {
-    let mut out = csv::Writer::from_writer(File::create(path)?);
-    out.write_record(["row", "line", "state", "batch", "attempts", "http", "message"])?;
-    for row in rows {
-        out.write_record([
-            row.row.number().to_string(),
-            row.line.to_string(),
-            row.outcome.name().to_owned(),
-            row.batch.to_string(),
-            row.attempts.to_string(),
-            row.http.map(|http| http.to_string()).unwrap_or_default(),
-            as_text(row.message.as_deref().unwrap_or_default()),
-        ])?;
-    }
-    let mut file = out.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-    file.flush()?;
-    file.sync_all()
-}
-
-/// A server's words must not become a formula in a spreadsheet.
-fn as_text(message: &str) -> String {
-    if message.starts_with(['=', '+', '-', '@']) { format!("'{message}") } else { message.to_owned() }
+pub(super) fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut out = io::BufWriter::new(File::create(path)?);
+    write(&mut out)?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
 }
 
 #[cfg(test)]
@@ -263,11 +251,5 @@ mod tests {
         let expected = [("c", "55.5", true), ("b", "91.0", true), ("a", "10.0", false)];
         assert_eq!(told, expected.map(|(agent, score, only)| (agent.to_owned(), score.to_owned(), only)));
         assert_eq!(most_telling(b"no json"), []);
-    }
-
-    #[test]
-    fn a_servers_words_are_no_formula() {
-        assert_eq!(as_text("=1+1"), "'=1+1");
-        assert_eq!(as_text("Bad request"), "Bad request");
     }
 }

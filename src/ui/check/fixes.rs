@@ -192,8 +192,8 @@ fn replace_ui(
 /// The zone of this computer, UTC, and a search for another.
 fn zone_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut Vec<Message>) {
     let mut chosen: Option<Tz> = None;
-    let local: Option<Tz> = iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok());
-    for zone in local.filter(|zone| *zone != Tz::UTC).into_iter().chain([Tz::UTC]) {
+    for zone in crate::check::zone_of_computer().filter(|zone| *zone != Tz::UTC).into_iter().chain([Tz::UTC])
+    {
         if small_ui(ui, city(zone)).on_hover_text(format!("The times are {zone} times")).clicked() {
             chosen = Some(zone);
         }

@@ -1,16 +1,18 @@
 //! Send: the question before, the batches under way, the receipt. The strips of the batches become the
 //! receipt in place.
 //!
-//! `confirm` is the question, `upload` the strips and the receipt, `unknown` a batch without an answer.
+//! `confirm` is the question, `upload` the strips and the receipt, `log` what
+//! was tried and decided, `unknown` a batch without an answer.
 
 mod confirm;
+mod log;
 mod unknown;
 mod upload;
 
 use egui::{CentralPanel, ScrollArea, Ui};
 
 use crate::app::{Command, Message, Place, State, sending, thousands};
-use crate::journal::UploadInfo;
+use crate::journal::{AccountKind, UploadInfo};
 use crate::model::{Outcome, RowState};
 
 use super::parts::{button_ui, muted_ui, primary_ui, title_ui};
@@ -102,19 +104,21 @@ pub fn outcome_words(state: &State, info: &UploadInfo) -> String {
     for outcome in Outcome::ALL {
         let rows = outcomes.of(outcome);
         if rows > 0 {
-            parts.push(format!("{} {}", thousands(rows), words_of(outcome)));
+            parts.push(format!("{} {}", thousands(rows), words_of(outcome, info.account_kind)));
         }
     }
     parts.join(" · ")
 }
 
 /// An outcome's words on the screen.
-pub fn words_of(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Accepted => "accepted by Assembled",
-        Outcome::ReceivedByPerson => "found at Assembled by you",
-        Outcome::Refused => "refused",
-        Outcome::Unknown => "no answer — may have arrived",
-        Outcome::NotSent => "not sent",
+pub fn words_of(outcome: Outcome, kind: AccountKind) -> &'static str {
+    match (outcome, kind) {
+        (Outcome::Accepted, AccountKind::Practice) => "accepted by the practice server",
+        (Outcome::Accepted, _) => "accepted by Assembled",
+        (Outcome::ReceivedByPerson, AccountKind::Practice) => "found at the practice server by you",
+        (Outcome::ReceivedByPerson, _) => "found at Assembled by you",
+        (Outcome::Refused, _) => "refused",
+        (Outcome::Unknown, _) => "no answer — may have arrived",
+        (Outcome::NotSent, _) => "not sent",
     }
 }

@@ -8,6 +8,7 @@ use crate::journal::{BatchInfo, UnknownDecision, UploadInfo};
 use crate::ui::parts::{button_ui, card, muted_ui, named, signed_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::Sign;
+use crate::upload::ReceiptFormat;
 
 /// Draws the card.
 pub fn unknown_ui(ui: &mut Ui, state: &State, info: &UploadInfo, batch: &BatchInfo, out: &mut Vec<Message>) {
@@ -20,8 +21,9 @@ pub fn unknown_ui(ui: &mut Ui, state: &State, info: &UploadInfo, batch: &BatchIn
             format!("Sent at {}", at.with_timezone(&chrono::Local).format("%H:%M:%S on %-d %b"))
         });
         ui.label(format!(
-            "{at}, {}. No answer came that says what became of them. Assembled may or may not have them.",
-            rows_words(batch.rows)
+            "{at}, {}. No answer came that says what became of them. {} may or may not have them.",
+            rows_words(batch.rows),
+            sentence(info.account_kind.receiver())
         ));
         if let Some(message) = &batch.message {
             muted_ui(ui, message);
@@ -29,7 +31,7 @@ pub fn unknown_ui(ui: &mut Ui, state: &State, info: &UploadInfo, batch: &BatchIn
         let telling = state.uploads.telling(&info.id, batch.batch);
         if !telling.is_empty() {
             ui.add_space(space::XS);
-            ui.label("To find out, look these up in Assembled:");
+            ui.label(format!("To find out, look these up at {}:", info.account_kind.receiver()));
             for row in telling {
                 ui.label(format!("·  {}", telling_words(state, row)));
             }
@@ -37,6 +39,12 @@ pub fn unknown_ui(ui: &mut Ui, state: &State, info: &UploadInfo, batch: &BatchIn
         ui.add_space(space::S);
         choices_ui(ui, info, batch, out);
     });
+}
+
+/// A name at the start of a sentence.
+fn sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// "Jane Doe, 14 Sep, her only score that day: do you see 91?", without guessing at a gender.
@@ -81,7 +89,7 @@ fn choices_ui(ui: &mut Ui, info: &UploadInfo, batch: &BatchInfo, out: &mut Vec<M
                 }
             });
         if button_ui(ui, "Export these rows…").clicked() {
-            out.push(Message::Uploads(UploadMessage::Export(info.id.clone(), Some(batch.batch))));
+            out.push(Message::Uploads(UploadMessage::Export(info.id.clone(), Some(batch.batch), ReceiptFormat::Csv)));
         }
         muted_ui(ui, "or decide later: nothing happens by itself");
     });

@@ -3,24 +3,24 @@
 use egui::{RichText, Sense, Ui, vec2};
 
 use crate::app::sending::{Live, Message as SendingMessage, Status};
+use crate::app::sent::{Message as SentMessage, Which};
 use crate::app::uploads::Message as UploadMessage;
 use crate::app::{Command, Message, Place, State, rows_words, thousands};
 use crate::credentials::Secret;
 use crate::journal::{AccountKind, BatchInfo, BatchState, UploadInfo, UploadState};
 use crate::model::{Outcome, RowState};
-use crate::ui::parts::{button_ui, card, muted_ui, primary_ui, signed_ui};
+use crate::ui::parts::{button_ui, card, menu_button_ui, muted_ui, primary_ui, signed_ui};
 use crate::ui::theme::{self, font, size, space};
 use crate::ui::widgets::sign::Sign;
 use crate::ui::widgets::{Strip, strip_ui};
-use crate::upload::{PauseReason, Stop};
+use crate::upload::{PauseReason, ReceiptFormat, Stop};
 
-use super::{Screen, outcome_words, unknown_ui, words_of};
+use super::{Screen, log, outcome_words, unknown_ui, words_of};
 
 /// Draws the upload.
 pub fn upload_ui(ui: &mut Ui, state: &State, info: &UploadInfo, screen: &mut Screen, out: &mut Vec<Message>) {
     let live = state.sending.live.as_ref().filter(|live| live.upload == info.id);
-    let practice =
-        state.accounts.get(&info.account).is_some_and(|account| account.kind == AccountKind::Practice);
+    let practice = info.account_kind == AccountKind::Practice;
     let outcomes = state.uploads.outcomes(info);
     title_ui(ui, state, info, live);
     bar_ui(ui, state, info);
@@ -45,6 +45,12 @@ pub fn upload_ui(ui: &mut Ui, state: &State, info: &UploadInfo, screen: &mut Scr
     strips_ui(ui, state, info);
     ui.add_space(space::M);
     sum_ui(ui, state, info);
+    if live.is_none()
+        && let Some(log) = state.uploads.log(&info.id)
+    {
+        ui.add_space(space::M);
+        log::log_ui(ui, info, log);
+    }
 }
 
 fn title_ui(ui: &mut Ui, state: &State, info: &UploadInfo, live: Option<&Live>) {
@@ -183,7 +189,7 @@ fn ended_ui(ui: &mut Ui, info: &UploadInfo, practice: bool, out: &mut Vec<Messag
         muted_ui(ui, "Assembled accepts batches. It does not confirm single rows.");
     }
     ui.add_space(space::XS);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if info.state == UploadState::Open {
             let left = rows_words(info.outcomes.of(Outcome::NotSent));
             if primary_ui(ui, true, &format!("Go on with {left}")).clicked() {
@@ -197,9 +203,21 @@ fn ended_ui(ui: &mut Ui, info: &UploadInfo, practice: bool, out: &mut Vec<Messag
                 out.push(Message::Uploads(UploadMessage::Abandon(info.id.clone())));
             }
         }
-        if button_ui(ui, "Save the receipt…").clicked() {
-            out.push(Message::Uploads(UploadMessage::Export(info.id.clone(), None)));
+        if info.outcomes.of(Outcome::Accepted) > 0
+            && button_ui(ui, "Look at the rows")
+                .on_hover_text("What was accepted; also where rows were sent by mistake.")
+                .clicked()
+        {
+            out.push(Message::Sent(SentMessage::Look(Which::Upload(info.id.clone()))));
         }
+        let save = menu_button_ui(ui, "Save the receipt");
+        egui::Popup::menu(&save).show(|ui| {
+            for (format, _, words) in ReceiptFormat::ALL {
+                if ui.button(format!("{words}…")).clicked() {
+                    out.push(Message::Uploads(UploadMessage::Export(info.id.clone(), None, format)));
+                }
+            }
+        });
         if button_ui(ui, "Back to the rows").clicked() {
             out.push(Message::Uploads(UploadMessage::Hide));
             out.push(Message::Go(Place::Check));
@@ -218,16 +236,16 @@ fn strips_ui(ui: &mut Ui, state: &State, info: &UploadInfo) {
         return;
     }
     for batch in batches {
-        batch_ui(ui, batch);
+        batch_ui(ui, batch, info.account_kind);
     }
 }
 
-fn batch_ui(ui: &mut Ui, batch: &BatchInfo) {
+fn batch_ui(ui: &mut Ui, batch: &BatchInfo, kind: AccountKind) {
     let name = match batch.of {
         Some(of) => format!("Batch {}, half of {of}", batch.batch),
         None => format!("Batch {}", batch.batch),
     };
-    let (sign, colour, words) = strip_words(ui, batch.state);
+    let (sign, colour, words) = strip_words(ui, batch.state, kind);
     let mut details = Vec::new();
     if batch.attempts > 0 {
         details.push(format!("attempt {}", batch.attempts));
@@ -252,15 +270,15 @@ fn batch_ui(ui: &mut Ui, batch: &BatchInfo) {
     }
 }
 
-fn strip_words(ui: &Ui, state: BatchState) -> (Sign, egui::Color32, &'static str) {
+fn strip_words(ui: &Ui, state: BatchState, kind: AccountKind) -> (Sign, egui::Color32, &'static str) {
     let tokens = theme::tokens(ui);
     match state {
         BatchState::Waiting => (Sign::Ring, tokens.muted, "waiting"),
         BatchState::Sending => (Sign::Up, tokens.accent, "sending"),
-        BatchState::Accepted => (Sign::Tick, tokens.good, "accepted by Assembled"),
+        BatchState::Accepted => (Sign::Tick, tokens.good, words_of(Outcome::Accepted, kind)),
         BatchState::Refused => (Sign::Cross, tokens.error, "refused"),
         BatchState::Unknown => (Sign::Question, tokens.question, "no answer — may have arrived"),
-        BatchState::ReceivedByPerson => (Sign::Tick, tokens.good, "found at Assembled by you"),
+        BatchState::ReceivedByPerson => (Sign::Tick, tokens.good, words_of(Outcome::ReceivedByPerson, kind)),
         BatchState::NotSent => (Sign::Dash, tokens.muted, "not sent"),
         BatchState::Split => (Sign::Dash, tokens.muted, "cut in two, as it was too large"),
     }
@@ -279,7 +297,7 @@ fn sum_ui(ui: &mut Ui, state: &State, info: &UploadInfo) {
             (outcome, outcomes.of(outcome) + more)
         })
         .filter(|(_, rows)| *rows > 0)
-        .map(|(outcome, rows)| format!("{} {}", thousands(rows), words_of(outcome)))
+        .map(|(outcome, rows)| format!("{} {}", thousands(rows), words_of(outcome, info.account_kind)))
         .collect();
     for row_state in RowState::ALL.into_iter().filter(|row_state| *row_state != RowState::Ready) {
         if rows.of(row_state) > 0 {

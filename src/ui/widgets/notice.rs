@@ -3,7 +3,8 @@
 
 use egui::accesskit::Live;
 use egui::{
-    Align2, Area, Color32, Frame, Id, Label, Margin, Order, Role, Shadow, Stroke, Ui, UiBuilder, vec2,
+    Align, Align2, Area, Color32, Frame, Id, Label, Layout, Margin, Order, Role, Shadow, Stroke, TextStyle,
+    Ui, UiBuilder, vec2,
 };
 
 use super::button::Button;
@@ -76,8 +77,10 @@ fn toast_ui(ui: &mut Ui, toast: &Toast<'_>) -> bool {
     let said = |ui: &mut Ui| {
         sign_ui(ui, sign, colour);
         // As wide as a sentence needs, in lines that are read at a glance.
-        ui.set_max_width(WIDTH);
-        let said = ui.add(Label::new(toast.text).wrap());
+        let font = TextStyle::Body.resolve(ui.style());
+        let column = ui.painter().layout(toast.text.to_owned(), font, tokens.text, WIDTH).size().ceil();
+        let text = |ui: &mut Ui| ui.add(Label::new(toast.text).wrap());
+        let said = ui.allocate_ui_with_layout(column, Layout::top_down(Align::Min), text).inner;
         ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(toast.tone.live()));
         ui.add(Button::quiet("Put away").compact()).clicked()
     };

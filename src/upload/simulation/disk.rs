@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::check::{KeyedHash, RowKey};
 use crate::journal::{
-    AccountId, AttemptEnd, AttemptStart, BatchState, Journal, JournalError, SealHeader, SealedBatch,
+    AccountId, AttemptEnd, AttemptStart, BatchState, Journal, JournalError, RowTold, SealHeader, SealedBatch,
     SealedRow, UnknownDecision, UploadId,
 };
 use crate::model::{Outcome, Outcomes, RowCounts, RowId, RowState};
@@ -224,7 +224,7 @@ fn sealed_row(row: u32) -> SealedRow {
     bytes[..4].copy_from_slice(&row.to_be_bytes());
     let hash = KeyedHash(bytes);
     let key = RowKey { identity: hash, version: hash, content: hash, ordinal: 0 };
-    SealedRow { row: RowId(row), line: row + 2, key, score: "90".to_owned(), scored_at: String::new() }
+    SealedRow { row: RowId(row), line: row + 2, key, told: RowTold::default() }
 }
 
 impl Disk for OnDisk {
