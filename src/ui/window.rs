@@ -87,6 +87,7 @@ impl Window {
         let services = Services::start(launch, Arc::new(move || waker.request_repaint()));
         let state = State::new(Settings::load(&launch.data_dir), Utc::now());
         let mut window = Self { state, screens: Screens::default(), services, may_close: false, fits: false };
+        window.follow_settings(ctx);
         for effect in app::start() {
             window.carry_out(ctx, effect);
         }
@@ -187,7 +188,6 @@ impl eframe::App for Window {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.follow_settings(ui.ctx());
         let mut out = Vec::new();
         keys(ui.ctx(), &self.state, &mut self.screens, &mut out);
         frame::window_ui(ui, &self.state, &mut self.screens, &mut out);
@@ -198,6 +198,8 @@ impl eframe::App for Window {
             self.tell(&ctx, message);
             ctx.request_repaint();
         }
+        // After drawing, so that no frame is half in one theme and half in the other.
+        self.follow_settings(&ctx);
     }
 }
 

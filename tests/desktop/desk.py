@@ -116,7 +116,14 @@ def type_text(text):
 
 
 def shot(path):
-    """A picture of the whole screen."""
+    """A picture of the whole screen, once it stands still: what is told may be drawn a moment later."""
+    before = None
+    for _try in range(20):
+        now = subprocess.run(["import", "-window", "root", "rgb:-"], check=True, stdout=subprocess.PIPE).stdout
+        if now == before:
+            break
+        before = now
+        time.sleep(0.2)
     subprocess.run(["import", "-window", "root", path], check=True)
 
 

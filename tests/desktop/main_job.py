@@ -47,7 +47,7 @@ def main():
             palette(theme)
             for place in ("Week", "Check"):
                 desk.click(place, role="toggle button")
-                desk.wait("Try the sample" if place == "Week" else "to fix")
+                desk.wait("Try the sample" if place == "Week" else "Show rows with this text")
                 shot(f"{place.lower()}-{theme.split()[0].lower()}")
         # One click and one confirm.
         desk.click("Send 965 to Practice…")
