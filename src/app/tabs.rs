@@ -496,6 +496,9 @@ fn take_back(state: &mut State, id: TabId, undo: bool) -> Vec<Effect> {
 
 /// Takes back, or does again, until so many steps are done; what they touched is judged once.
 fn step_to(state: &mut State, id: TabId, steps: usize) -> Vec<Effect> {
+    if work::refused(state, id) {
+        return Vec::new();
+    }
     let aliases = &mut state.accounts.around.aliases;
     let Some(open) = state.tabs.list.iter_mut().find(|tab| tab.id == id).and_then(Tab::open_mut) else {
         return Vec::new();

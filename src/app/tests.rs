@@ -289,17 +289,58 @@ fn a_file_that_cannot_be_used_stays_a_tab_that_says_why() {
     assert_eq!(bench.state.tabs.active().unwrap().id, TabId(0));
 }
 
+/// A window with 3,000 ungraded rows in a second tab.
+fn with_many_rows() -> (Bench, TabId) {
+    let rows = (0..3_000).map(|row| format!("a{row},klaus,n/a,100,2026-09-14T10:00:00Z"));
+    let lines: Vec<_> = FILE.lines().take(1).map(str::to_owned).chain(rows).collect();
+    let mut bench = Bench::new();
+    bench.tell(Message::OpenPasted(lines.join("\n")));
+    (bench, TabId(1))
+}
+
+fn fill_all_scores(text: &str) -> TabMessage {
+    use super::area::{Area, Block};
+    let scores = Area(vec![Block { rows: 0..3_000, fields: vec![Field::Score] }]);
+    TabMessage::Edit(Edit::Bulk(super::Bulk::Fill(scores, text.to_owned())))
+}
+
+#[test]
+fn nothing_steps_through_the_history_while_many_cells_are_changed() {
+    let (mut bench, tab) = with_many_rows();
+    bench.tell(Message::Tab(tab, fill_all_scores("70")));
+    // The thread has this one, and is slow.
+    let mut under_way = update(&mut bench.state, Message::Tab(tab, fill_all_scores("80")));
+    bench.tell(Message::Tab(tab, TabMessage::StepTo(0)));
+    bench.tell(Message::Tab(tab, TabMessage::Undo));
+    let is_on_cells = |effect: &Effect| matches!(effect, Effect::OnCells { .. });
+    let at = under_way.iter().position(is_on_cells).unwrap();
+    let Ok(answer) = carry_out(under_way.remove(at)) else { unreachable!("it is an effect on a document") };
+    bench.tell(answer);
+    let (_, open) = bench.state.tabs.active_open().unwrap();
+    let labels: Vec<_> = open.history.labels().collect();
+    assert_eq!((labels, open.history.num_done()), (vec!["3,000 cells → 70", "3,000 cells → 80"], 2));
+    assert_eq!(bench.ready(), 3_000);
+    bench.tell(Message::Tab(tab, TabMessage::StepTo(0)));
+    assert_eq!(bench.ready(), 0);
+}
+
+#[test]
+fn a_large_step_is_taken_back_also_before_the_rows_are_judged() {
+    let (mut bench, tab) = with_many_rows();
+    bench.tell(Message::Tab(tab, fill_all_scores("70")));
+    // As after a restart, until the check is through.
+    bench.state.tabs.open_mut(tab).unwrap().report = None;
+    bench.tell(Message::Tab(tab, TabMessage::Undo));
+    let (_, open) = bench.state.tabs.active_open().unwrap();
+    assert_eq!((open.history.num_done(), open.history.redo_label()), (0, Some("3,000 cells → 70")));
+}
+
 #[test]
 fn cells_are_copied_with_headings_and_a_change_of_many_is_one_step() {
     use super::area::{Area, Block, Column};
     use super::clipboard::Copied;
     use super::search::{How, Search, Within};
-    let rows = (0..3_000).map(|row| format!("a{row},klaus,n/a,100,2026-09-14T10:00:00Z"));
-    let lines: Vec<_> = FILE.lines().take(1).map(str::to_owned).chain(rows).collect();
-    let file = lines.join("\n");
-    let mut bench = Bench::new();
-    bench.tell(Message::OpenPasted(file));
-    let tab = TabId(1);
+    let (mut bench, tab) = with_many_rows();
     let copied = Copied {
         blocks: vec![(0..2, vec![Column::Field(Field::AgentId), Column::Field(Field::Score)])],
         headings: true,

@@ -210,19 +210,21 @@ pub(super) fn copied(state: &mut State, id: TabId, text: String, cells: u64) -> 
 
 /// Has a change made on a thread.
 pub(super) fn start(state: &mut State, id: TabId, bulk: Bulk) -> Vec<Effect> {
-    begin(state, id, Kind::Change, CellJob::Change(bulk))
+    let Some(snapshot) = Snapshot::of(state, id) else { return Vec::new() };
+    begin(state, snapshot, Kind::Change, CellJob::Change(bulk))
 }
 
-/// Has a large step taken back, or done again, on a thread; `None` for a small one.
+/// Has a large step taken back, or done again, on a thread; `None` for a small one, and where the
+/// document was not judged yet: then it is done at once.
 pub(super) fn take_back(state: &mut State, id: TabId, undo: bool) -> Option<Vec<Effect>> {
+    let snapshot = Snapshot::of(state, id)?;
     let step = state.tabs.open_mut(id)?.history.take_large(undo, AT_ONCE)?;
     let kind = if undo { Kind::Undo } else { Kind::Redo };
-    Some(begin(state, id, kind, CellJob::Step(Box::new(step))))
+    Some(begin(state, snapshot, kind, CellJob::Step(Box::new(step))))
 }
 
-fn begin(state: &mut State, id: TabId, kind: Kind, cells: CellJob) -> Vec<Effect> {
-    let Some(snapshot) = Snapshot::of(state, id) else { return Vec::new() };
-    let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
+fn begin(state: &mut State, snapshot: Box<Snapshot>, kind: Kind, cells: CellJob) -> Vec<Effect> {
+    let Some(open) = state.tabs.open_mut(snapshot.tab) else { return Vec::new() };
     let job = Job::default();
     let ticket = job.ticket();
     open.working = Some(Working { job, kind });
