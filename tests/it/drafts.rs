@@ -11,8 +11,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use scorebridge::app::area::{Area, Block};
 use scorebridge::app::tabs::Message as TabMessage;
-use scorebridge::app::{Edit, Launch, Message, Open, Services, State, TabId, drafts, start, update};
+use scorebridge::app::{Bulk, Edit, Launch, Message, Open, Services, State, TabId, drafts, start, update};
 use scorebridge::credentials::MemoryVault;
 use scorebridge::journal::Drafts;
 use scorebridge::model::{Field, RowId};
@@ -143,25 +144,24 @@ fn something(random: &mut fastrand::Rng) -> TabMessage {
     }
 }
 
-/// Not a test of its own: the process that is killed. It edits until then, and says after each change how
-/// the document is, before anything of it can be on disk.
-#[test]
-#[ignore = "is started, and killed, by the other tests"]
-fn child_that_edits() {
-    let (Ok(folder), Ok(seed)) = (std::env::var("DRAFT_FOLDER"), std::env::var("DRAFT_SEED")) else { return };
-    let folder = Path::new(&folder);
-    let mut random = fastrand::Rng::with_seed(seed.parse().unwrap());
+/// Edits as the seed says: so many times, or, as the process that [`kill`] starts, until it is killed. Then
+/// it says after each change how the document is, before anything of it can be on disk.
+fn edit(folder: &Path, seed: u64, times: Option<usize>) -> Headless {
+    let mut random = fastrand::Rng::with_seed(seed);
     let mut program = Headless::start(&folder.join("data"));
     program.tell(Message::OpenPaths(vec![folder.join("scores.csv")]));
     program.until("the file is checked", has_settled);
     let say = |state: &State| {
+        if times.is_some() {
+            return;
+        }
         let open = state.tabs.active_open().unwrap().1;
         let mut out = std::io::stdout().lock();
         writeln!(out, "now {} {}", open.history.num_done(), digest(open)).unwrap();
         out.flush().unwrap();
     };
     say(&program.state);
-    loop {
+    for _ in 0..times.unwrap_or(usize::MAX) {
         let message = Message::Tab(TabId(0), something(&mut random));
         program.tell_saying(message, say);
         // As fast as a person could paste, and now and then as fast as it goes.
@@ -172,6 +172,55 @@ fn child_that_edits() {
             }
         }
     }
+    program
+}
+
+/// Also what the killed process runs, which has a folder and a seed of its own and never gets beyond.
+#[test]
+fn what_is_edited_is_there_after_a_restart() {
+    if let (Ok(folder), Ok(seed)) = (std::env::var("DRAFT_FOLDER"), std::env::var("DRAFT_SEED")) {
+        edit(Path::new(&folder), seed.parse().unwrap(), None);
+    }
+    for seed in 0..3 {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("scores.csv"), scores()).unwrap();
+        let mut program = edit(folder.path(), seed, Some(40));
+        program.until("it is checked", has_settled);
+        let (before, labels) = (digest(program.open()), labels(&program));
+        drop(program);
+        let mut program = Headless::start(&folder.path().join("data"));
+        program.until("the work is restored", has_settled);
+        assert_eq!((digest(program.open()), self::labels(&program)), (before, labels), "seed {seed}");
+    }
+}
+
+#[test]
+fn a_change_of_many_cells_is_kept_and_can_be_taken_back_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("data"), folder.path().join("scores.csv"));
+    fs::write(&file, scores()).unwrap();
+    let mut program = Headless::start(&data);
+    program.tell(Message::OpenPaths(vec![file]));
+    program.until("the file is checked", has_settled);
+    let untouched = digest(program.open());
+    let all = Area(vec![Block { rows: 0..ROWS, fields: Field::ALL.to_vec() }]);
+    program.tab(TabMessage::Edit(Edit::Bulk(Bulk::Fill(all, "5".to_owned()))));
+    assert!(program.open().working().is_some(), "so many are changed on a thread");
+    let done = |steps| {
+        move |state: &State| {
+            has_settled(state)
+                && state.tabs.active_open().is_some_and(|(_, open)| open.history.num_done() == steps)
+        }
+    };
+    program.until("all are changed", done(1));
+    let filled = digest(program.open());
+    drop(program);
+    let mut program = Headless::start(&data);
+    program.until("the work is restored", done(1));
+    assert_eq!(digest(program.open()), filled);
+    program.tab(TabMessage::Undo);
+    program.until("it is taken back", done(0));
+    assert_eq!(digest(program.open()), untouched);
 }
 
 struct Killed {
@@ -183,7 +232,7 @@ struct Killed {
 
 fn start_child(folder: &Path, seed: u64) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "drafts::child_that_edits", "--ignored", "--nocapture"])
+        .args(["--exact", "drafts::what_is_edited_is_there_after_a_restart", "--nocapture"])
         .env("DRAFT_FOLDER", folder)
         .env("DRAFT_SEED", seed.to_string())
         .stdout(Stdio::piped())
