@@ -331,8 +331,11 @@ fn worker_says(state: &mut State, upload: &UploadId, event: Event) -> Vec<Effect
         Event::Ended(summary) => {
             let receiver = live.account.kind.receiver();
             state.sending.live = None;
-            let words = edit::rows_words(summary.outcomes.of(crate::model::Outcome::Accepted));
-            state.notices.info(format!("The upload has ended: {words} accepted by {receiver}."), now);
+            // Who looks at Send sees the strips become the receipt.
+            if state.place != Place::Send {
+                let words = edit::rows_words(summary.outcomes.of(crate::model::Outcome::Accepted));
+                state.notices.info(format!("The upload has ended: {words} accepted by {receiver}."), now);
+            }
             return vec![
                 Effect::LoadUpload(upload.clone()),
                 Effect::LoadUploads,

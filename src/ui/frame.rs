@@ -1,6 +1,7 @@
 //! What surrounds the places: the bar on top with places, files and account, notices at the foot, and
 //! what lies over everything.
 
+use egui::scroll_area::ScrollBarVisibility;
 use egui::{Align, Button, Layout, Panel, RichText, Sense, Ui, vec2};
 
 use crate::app::accounts::{Message as AccountMessage, PeopleState, opens_words};
@@ -76,9 +77,12 @@ fn bar_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Messa
         }
         account_menu_ui(ui, state, out);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            egui::ScrollArea::horizontal().id_salt("tabs").show(ui, |ui| {
-                ui.horizontal_centered(|ui| tabs_ui(ui, state, screens, out));
-            });
+            egui::ScrollArea::horizontal()
+                .id_salt("tabs")
+                .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
+                .show(ui, |ui| {
+                    ui.horizontal_centered(|ui| tabs_ui(ui, state, screens, out));
+                });
         });
     });
 }
@@ -105,12 +109,7 @@ fn tabs_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Mess
     let active = state.tabs.active().map(|tab| tab.id);
     for tab in state.tabs.list() {
         let here = active == Some(tab.id) && state.place == Place::Check;
-        let text = RichText::new(&tab.name).color(if here {
-            theme::tokens(ui).text
-        } else {
-            theme::tokens(ui).muted
-        });
-        let button = ui.add(Button::selectable(here, text)).on_hover_text("This file's rows");
+        let button = tab_ui(ui, &tab.name, here);
         if button.clicked() {
             out.push(Message::Activate(tab.id));
         }
@@ -124,10 +123,26 @@ fn tabs_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Mess
             screens.check.remove(&tab.id);
             out.push(Message::Tab(tab.id, TabMessage::Close));
         }
+        if here && screens.tab_in_view != Some(tab.id) {
+            // With room for its cross and for the plus behind the last one.
+            ui.scroll_to_rect(button.rect.with_max_x(button.rect.right() + 60.0), None);
+            screens.tab_in_view = Some(tab.id);
+        }
     }
     if icon_ui(ui, Sign::Plus, "Open files") {
         out.push(Message::Run(Command::Open));
     }
+}
+
+/// The tab of one file: a long name is cut at [`size::TAB`], the whole of it is in the hover.
+fn tab_ui(ui: &mut Ui, name: &str, here: bool) -> egui::Response {
+    let tokens = theme::tokens(ui);
+    let text = RichText::new(name).color(if here { tokens.text } else { tokens.muted });
+    ui.scope(|ui| {
+        ui.set_max_width(size::TAB);
+        ui.add(Button::selectable(here, text).truncate()).on_hover_text(format!("The rows of {name}"))
+    })
+    .inner
 }
 
 /// A sign that can be clicked, with the words that a screen reader says and a hover shows.

@@ -36,6 +36,8 @@ struct Screens {
     accounts: accounts::Screen,
     palette: palette::Screen,
     path: frame::PathScreen,
+    /// The tab that was last scrolled into view.
+    tab_in_view: Option<TabId>,
     week: week::Screen,
 }
 

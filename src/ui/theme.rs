@@ -227,6 +227,8 @@ pub mod size {
     pub const STROKE: f32 = 1.5;
     /// The account's bar on top of the window.
     pub const ACCOUNT_BAR: f32 = 3.0;
+    /// The most that the name of a file takes in its tab.
+    pub const TAB: f32 = 180.0;
     /// A scroll bar.
     pub const SCROLL_BAR: f32 = 12.0;
 }
