@@ -28,6 +28,8 @@ pub struct Document {
     pub recipe: Arc<Recipe>,
     /// What the columns hold, decided from the source text.
     pub readings: Arc<Readings>,
+    /// Whether those are of another recipe: the columns have to be read again before rows are judged.
+    pub readings_due: bool,
     /// What a person changed.
     pub overlay: Arc<Overlay>,
     /// What a person answered.
@@ -89,6 +91,7 @@ pub fn document(
         sheet,
         recipe: Arc::new(chosen.recipe.clone()),
         readings: Arc::new(readings),
+        readings_due: false,
         overlay: Arc::default(),
         answers: Arc::default(),
     };

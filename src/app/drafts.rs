@@ -76,7 +76,7 @@ pub struct StepToKeep {
     pub number: u32,
     /// When and by whom.
     pub stamp: Stamp,
-    pub(super) back: Step,
+    pub(super) back: Arc<Step>,
     pub(super) document: Document,
     pub(super) aliases: Arc<Aliases>,
 }

@@ -65,6 +65,11 @@ pub(super) fn update(state: &mut State, id: TabId, edit: Edit) -> Vec<Effect> {
         Edit::Bulk(bulk) if work::is_long(state, id, &bulk) => return work::start(state, id, bulk),
         edit => edit,
     };
+    if let Edit::LeaveOutCause(cause) = &edit
+        && let Some(effects) = work::leave_out(state, id, cause)
+    {
+        return effects;
+    }
     let decided = matches!(
         edit,
         Edit::LeaveOutCause(_) | Edit::Answer(..) | Edit::ChooseAgent { .. } | Edit::Replace { .. }
@@ -95,7 +100,7 @@ fn step(state: &mut State, id: TabId, edit: Edit) -> Option<Step> {
         Edit::LeaveOut(rows, left_out) => rows_step(rows, left_out, None),
         Edit::LeaveOutCause(cause) => {
             let rows = rows_of_cause(state, id, &cause)?;
-            rows_step(rows, true, Some(cause.heading))
+            rows_step(rows, true, Some(&cause.heading))
         }
         Edit::Answer(rule, choice) => {
             let label = check::rule(rule).map_or_else(
@@ -117,7 +122,8 @@ fn step(state: &mut State, id: TabId, edit: Edit) -> Option<Step> {
             let mut recipe = Recipe::clone(&open.document.recipe);
             let label = format!("{from} → {to}, {}", rows_words(rows));
             recipe.replacements.insert((field, from), to);
-            let readings = Some(Arc::clone(&open.document.readings));
+            let document = &open.document;
+            let readings = (!document.readings_due).then(|| Arc::clone(&document.readings));
             Some(Step { label, changes: vec![Change::Recipe(Arc::new(recipe), readings)] })
         }
         Edit::Recipe(recipe, label) => {
@@ -166,7 +172,8 @@ fn cells_label(by_field: &BTreeMap<Field, Vec<(RowId, Option<String>)>>) -> Opti
     })
 }
 
-fn rows_step(rows: Vec<RowId>, left_out: bool, heading: Option<String>) -> Option<Step> {
+/// The step that leaves rows out, or takes them back in.
+pub(super) fn rows_step(rows: Vec<RowId>, left_out: bool, heading: Option<&str>) -> Option<Step> {
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     if count == 0 {
         return None;

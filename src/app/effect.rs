@@ -65,8 +65,6 @@ pub enum Effect {
         around: Surroundings,
         /// The time against which "in the future" is judged.
         now: DateTime<Utc>,
-        /// Read the columns again first: the recipe has changed.
-        columns: bool,
         /// Progress, and the wish to stop.
         ticket: Arc<Progress>,
     },

@@ -48,8 +48,8 @@ pub struct Stamp {
 /// The steps of one document.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    undo: Vec<Step>,
-    redo: Vec<Step>,
+    undo: Vec<Arc<Step>>,
+    redo: Vec<Arc<Step>>,
     /// Of each step that is done or was taken back, in the order in which they were done.
     stamps: Vec<Stamp>,
     /// Counts every new step, so that whoever keeps them sees that one came.
@@ -76,8 +76,6 @@ pub struct Touched {
     pub rows: Vec<RowId>,
     /// Every row.
     pub all: bool,
-    /// The columns have to be read again first.
-    pub columns: bool,
     /// Aliases that the account has to keep or to forget.
     pub aliases: Vec<(String, Option<String>)>,
 }
@@ -96,7 +94,7 @@ impl History {
     /// Does a step, and remembers how to take it back.
     pub fn act(&mut self, document: &mut Document, aliases: &mut Arc<Aliases>, step: &Step) -> Touched {
         let (inverse, touched) = apply(document, aliases, step);
-        self.undo.push(inverse);
+        self.undo.push(Arc::new(inverse));
         self.redo.clear();
         self.acts += 1;
         touched
@@ -104,22 +102,22 @@ impl History {
 
     /// Remembers how to take back what was done elsewhere.
     pub(super) fn done(&mut self, inverse: Step) {
-        self.undo.push(inverse);
+        self.undo.push(Arc::new(inverse));
         self.redo.clear();
         self.acts += 1;
     }
 
-    /// Hands out the step that undo, or redo, applies next, where it changes so many cells or more.
-    /// Whoever has it gives the step that it became to [`Self::taken`].
-    pub(super) fn take_large(&mut self, undo: bool, cells: usize) -> Option<Step> {
+    /// Hands out the step that undo, or redo, applies next, where it changes so many cells or rows or
+    /// more. Whoever has it gives the step that it became to [`Self::taken`].
+    pub(super) fn take_large(&mut self, undo: bool, most: usize) -> Option<Arc<Step>> {
         let steps = if undo { &mut self.undo } else { &mut self.redo };
-        steps.pop_if(|step| step.num_cells() >= cells)
+        steps.pop_if(|step| step.size() >= most)
     }
 
     /// Takes the inverse of a step that was handed out.
     pub(super) fn taken(&mut self, undo: bool, inverse: Step) {
         let steps = if undo { &mut self.redo } else { &mut self.undo };
-        steps.push(inverse);
+        steps.push(Arc::new(inverse));
     }
 
     /// How many steps are done.
@@ -144,7 +142,7 @@ impl History {
 
     /// Says of the step that was done last when and by whom it was, and gives the step that takes it
     /// back.
-    pub(super) fn sign(&mut self, stamp: Stamp) -> Option<&Step> {
+    pub(super) fn sign(&mut self, stamp: Stamp) -> Option<&Arc<Step>> {
         self.stamps.truncate(self.undo.len().saturating_sub(1));
         self.stamps.push(stamp);
         self.undo.last()
@@ -185,7 +183,7 @@ impl History {
     pub fn undo(&mut self, document: &mut Document, aliases: &mut Arc<Aliases>) -> Option<Touched> {
         let step = self.undo.pop()?;
         let (inverse, touched) = apply(document, aliases, &step);
-        self.redo.push(inverse);
+        self.redo.push(Arc::new(inverse));
         Some(touched)
     }
 
@@ -193,19 +191,20 @@ impl History {
     pub fn redo(&mut self, document: &mut Document, aliases: &mut Arc<Aliases>) -> Option<Touched> {
         let step = self.redo.pop()?;
         let (inverse, touched) = apply(document, aliases, &step);
-        self.undo.push(inverse);
+        self.undo.push(Arc::new(inverse));
         Some(touched)
     }
 }
 
 impl Step {
-    /// How many cells it changes; none where it changes more than cells.
-    fn num_cells(&self) -> usize {
-        let cells = |change: &Change| match change {
+    /// How many cells and rows it changes; none where it changes more than those.
+    fn size(&self) -> usize {
+        let size = |change: &Change| match change {
             Change::Cells(cells) => Some(cells.cells.len()),
+            Change::Rows(rows) => Some(rows.rows.len()),
             _ => None,
         };
-        self.changes.iter().map(cells).sum::<Option<usize>>().unwrap_or(0)
+        self.changes.iter().map(size).sum::<Option<usize>>().unwrap_or(0)
     }
 }
 
@@ -235,15 +234,13 @@ fn apply_one(
         }
         Change::Recipe(recipe, readings) => {
             touched.all = true;
-            touched.columns |= readings.is_none();
-            let before = Change::Recipe(
-                std::mem::replace(&mut document.recipe, Arc::clone(recipe)),
-                Some(Arc::clone(&document.readings)),
-            );
+            // Readings that were not made yet are none to come back to.
+            let before = (!document.readings_due).then(|| Arc::clone(&document.readings));
+            document.readings_due = readings.is_none();
             if let Some(readings) = readings {
                 document.readings = Arc::clone(readings);
             }
-            before
+            Change::Recipe(std::mem::replace(&mut document.recipe, Arc::clone(recipe)), before)
         }
         Change::Answer(rule, answer) => {
             touched.all = true;
@@ -260,21 +257,10 @@ fn apply_one(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{FileFormat, SheetBuilder, SourceFile};
+    use crate::model::{SheetBuilder, SourceFile};
 
     fn document() -> Document {
-        let source = SourceFile {
-            path: None,
-            name: "a.csv".to_owned(),
-            bytes: 0,
-            sha256: String::new(),
-            format: FileFormat::Csv,
-            encoding: "utf-8",
-            delimiter: Some(','),
-            sheet: None,
-            header_row: 1,
-        };
-        let mut builder = SheetBuilder::new(source, vec!["score".to_owned()], 0);
+        let mut builder = SheetBuilder::new(SourceFile::fixture("a.csv"), vec!["score".to_owned()], 0);
         for (line, text) in [(2, "1"), (3, "2")] {
             builder.push_cell(text).unwrap();
             builder.end_record(line, None).unwrap();
@@ -283,6 +269,7 @@ mod tests {
             sheet: Arc::new(builder.build()),
             recipe: Arc::default(),
             readings: Arc::default(),
+            readings_due: false,
             overlay: Arc::default(),
             answers: Arc::default(),
         }
@@ -359,7 +346,7 @@ mod tests {
             ((None, false, false, None), (Some("9".to_owned()), true, true, Some("agent-1".to_owned())));
 
         let touched = history.act(&mut document, &mut aliases, &step);
-        assert!(touched.all && !touched.columns);
+        assert!(touched.all);
         assert_eq!(touched.rows, [RowId(0), RowId(1)]);
         assert_eq!(done(&document, &aliases), after);
         for _ in 0..2 {

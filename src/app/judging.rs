@@ -18,7 +18,7 @@ use super::{Effect, Job, State, edit};
 /// Judges every open document again: people, aliases or ledger have changed.
 pub(super) fn judge_all(state: &mut State) -> Vec<Effect> {
     let ids: Vec<_> = state.tabs.list().iter().map(|tab| tab.id).collect();
-    ids.into_iter().filter_map(|id| judge(state, id, false)).collect()
+    ids.into_iter().filter_map(|id| judge(state, id)).collect()
 }
 
 /// Judges again what a change has touched: a few rows at once, more of them in the background.
@@ -33,15 +33,15 @@ pub(super) fn follow(state: &mut State, id: TabId, touched: Touched) -> Vec<Effe
     if every_tab {
         effects.extend(judge_all(state));
     } else if touched.all || touched.rows.len() > edit::AT_ONCE {
-        effects.extend(judge(state, id, touched.columns));
+        effects.extend(judge(state, id));
     } else {
         effects.extend(recheck(state, id, &touched.rows));
     }
     effects
 }
 
-/// Asks for every row to be judged; `columns`: to be read again first. `None` before the account is read.
-pub(super) fn judge(state: &mut State, id: TabId, columns: bool) -> Option<Effect> {
+/// Asks for every row to be judged. `None` before the account is read.
+pub(super) fn judge(state: &mut State, id: TabId) -> Option<Effect> {
     let (around, now, ready) = (state.accounts.around.clone(), state.now, state.accounts.ready);
     let open = state.tabs.open_mut(id)?;
     open.revision += 1;
@@ -54,7 +54,7 @@ pub(super) fn judge(state: &mut State, id: TabId, columns: bool) -> Option<Effec
     let document = open.document.clone();
     open.judging = Some(job);
     open.deciding = None;
-    Some(Effect::Judge { tab: id, revision: open.revision, document, around, now, columns, ticket })
+    Some(Effect::Judge { tab: id, revision: open.revision, document, around, now, ticket })
 }
 
 fn recheck(state: &mut State, id: TabId, rows: &[RowId]) -> Vec<Effect> {
@@ -63,7 +63,7 @@ fn recheck(state: &mut State, id: TabId, rows: &[RowId]) -> Vec<Effect> {
     open.revision += 1;
     if open.judging.is_some() {
         // The check under way has not seen this change: it is run again.
-        return judge(state, id, false).into_iter().collect();
+        return judge(state, id).into_iter().collect();
     }
     let Some(report) = &mut open.report else { return Vec::new() };
     Arc::make_mut(report).recheck(&open.document.input(&around, now), rows);
@@ -95,6 +95,7 @@ pub(super) fn judged(
     }
     if let Some(readings) = readings {
         open.document.readings = readings;
+        open.document.readings_due = false;
     }
     let first = open.report.is_none();
     open.judging = None;

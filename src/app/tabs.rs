@@ -123,7 +123,7 @@ pub enum Message {
     Read(Result<(Box<Document>, Confirm), Failure>),
     /// Work in progress was opened, or cannot be.
     Restored(Result<Box<Restored>, Failure>),
-    /// Every row was judged. The readings are new where they were asked for.
+    /// Every row was judged. The readings are there where the columns had to be read again.
     Judged(u64, Option<Arc<Readings>>, Box<Checked>),
     /// What was found is grouped.
     Decided(u64, Vec<Decision>),
@@ -444,7 +444,7 @@ pub(super) fn take_restored(
     let mut open = Open::new(document, None, false);
     (open.history, open.kept, open.first_recipe) = (history, kept.0, kept.1);
     tab.stage = Stage::Open(Box::new(open));
-    judging::judge(state, id, false).into_iter().collect()
+    judging::judge(state, id).into_iter().collect()
 }
 
 fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> Vec<Effect> {
@@ -469,7 +469,7 @@ fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> V
         return effects;
     }
     tab.stage = Stage::Open(Box::new(Open::new(document, confirm, tab.panel)));
-    effects.extend(judging::judge(state, id, false));
+    effects.extend(judging::judge(state, id));
     effects
 }
 
@@ -477,7 +477,7 @@ fn take_back(state: &mut State, id: TabId, undo: bool) -> Vec<Effect> {
     if work::refused(state, id) {
         return Vec::new();
     }
-    if let Some(effects) = work::take_back(state, id, undo) {
+    if let Some(effects) = work::take_back(state, id, undo, None) {
         return effects;
     }
     let aliases = &mut state.accounts.around.aliases;
@@ -494,19 +494,29 @@ fn take_back(state: &mut State, id: TabId, undo: bool) -> Vec<Effect> {
     touched.map_or_else(Vec::new, |touched| judging::follow(state, id, touched))
 }
 
-/// Takes back, or does again, until so many steps are done; what they touched is judged once.
-fn step_to(state: &mut State, id: TabId, steps: usize) -> Vec<Effect> {
+/// Takes back, or does again, until so many steps are done; what they touched is judged once, but for
+/// large steps, which threads do.
+pub(super) fn step_to(state: &mut State, id: TabId, steps: usize) -> Vec<Effect> {
     if work::refused(state, id) {
         return Vec::new();
     }
-    let aliases = &mut state.accounts.around.aliases;
-    let Some(open) = state.tabs.list.iter_mut().find(|tab| tab.id == id).and_then(Tab::open_mut) else {
-        return Vec::new();
-    };
-    open.settled.clear();
     let mut touched = Touched::default();
-    while open.history.num_done() != steps {
-        let step = if open.history.num_done() > steps {
+    while let Some(open) = state.tabs.open_mut(id) {
+        open.settled.clear();
+        let done = open.history.num_done();
+        if done == steps {
+            break;
+        }
+        if let Some(under_way) = work::take_back(state, id, done > steps, Some(steps)) {
+            let mut effects = follow_steps(state, id, touched);
+            effects.extend(under_way);
+            return effects;
+        }
+        let aliases = &mut state.accounts.around.aliases;
+        let Some(open) = state.tabs.list.iter_mut().find(|tab| tab.id == id).and_then(Tab::open_mut) else {
+            break;
+        };
+        let step = if done > steps {
             open.history.undo(&mut open.document, aliases)
         } else {
             open.history.redo(&mut open.document, aliases)
@@ -515,9 +525,12 @@ fn step_to(state: &mut State, id: TabId, steps: usize) -> Vec<Effect> {
         touched.rows.extend(step.rows);
         touched.aliases.extend(step.aliases);
         touched.all |= step.all;
-        touched.columns |= step.columns;
     }
-    judging::follow(state, id, touched)
+    follow_steps(state, id, touched)
+}
+
+fn follow_steps(state: &mut State, id: TabId, touched: Touched) -> Vec<Effect> {
+    if touched == Touched::default() { Vec::new() } else { judging::follow(state, id, touched) }
 }
 
 /// Changes what a person wishes to see, and asks for it.

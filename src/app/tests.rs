@@ -1,6 +1,8 @@
 //! `update` as lists of messages. Effects on a document are carried out in place; all others are kept
 //! and looked at.
 
+mod sequences;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -110,8 +112,8 @@ fn carry_out(effect: Effect) -> Result<Message, Box<Effect>> {
             Message::Tab(tab, TabMessage::Read(Ok((Box::new(document), Confirm::No))))
         }
         Effect::Judge { tab, revision, document, around, now, .. } => {
-            let checked = pipeline::check(&document, &around, now, &progress).unwrap();
-            Message::Tab(tab, TabMessage::Judged(revision, None, Box::new(checked)))
+            let (readings, checked) = documents::judge(document, &around, now, &progress).unwrap();
+            Message::Tab(tab, TabMessage::Judged(revision, readings, Box::new(checked)))
         }
         Effect::Decide { tab, revision, document, around, report, now, .. } => {
             let decisions = check::decisions(&document.input(&around, now), &report, &progress).unwrap();

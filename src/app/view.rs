@@ -233,7 +233,9 @@ fn sort_rows(
     keyed.par_sort_by(|(a, _), (b, _)| {
         let mut each = sort.iter().zip(a.iter().zip(b));
         let differs = each.find_map(|(sort, (a, b))| {
-            let order = if sort.descending { b.cmp(a) } else { a.cmp(b) };
+            // An empty cell stands behind all others, whichever way.
+            let both = *a != Key::Nothing && *b != Key::Nothing;
+            let order = if sort.descending && both { b.cmp(a) } else { a.cmp(b) };
             order.is_ne().then_some(order)
         });
         differs.unwrap_or(std::cmp::Ordering::Equal)

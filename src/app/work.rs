@@ -8,18 +8,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::check::Report;
+use crate::check::{self, Decision, Report};
 use crate::model::{Cancelled, Overlay, Progress};
 use crate::pipeline::{Document, Surroundings};
 
 use super::bulk::{self, Bulk};
 use super::clipboard::Copied;
-use super::edit::{AT_ONCE, thousands};
+use super::edit::{self, AT_ONCE, thousands};
 use super::history::{self, Step, Touched};
 use super::hunt;
-use super::tabs::{Message, TabId};
+use super::tabs::{self, Message, Settled, TabId};
 use super::tally;
-use super::view::View;
+use super::view::{Cause, View};
 use super::{Effect, Job, State, area::Area, judging};
 
 /// A change of many cells that is under way.
@@ -31,8 +31,12 @@ pub struct Working {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Change,
-    Undo,
-    Redo,
+    /// A change that settles a decision.
+    Decision,
+    /// Taking a step back, and more of them until so many are done.
+    Undo(Option<usize>),
+    /// Doing a step again, and more of them until so many are done.
+    Redo(Option<usize>),
 }
 
 impl Working {
@@ -45,14 +49,15 @@ impl Working {
     pub fn words(&self) -> &'static str {
         match self.kind {
             Kind::Change => "Changing cells…",
-            Kind::Undo => "Taking back…",
-            Kind::Redo => "Doing again…",
+            Kind::Decision => "Leaving rows out…",
+            Kind::Undo(_) => "Taking back…",
+            Kind::Redo(_) => "Doing again…",
         }
     }
 
     /// Whether it can be stopped before its end: a change can, taking one back is done too soon.
     pub fn can_stop(&self) -> bool {
-        self.kind == Kind::Change
+        matches!(self.kind, Kind::Change | Kind::Decision)
     }
 }
 
@@ -78,8 +83,10 @@ pub struct Snapshot {
 pub enum CellJob {
     /// Changes them.
     Change(Bulk),
+    /// Leaves all rows of a decision out.
+    LeaveOut(Box<Decision>),
     /// Takes a step back, or does it again.
-    Step(Box<Step>),
+    Step(Arc<Step>),
     /// Makes a text of them for the clipboard.
     Copy(Copied),
     /// Sums them up.
@@ -122,9 +129,15 @@ impl Snapshot {
                 let input = self.document.input(&self.around, self.now);
                 let plan = bulk::planned(&bulk, &input, &self.report, &self.view, ticket)?;
                 let step = plan.step(&bulk, Arc::make_mut(&mut self.document.overlay));
+                Ok(self.worked(step.map(Arc::new), ticket))
+            }
+            CellJob::LeaveOut(decision) => {
+                let input = self.document.input(&self.around, self.now);
+                let rows = check::rows_of(&input, &self.report, &decision);
+                let step = edit::rows_step(rows, true, Some(&decision.heading)).map(Arc::new);
                 Ok(self.worked(step, ticket))
             }
-            CellJob::Step(step) => Ok(self.worked(Some(*step), ticket)),
+            CellJob::Step(step) => Ok(self.worked(Some(step), ticket)),
             CellJob::Copy(copied) => {
                 let cells = copied.num_cells();
                 copied.text(&self, ticket).map(|text| Message::Copied(text, cells))
@@ -137,7 +150,7 @@ impl Snapshot {
         }
     }
 
-    fn worked(mut self, step: Option<Step>, ticket: &Arc<Progress>) -> Message {
+    fn worked(mut self, step: Option<Arc<Step>>, ticket: &Arc<Progress>) -> Message {
         let mut aliases = Arc::clone(&self.around.aliases);
         let (inverse, mut touched) = match step {
             Some(step) => {
@@ -214,13 +227,25 @@ pub(super) fn start(state: &mut State, id: TabId, bulk: Bulk) -> Vec<Effect> {
     begin(state, snapshot, Kind::Change, CellJob::Change(bulk))
 }
 
-/// Has a large step taken back, or done again, on a thread; `None` for a small one, and where the
-/// document was not judged yet: then it is done at once.
-pub(super) fn take_back(state: &mut State, id: TabId, undo: bool) -> Option<Vec<Effect>> {
+/// Has the rows of a decision left out on a thread, where they are many; `None` where they are few.
+pub(super) fn leave_out(state: &mut State, id: TabId, cause: &Cause) -> Option<Vec<Effect>> {
+    let open = state.tabs.get(id)?.open()?;
+    let decision = open.decisions.iter().find(|decision| cause.is_of(decision))?;
+    if decision.rows as usize <= AT_ONCE {
+        return None;
+    }
+    let job = CellJob::LeaveOut(Box::new(decision.clone()));
+    let snapshot = Snapshot::of(state, id)?;
+    Some(begin(state, snapshot, Kind::Decision, job))
+}
+
+/// Has a large step taken back, or done again, on a thread, and then more of them until so many are
+/// done. `None` for a small one, and where the document was not judged yet: then it is done at once.
+pub(super) fn take_back(state: &mut State, id: TabId, undo: bool, to: Option<usize>) -> Option<Vec<Effect>> {
     let snapshot = Snapshot::of(state, id)?;
     let step = state.tabs.open_mut(id)?.history.take_large(undo, AT_ONCE)?;
-    let kind = if undo { Kind::Undo } else { Kind::Redo };
-    Some(begin(state, snapshot, kind, CellJob::Step(Box::new(step))))
+    let kind = if undo { Kind::Undo(to) } else { Kind::Redo(to) };
+    Some(begin(state, snapshot, kind, CellJob::Step(step)))
 }
 
 fn begin(state: &mut State, snapshot: Box<Snapshot>, kind: Kind, cells: CellJob) -> Vec<Effect> {
@@ -238,9 +263,19 @@ pub(super) fn done(state: &mut State, id: TabId, worked: Worked) -> Vec<Effect> 
     let Some(working) = open.working.take_if(is_this) else { return Vec::new() };
     let Some(inverse) = worked.inverse else { return Vec::new() };
     open.document.overlay = worked.overlay;
+    let mut goes_on = None;
     match working.kind {
         Kind::Change => open.history.done(inverse),
-        Kind::Undo | Kind::Redo => open.history.taken(working.kind == Kind::Undo, inverse),
+        Kind::Decision => {
+            open.settled.push(Settled { label: inverse.label.clone() });
+            open.history.done(inverse);
+        }
+        Kind::Undo(to) | Kind::Redo(to) => {
+            open.history.taken(matches!(working.kind, Kind::Undo(_)), inverse);
+            goes_on = to;
+        }
     }
-    judging::follow(state, id, worked.touched)
+    let mut effects = judging::follow(state, id, worked.touched);
+    effects.extend(goes_on.into_iter().flat_map(|to| tabs::step_to(state, id, to)));
+    effects
 }

@@ -296,7 +296,7 @@ fn judge_row<'a>(judge: &'a Judge<'a>, cache: &mut AgentCache<'a>, id: RowId) ->
 #[cfg(test)]
 impl Report {
     /// Whether two reports say the same of every row.
-    pub(super) fn agrees_with(&self, other: &Self) -> bool {
+    pub(crate) fn agrees_with(&self, other: &Self) -> bool {
         self.counts == other.counts
             && self.tallies == other.tallies
             && self.found.iter().eq(other.found.iter())

@@ -12,9 +12,11 @@ mod layout;
 mod progress;
 mod row;
 mod sheet;
+mod sparse;
+mod texts;
 
 pub use answered::AnsweredBy;
-pub use edit::{CellChange, Overlay, RowSetChange, ValueId};
+pub use edit::{CellChange, Overlay, RowSetChange};
 pub use field::{FIELDS, Field, FieldInfo, NUM_FIELDS, fold_heading};
 pub use layout::Layout;
 pub use progress::{Cancelled, Progress};
@@ -23,3 +25,4 @@ pub use sheet::{
     ColumnId, FileFormat, Note, RecordProblem, RecordProblemCode, Records, Sheet, SheetBuilder,
     SheetTooLarge, SourceFile,
 };
+pub use texts::ValueId;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use rustc_hash::FxHashSet;
 
 use crate::app::sending::{Figures, Message as SendingMessage};
@@ -12,9 +13,9 @@ use crate::import::apart::Reader;
 use crate::import::{self, ImportOptions};
 use crate::journal::AccountId;
 use crate::model::{Cancelled, Field, Progress};
-use crate::pipeline::{self, Document, DocumentError};
+use crate::pipeline::{self, Checked, Document, DocumentError, Surroundings};
 use crate::practice::sample;
-use crate::recipe::{self, Confirm, Memory, Overrides};
+use crate::recipe::{self, Confirm, Memory, Overrides, Readings};
 
 use super::{Services, Shared};
 
@@ -30,15 +31,9 @@ pub(super) fn run(services: &Services, effect: Effect) {
                 }
             });
         }
-        Effect::Judge { tab, revision, mut document, around, now, columns, ticket } => {
+        Effect::Judge { tab, revision, document, around, now, ticket } => {
             services.job("check", move || {
-                let mut readings = None;
-                if columns {
-                    let read = recipe::read_columns(&document.sheet, &document.recipe, &ticket).ok()?;
-                    document.readings = Arc::new(read);
-                    readings = Some(Arc::clone(&document.readings));
-                }
-                let checked = pipeline::check(&document, &around, now, &ticket).ok()?;
+                let (readings, checked) = judge(document, &around, now, &ticket).ok()?;
                 Some(Message::Tab(tab, TabMessage::Judged(revision, readings, Box::new(checked))))
             });
         }
@@ -76,6 +71,21 @@ pub(super) fn run(services: &Services, effect: Effect) {
         }),
         _ => {}
     }
+}
+
+/// Judges every row. Reads the columns again first where that is due, and hands out what they hold.
+pub(in crate::app) fn judge(
+    mut document: Document,
+    around: &Surroundings,
+    now: DateTime<Utc>,
+    progress: &Progress,
+) -> Result<(Option<Arc<Readings>>, Checked), Cancelled> {
+    let mut readings = None;
+    if document.readings_due {
+        document.readings = Arc::new(recipe::read_columns(&document.sheet, &document.recipe, progress)?);
+        readings = Some(Arc::clone(&document.readings));
+    }
+    Ok((readings, pipeline::check(&document, around, now, progress)?))
 }
 
 /// Reads a file and chooses its recipe. `Err(None)`: stopped as asked.

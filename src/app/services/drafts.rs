@@ -269,17 +269,18 @@ fn replay(
         sheet: Arc::new(sheet),
         recipe: Arc::new(recipe),
         readings: Arc::new(readings),
+        readings_due: false,
         overlay: Arc::new(Overlay::default()),
         answers: Arc::new(Answers::default()),
     };
     let (mut history, mut aliases) = (History::default(), Arc::new(Aliases::default()));
     for kept in steps {
         let step = record::read(&kept.label, &kept.changes, &mut document, &mut aliases)?;
-        let touched = history.act(&mut document, &mut aliases, &step);
+        history.act(&mut document, &mut aliases, &step);
         history.sign(Stamp { at: kept.at, user: kept.user.as_str().into() });
-        if touched.columns {
+        if document.readings_due {
             let read = recipe::read_columns(&document.sheet, &document.recipe, ticket).ok()?;
-            document.readings = Arc::new(read);
+            (document.readings, document.readings_due) = (Arc::new(read), false);
         }
     }
     for _ in info.done as usize..steps.len() {

@@ -1,0 +1,142 @@
+//! Values at some of the rows, in stretches that copies share until one of them changes.
+//!
+//! Owns where they are. Does not know what they mean. Invariant: a copy costs a pointer a stretch, and a
+//! change after it copies one stretch, so that a thread may keep a copy while a person goes on.
+
+use std::sync::Arc;
+
+use super::RowId;
+
+/// Rows in a stretch.
+const STRETCH: u32 = 1 << 10;
+
+/// Values at some of the rows. Two bytes and the value for each.
+#[derive(Clone, Debug)]
+pub(super) struct Sparse<V> {
+    stretches: Vec<Option<Arc<Stretch<V>>>>,
+    len: usize,
+}
+
+/// The rows of a stretch that have a value, rising, each counted from its start; and their values.
+#[derive(Clone, Debug)]
+struct Stretch<V> {
+    rows: Vec<u16>,
+    values: Vec<V>,
+}
+
+impl<V> Default for Sparse<V> {
+    fn default() -> Self {
+        Self { stretches: Vec::new(), len: 0 }
+    }
+}
+
+impl<V: Copy> Sparse<V> {
+    pub(super) const fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The value at a row.
+    pub(super) fn get(&self, row: RowId) -> Option<V> {
+        let (stretch, within) = place(row);
+        let stretch = self.stretches.get(stretch)?.as_deref()?;
+        stretch.find(within).ok().map(|at| stretch.values[at])
+    }
+
+    /// Gives a row a value, or takes it off; returns the one before.
+    pub(super) fn set(&mut self, row: RowId, value: Option<V>) -> Option<V> {
+        let (at, within) = place(row);
+        if value.is_some() && self.stretches.len() <= at {
+            self.stretches.resize_with(at + 1, || None);
+        }
+        let slot = self.stretches.get_mut(at)?;
+        let found = slot.as_deref().map_or(Err(0), |stretch| stretch.find(within));
+        match (value, found) {
+            (None, Err(_)) => None,
+            (None, Ok(at)) => {
+                let stretch = Arc::make_mut(slot.as_mut()?);
+                self.len -= 1;
+                stretch.rows.remove(at);
+                let before = stretch.values.remove(at);
+                if stretch.rows.is_empty() {
+                    *slot = None;
+                }
+                Some(before)
+            }
+            (Some(value), Ok(at)) => {
+                Some(std::mem::replace(&mut Arc::make_mut(slot.as_mut()?).values[at], value))
+            }
+            (Some(value), Err(at)) => {
+                let empty = || Arc::new(Stretch { rows: Vec::new(), values: Vec::new() });
+                let stretch = Arc::make_mut(slot.get_or_insert_with(empty));
+                self.len += 1;
+                stretch.rows.insert(at, within);
+                stretch.values.insert(at, value);
+                None
+            }
+        }
+    }
+
+    /// Every row with its value, rising.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (RowId, V)> {
+        let first_rows = (0_u32..).step_by(STRETCH as usize);
+        self.stretches.iter().zip(first_rows).flat_map(|(stretch, first)| {
+            let cells = stretch.iter().flat_map(|stretch| stretch.rows.iter().zip(&stretch.values));
+            cells.map(move |(row, value)| (RowId(first + u32::from(*row)), *value))
+        })
+    }
+}
+
+impl<V> Stretch<V> {
+    /// Where a row is, or would be.
+    fn find(&self, row: u16) -> Result<usize, usize> {
+        match self.rows.last() {
+            // Rows mostly come in their order.
+            Some(last) if *last < row => Err(self.rows.len()),
+            // Where all rows up to here have a value, each is at its own place.
+            _ if self.rows.get(usize::from(row)) == Some(&row) => Ok(usize::from(row)),
+            _ => self.rows.binary_search(&row),
+        }
+    }
+}
+
+/// The stretch of a row, and where in it.
+const fn place(row: RowId) -> (usize, u16) {
+    ((row.0 / STRETCH) as usize, (row.0 % STRETCH) as u16)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn it_holds_what_a_map_holds(changes in prop::collection::vec((0_u32..4_000, prop::option::of(0_u8..9)), 0..300)) {
+            let (mut sparse, mut map) = (Sparse::default(), BTreeMap::new());
+            let mut copies = Vec::new();
+            for (row, value) in changes {
+                let before = match value {
+                    Some(value) => map.insert(RowId(row), value),
+                    None => map.remove(&RowId(row)),
+                };
+                prop_assert_eq!(sparse.set(RowId(row), value), before);
+                prop_assert_eq!(sparse.get(RowId(row)), value);
+                prop_assert_eq!(sparse.len(), map.len());
+                if copies.len() < 8 {
+                    copies.push((sparse.clone(), map.clone()));
+                }
+            }
+            copies.push((sparse, map));
+            for (sparse, map) in copies {
+                prop_assert!(sparse.iter().eq(map));
+            }
+        }
+    }
+}
