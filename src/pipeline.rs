@@ -11,7 +11,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::check::{self, AccountFit, Answers, Decision, Input, Ledger, Report};
-use crate::journal::{AccountId, Journal, SealError, SealHeader, UploadId};
+use crate::journal::{AccountId, Journal, JournalError, RowTold, SealError, SealHeader, UploadId};
 use crate::model::{Cancelled, Overlay, Progress, RowState, Sheet};
 use crate::people::{Aliases, People};
 use crate::recipe::{self, Chosen, Overrides, Readings, Recipe, RecipeError, Remembered};
@@ -151,6 +151,34 @@ pub fn seal(
     // A trial is one batch, however many rows it has.
     let mut batches = upload::batches(&input, &report, trial.unwrap_or(batch_rows), trial);
     journal.seal(&header, &mut batches).map(Some)
+}
+
+/// Counts as sent those ready rows of a document that a receipt from elsewhere lists: by exactly what was
+/// sent of them. Each line of it stands for one row. Returns how many rows are new in the ledger.
+///
+/// # Errors
+/// A [`JournalError`]; nothing was written.
+pub fn count_as_sent(
+    document: &Document,
+    around: &Surroundings,
+    journal: &mut Journal,
+    account: &AccountId,
+    origin: &str,
+    mut received: Vec<RowTold>,
+    now: DateTime<Utc>,
+) -> Result<u32, JournalError> {
+    let input = document.input(around, now);
+    let progress = Progress::default();
+    let Ok(report) = check::check(&input, &progress) else { return Ok(0) };
+    received.sort_unstable();
+    let mut counted = Vec::new();
+    for row in upload::batches(&input, &report, 1000, None).flat_map(|batch| batch.rows) {
+        if let Ok(place) = received.binary_search(&row.told) {
+            received.remove(place);
+            counted.push((row.key, row.told));
+        }
+    }
+    journal.count_as_sent(account, origin, &counted)
 }
 
 /// Why there is no document. [`Display`](std::fmt::Display) is one sentence.

@@ -28,6 +28,26 @@ pub struct Settings {
     pub account: Option<String>,
     /// Files opened lately, newest first.
     pub recent: Vec<PathBuf>,
+    /// How long what was sent and begun is kept.
+    pub keep: Keep,
+}
+
+/// How long what was sent and begun is kept on this computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Keep {
+    /// Agents, conversations, rubrics and the server's words in receipts: so many months.
+    pub receipt_months: u32,
+    /// The hashes by which rows are recognised that were sent before: so many months.
+    pub ledger_months: u32,
+    /// Work in progress that nobody opens: so many days.
+    pub draft_days: u32,
+}
+
+impl Default for Keep {
+    fn default() -> Self {
+        Self { receipt_months: 13, ledger_months: 25, draft_days: 30 }
+    }
 }
 
 /// Which theme the window has.
@@ -114,6 +134,7 @@ mod tests {
             zoom: 1.25,
             account: Some("a-1".to_owned()),
             recent: vec!["one.csv".into(), "päivä.csv".into()],
+            keep: Keep { ledger_months: 36, ..Keep::default() },
         }
     }
 

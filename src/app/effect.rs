@@ -162,6 +162,8 @@ pub enum Effect {
     },
     /// Find out what a crash left.
     Recover,
+    /// Delete what is older than it is to be kept.
+    Tidy,
     /// Seal the ready rows and start sending them.
     SealAndSend {
         /// Where to.

@@ -199,7 +199,7 @@ impl State {
 
 /// What the window needs as it opens.
 pub fn start() -> Vec<Effect> {
-    vec![Effect::Recover, Effect::LoadAccounts, Effect::LoadUploads, Effect::LoadDrafts]
+    vec![Effect::Recover, Effect::LoadAccounts, Effect::LoadUploads, Effect::LoadDrafts, Effect::Tidy]
 }
 
 /// Changes the state by what happened, and says what that makes necessary. Whatever it was: what it

@@ -59,6 +59,12 @@ pub enum Command {
     Uploads,
     /// One upload's receipt, every row accounted for
     Receipt(Receipt),
+    /// Count the rows of a file as sent that a receipt from another computer lists
+    Count(Count),
+    /// Delete now what is older than it is to be kept
+    Tidy(Tidy),
+    /// Erase a person, what the ledger knows of an upload, or everything; without --yes only say what goes
+    Erase(Erase),
     /// Accounts: add, list, test, remove
     #[command(subcommand)]
     Account(Account),
@@ -251,6 +257,63 @@ pub struct Receipt {
     /// Where the rows go, as NDJSON; - for standard output
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Count {
+    /// The file with the rows
+    pub file: PathBuf,
+    /// The receipt, as CSV or NDJSON
+    #[arg(long, value_name = "RECEIPT")]
+    pub receipt: PathBuf,
+    /// With which account they count as sent
+    #[arg(long, value_name = "NAME")]
+    pub account: String,
+    #[command(flatten)]
+    pub key: Key,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub mapping: Mapping,
+}
+
+#[derive(Debug, Args)]
+pub struct Tidy {
+    /// Keep agents, conversations, rubrics and the server's words in receipts so long; 13 unless changed
+    #[arg(long, value_name = "N")]
+    pub receipt_months: Option<u32>,
+    /// Recognise rows that were sent so long; 25 unless changed
+    #[arg(long, value_name = "N")]
+    pub ledger_months: Option<u32>,
+    /// Keep work in progress so long; 30 unless changed
+    #[arg(long, value_name = "N")]
+    pub draft_days: Option<u32>,
+    /// Keep these times in the settings
+    #[arg(long)]
+    pub remember: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Erase {
+    #[command(flatten)]
+    pub what: Erased,
+    /// Do it
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Erased {
+    /// A person, by their id in Assembled
+    #[arg(long, value_name = "AGENT_ID")]
+    pub person: Option<String>,
+    /// What the ledger knows of an upload: its rows can then be sent again
+    #[arg(long, value_name = "UPLOAD")]
+    pub upload: Option<String>,
+    /// All that is kept on this computer
+    #[arg(long)]
+    pub everything: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,8 +7,10 @@
 mod account;
 mod args;
 mod check;
+mod count;
 mod demo;
 mod document;
+mod erase;
 mod failure;
 mod interrupt;
 mod output;
@@ -21,6 +23,7 @@ mod report;
 mod resume;
 mod sending;
 mod session;
+mod tidy;
 mod upload;
 mod uploads;
 mod window;
@@ -70,6 +73,9 @@ fn dispatch(cli: Cli, output: Output) -> Result<Exit, Failure> {
         Some(Command::Resume(args)) => resume::run(&args, &data_dir, output),
         Some(Command::Uploads) => uploads::run(&data_dir, output),
         Some(Command::Receipt(args)) => receipt::run(&args, &data_dir, output),
+        Some(Command::Count(args)) => count::run(&args, &data_dir, output),
+        Some(Command::Tidy(args)) => tidy::run(&args, &data_dir, output),
+        Some(Command::Erase(args)) => erase::run(&args, &data_dir, output),
         Some(Command::Account(args)) => account::run(args, &data_dir, output),
         Some(Command::People(args)) => people::run(&args, &data_dir, output),
         Some(Command::Practice(args)) => practice::run(&args, output),

@@ -60,6 +60,11 @@ impl Session {
         Ok(lock)
     }
 
+    /// The lock alone: for what does not send.
+    pub fn lock_as_it_is(&self) -> Result<SendLock, Failure> {
+        Ok(SendLock::acquire(&self.data_dir)?)
+    }
+
     /// The account of that name.
     pub fn account(&self, name: &str) -> Result<Account, Failure> {
         self.journal.account(name)?.ok_or_else(|| {

@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use chrono::Utc;
 
-use crate::journal::{Account, SealError, SendLock, Sums, UploadId, UploadState};
+use crate::journal::{self, Account, AccountKind, SealError, SendLock, Sums, UploadId, UploadState};
 use crate::model::Outcomes;
 use crate::pipeline::{self, Surroundings};
+use crate::settings::{Keep, Settings};
 use crate::upload::Options;
 
 use super::args::{Mapping, Upload};
@@ -28,6 +29,10 @@ pub fn run(args: &Upload, data_dir: &Path, output: Output) -> Result<Exit, Failu
     let interrupt = Interrupt::listen()?;
     let mut session = Session::open(data_dir)?;
     let lock = session.lock()?;
+    let Keep { receipt_months, ledger_months, draft_days } = Settings::load(data_dir).keep;
+    if let Err(error) = journal::tidy(&mut session.journal, receipt_months, ledger_months, draft_days) {
+        complain(&format!("What is old was not deleted: {error}"));
+    }
     let account = match (&args.account, &args.url) {
         (Some(name), _) => session.account(name)?,
         (None, Some(url)) => session.one_off(url)?,
@@ -35,6 +40,13 @@ pub fn run(args: &Upload, data_dir: &Path, output: Output) -> Result<Exit, Failu
             return Err(Failure::usage("Which account?", "Give --account, or --url with --key-env."));
         }
     };
+    if account.kind != AccountKind::Practice && !session.journal.has_history(&account.id)? {
+        complain(&format!(
+            "Nothing was sent with {} from this computer so far: rows that were sent from another one are not \
+             recognised. scorebridge count takes a receipt from there.",
+            account.name
+        ));
+    }
     let endpoint = Endpoint::of(&account, &args.key, Some(args.sending.answer_timeout))?;
     let options = session::sending(&args.sending, &endpoint)?;
     let remembers = Some((data_dir, &account));

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::check::{KeyedHash, Ledger, LedgerKey, LedgerRow, Standing};
 
+use super::counted::{SELECT_COUNTED, read_counted};
 use super::upload::time;
 use super::{AccountId, BatchState, Journal, JournalError, account};
 
@@ -17,8 +18,8 @@ impl Journal {
             .ok_or_else(|| JournalError::NotFound(format!("account {account}")))
     }
 
-    /// What was sent before with this account, and what is claimed. Rows that were given up, or taken
-    /// out again, are not in it.
+    /// What was sent before with this account, and what is claimed. Rows that were given up, taken out
+    /// again or forgotten are not in it.
     pub fn ledger(&self, account: &AccountId) -> Result<Ledger, JournalError> {
         // One transaction, so that rows and generation are of the same moment.
         let tx = self.db.unchecked_transaction()?;
@@ -33,7 +34,7 @@ impl Journal {
              JOIN sealed_row r ON r.upload = b.upload AND r.batch = b.batch
              LEFT JOIN attempt a ON a.upload = b.upload AND a.batch = b.batch AND a.attempt = b.attempts
              LEFT JOIN removal m ON m.seq = r.removal
-             WHERE u.account = ?1 AND m.done IS NULL
+             WHERE u.account = ?1 AND m.done IS NULL AND u.forgotten IS NULL
              ORDER BY u.seq, r.batch, r.pos",
         )?;
         let mut rows = query.query([seq])?;
@@ -50,6 +51,11 @@ impl Journal {
                 message: if standing == Standing::Refused { row.get(8)? } else { None },
             };
             ledger.rows.entry(KeyedHash(row.get(0)?)).or_default().push(sending);
+        }
+        let mut query = tx.prepare(SELECT_COUNTED)?;
+        let mut counted = query.query([seq])?;
+        while let Some(row) = counted.next()? {
+            ledger.rows.entry(KeyedHash(row.get(0)?)).or_default().push(read_counted(row)?);
         }
         Ok(ledger)
     }

@@ -10,8 +10,10 @@
 
 mod account;
 mod attempt;
+mod counted;
 mod drafts;
 mod error;
+mod learned;
 mod ledger;
 mod lock;
 mod look;
@@ -21,12 +23,14 @@ mod seal;
 mod sent;
 mod store;
 mod sums;
+mod tidy;
 mod upload;
 
 pub use account::{Account, AccountId, AccountKind, NewAccount};
 pub use attempt::os_user;
 pub use drafts::{DraftHead, DraftId, DraftInfo, DraftKind, DraftStep, DraftWrite, Drafts, MOST_COPIED};
 pub use error::JournalError;
+pub use learned::{Learned, Topic};
 pub use lock::{Busy, SendLock};
 pub use place::UnsafePlace;
 pub use removal::Removal;
@@ -34,6 +38,7 @@ pub use seal::{SealError, SealHeader, SealedBatch, SealedRow};
 pub use sent::{AttemptInfo, DaySent, DecisionInfo, RowTold, SentRow};
 pub use store::Journal;
 pub use sums::Sums;
+pub use tidy::{PersonTraces, Tidied, delete_all, tidy};
 pub use upload::{
     AttemptEnd, AttemptStart, BatchInfo, BatchState, EndedRow, UnknownDecision, UploadId, UploadInfo,
     UploadState,

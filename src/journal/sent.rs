@@ -46,7 +46,7 @@ pub struct SentRow {
 
 /// What is kept of a row's score. Texts are `""` for uploads from before they were kept, and once they
 /// were deleted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowTold {
     /// The agent.
     pub agent_id: String,
@@ -60,6 +60,20 @@ pub struct RowTold {
     pub score: String,
     /// The time sent, RFC 3339.
     pub scored_at: String,
+}
+
+impl RowTold {
+    /// Reads its six columns, in the order of the fields, from a column on.
+    pub(super) fn read(row: &Row<'_>, from: usize) -> rusqlite::Result<Self> {
+        Ok(Self {
+            agent_id: row.get(from)?,
+            conversation: row.get(from + 1)?,
+            source: row.get(from + 2)?,
+            rubric: row.get(from + 3)?,
+            score: row.get(from + 4)?,
+            scored_at: row.get(from + 5)?,
+        })
+    }
 }
 
 /// One attempt to send a batch.
@@ -209,14 +223,7 @@ fn read_sent(row: &Row<'_>) -> rusqlite::Result<SentRow> {
         batch: row.get(1)?,
         pos: row.get(2)?,
         row: RowId(row.get(3)?),
-        told: RowTold {
-            agent_id: row.get(4)?,
-            conversation: row.get(5)?,
-            source: row.get(6)?,
-            rubric: row.get(7)?,
-            score: row.get(8)?,
-            scored_at: row.get(9)?,
-        },
+        told: RowTold::read(row, 4)?,
         request_id: row.get(10)?,
         sent_at: row.get::<_, Option<i64>>(11)?.map(time),
     })

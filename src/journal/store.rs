@@ -27,11 +27,18 @@ enum Held {
 }
 
 /// Schema n is made from schema n − 1 by the n-th script.
-const SCHEMAS: [&str; 3] =
-    [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
+const SCHEMAS: [&str; 4] = [
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+];
 
 /// "Scbr": tells the file from other SQLite databases.
 const APPLICATION_ID: i32 = 0x5363_6272;
+
+/// How the name of a copy from before a change of schema begins.
+pub(super) const BACKUP: &str = "journal-before-schema-";
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -182,7 +189,7 @@ fn migrate(db: &mut Connection, path: &Path, schemas: &[&str]) -> Result<(), Jou
     if old >= newest(schemas) {
         return Ok(());
     }
-    let backup = path.with_file_name(format!("journal-before-schema-{}.sqlite", schemas.len()));
+    let backup = path.with_file_name(format!("{BACKUP}{}.sqlite", schemas.len()));
     if !backup.try_exists().map_err(|error| JournalError::io(&backup, &error))? {
         let copy = backup.to_string_lossy();
         db.execute("VACUUM INTO ?1", [&copy]).map_err(at)?;

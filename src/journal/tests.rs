@@ -1,5 +1,7 @@
 //! Uploads from seal to end, on a real file.
 
+use chrono::Utc;
+
 use super::*;
 use crate::check::{KeyedHash, RowKey, Standing};
 use crate::model::{Outcome, RowCounts, RowId, RowState};
@@ -452,4 +454,114 @@ fn every_attempt_and_decision_is_told() {
     assert_eq!(told, [(1, Some(Outcome::NotSent), Some(202)), (2, Some(Outcome::Unknown), Some(202))]);
     let decisions = fixture.journal.decisions(&upload).unwrap();
     assert_eq!((decisions.len(), decisions[0].decision.as_str()), (1, "received"));
+}
+
+/// Whether the files of the data folder hold these bytes.
+fn on_disk(fixture: &Fixture, text: &str) -> bool {
+    std::fs::read_dir(fixture.folder.path()).unwrap().any(|entry| {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    })
+}
+
+#[test]
+fn what_is_old_loses_its_texts_first_and_its_hashes_last() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch([1, 2]), batch([3]), batch([4]), batch([5])]).unwrap();
+    fixture.send(&upload, 1, Outcome::Accepted);
+    fixture.send(&upload, 2, Outcome::Refused);
+    fixture.send(&upload, 3, Outcome::Unknown);
+    assert_eq!(fixture.journal.tidy(13, 25).unwrap(), Tidied::default(), "nothing is that old");
+    let aged = Utc::now() - chrono::TimeDelta::days(400);
+    fixture.journal.db.execute("UPDATE upload SET started = ?1", [aged.timestamp_millis()]).unwrap();
+
+    let before = fixture.journal.upload(&upload).unwrap();
+    assert_eq!(fixture.journal.tidy(12, 24).unwrap(), Tidied { texts: 3, ..Tidied::default() });
+    let rows = fixture.journal.rows(&upload).unwrap();
+    let agents: Vec<_> = rows.iter().map(|row| row.told.agent_id.as_str()).collect();
+    assert_eq!(agents, ["", "", "", "agent-4", "agent-5"], "what waits or is unknown stays");
+    assert!(fixture.journal.body(&upload, 2).is_err() && fixture.journal.body(&upload, 3).is_ok());
+    assert_eq!(fixture.standing(1), [Standing::Accepted]);
+    assert!(!on_disk(&fixture, "agent-1") && on_disk(&fixture, "agent-5"), "deleted bytes are overwritten");
+
+    assert_eq!(fixture.journal.tidy(12, 12).unwrap(), Tidied { rows: 3, ..Tidied::default() });
+    assert_eq!((fixture.standing(1), fixture.standing(4)), (vec![], vec![Standing::Unknown]));
+    assert_eq!(fixture.journal.upload(&upload).unwrap(), before, "what it summed up to stays true");
+}
+
+#[test]
+fn a_clock_that_jumps_ahead_deletes_nothing() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch([1])]).unwrap();
+    assert_eq!(
+        fixture.journal.tidy(0, 0).unwrap(),
+        Tidied::default(),
+        "without an answer nothing has an age"
+    );
+    fixture.send(&upload, 1, Outcome::Accepted);
+    let ahead = (Utc::now() + chrono::TimeDelta::days(4000)).timestamp_millis();
+    fixture.journal.db.execute("UPDATE attempt SET began = ?1", [ahead]).unwrap();
+    assert_eq!(fixture.journal.tidy(13, 25).unwrap(), Tidied::default());
+}
+
+#[test]
+fn a_person_is_erased_from_what_was_sent_and_still_recognised() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch([1, 2]), batch([3])]).unwrap();
+    fixture.send(&upload, 1, Outcome::Accepted);
+    let account = fixture.account.clone();
+    fixture.journal.set_alias(&account, "a@example.com", Some("agent-1")).unwrap();
+    let found = fixture.journal.traces_of("agent-1").unwrap();
+    assert_eq!(found, PersonTraces { rows: 1, open: 0, answers: 0, aliases: 1 });
+    assert_eq!(fixture.journal.erase_person("agent-1").unwrap(), found);
+    assert_eq!(fixture.journal.traces_of("agent-1").unwrap(), PersonTraces::default());
+    assert!(!on_disk(&fixture, "agent-1") && !on_disk(&fixture, "a@example.com"));
+    assert_eq!(fixture.standing(1), [Standing::Accepted]);
+    let waits = fixture.journal.erase_person("agent-3").unwrap();
+    assert_eq!((waits.rows, waits.open), (1, 1));
+    assert_eq!(fixture.journal.rows(&upload).unwrap()[2].told.agent_id, "agent-3");
+}
+
+#[test]
+fn what_the_ledger_forgets_can_be_sent_again_and_is_still_in_the_receipt() {
+    let mut fixture = Fixture::new();
+    let account = fixture.account.clone();
+    assert!(!fixture.journal.has_history(&account).unwrap());
+    let upload = fixture.seal(vec![batch([1]), batch([2])]).unwrap();
+    fixture.send(&upload, 1, Outcome::Accepted);
+    assert_eq!(fixture.journal.forget_upload(&upload).unwrap_err().code(), "account.in_use");
+    fixture.send(&upload, 2, Outcome::Accepted);
+    let generation = fixture.generation();
+    fixture.journal.forget_upload(&upload).unwrap();
+    assert!(fixture.standing(1).is_empty() && fixture.generation() > generation);
+    assert_eq!(fixture.journal.rows(&upload).unwrap().len(), 2);
+    assert!(fixture.journal.has_history(&account).unwrap());
+}
+
+#[test]
+fn rows_of_another_computers_receipt_count_as_sent() {
+    let mut fixture = Fixture::new();
+    let account = fixture.account.clone();
+    let rows = [row(1), row(2)].map(|row| (row.key, row.told));
+    assert_eq!(fixture.journal.count_as_sent(&account, "receipt-ann.csv", &rows).unwrap(), 2);
+    assert_eq!(fixture.journal.count_as_sent(&account, "receipt-ann.csv", &rows).unwrap(), 0);
+    assert_eq!(fixture.standing(1), [Standing::ReceivedByPerson]);
+    let ledger = fixture.journal.ledger(&account).unwrap();
+    assert_eq!(ledger.rows[&hash(2)][0].upload, "receipt-ann.csv");
+}
+
+#[test]
+fn what_was_learned_is_dated_and_replaced() {
+    let mut fixture = Fixture::new();
+    let account = fixture.account.clone();
+    fixture.journal.learn(&account, Topic::Day, "the day in UTC").unwrap();
+    fixture.journal.learn(&account, Topic::SecondScore, "it counts beside the first").unwrap();
+    fixture.journal.learn(&account, Topic::Day, " the day of the account's zone ").unwrap();
+    let known = fixture.journal.learned(&account).unwrap();
+    let said: Vec<_> = known.iter().map(|known| (known.topic, known.answer.as_str())).collect();
+    let expected =
+        [(Topic::SecondScore, "it counts beside the first"), (Topic::Day, "the day of the account's zone")];
+    assert_eq!(said, expected);
+    fixture.journal.learn(&account, Topic::Day, "").unwrap();
+    assert_eq!(fixture.journal.learned(&account).unwrap().len(), 1);
 }

@@ -315,14 +315,7 @@ impl Journal {
                 attempts: row.get(4)?,
                 http: row.get(5)?,
                 message: row.get(6)?,
-                told: RowTold {
-                    agent_id: row.get(7)?,
-                    conversation: row.get(8)?,
-                    source: row.get(9)?,
-                    rubric: row.get(10)?,
-                    score: row.get(11)?,
-                    scored_at: row.get(12)?,
-                },
+                told: RowTold::read(row, 7)?,
                 request_id: row.get(13)?,
                 sent_at: row.get::<_, Option<i64>>(14)?.map(time),
             });

@@ -12,6 +12,7 @@ mod outcome;
 mod pace;
 mod plan;
 mod receipt;
+mod received;
 mod retry;
 #[cfg(test)]
 mod simulation;
@@ -23,5 +24,6 @@ pub use outcome::{Next, Stop, Trouble, Verdict, judge};
 pub use pace::Pace;
 pub use plan::batches;
 pub use receipt::{ReceiptFormat, as_text, write_receipt};
+pub use received::{NoReceipt, read_receipt};
 pub use retry::{Backoff, Wait};
 pub use worker::{Handle, Options, start};

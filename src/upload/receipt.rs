@@ -130,10 +130,18 @@ fn csv<'a>(rows: impl Iterator<Item = &'a EndedRow>, out: &mut dyn Write) -> io:
 
 /// A text that a spreadsheet does not take for a formula: with a `'` before what would begin one.
 pub fn as_text(text: &str) -> String {
-    let formula =
-        |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
     // A text that has a ' before such a sign already gets one more, so that taking one off is exact.
-    if text.trim_start_matches('\'').starts_with(formula) { format!("'{text}") } else { text.to_owned() }
+    if would_be_formula(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The text that [`as_text`] was given.
+pub(super) fn without_mark(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| would_be_formula(text)).unwrap_or(cell)
+}
+
+fn would_be_formula(text: &str) -> bool {
+    let sign = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
+    text.trim_start_matches('\'').starts_with(sign)
 }
 
 fn page<'a>(
@@ -276,6 +284,7 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(as_text(text), safe);
+            assert_eq!(without_mark(safe), text);
         }
     }
 

@@ -11,8 +11,9 @@ use chrono::{DateTime, Utc};
 use crate::app::sending::{BATCH_ROWS, Message as SendingMessage};
 use crate::app::uploads::{Loaded, Log, Message as UploadMessage, Telling};
 use crate::app::{Effect, Failure, Message, dialogs};
-use crate::journal::{Account, BatchState, Busy, Journal, JournalError, SendLock, UploadId};
+use crate::journal::{self, Account, BatchState, Busy, Journal, JournalError, SendLock, UploadId};
 use crate::pipeline::{self, Document, Surroundings};
+use crate::settings::Settings;
 use crate::upload::{self, ReceiptFormat, write_receipt};
 
 use super::accounts::client;
@@ -21,6 +22,7 @@ use super::{Services, Shared, journal_failure};
 pub(super) fn run(services: &mut Services, effect: Effect) {
     match effect {
         Effect::Recover => recover(services),
+        Effect::Tidy => tidy(services),
         Effect::SealAndSend { account, document, around, trial, now } => {
             let handles = services.new_handles.clone();
             services.with_shared("seal", move |shared| {
@@ -87,6 +89,21 @@ fn recover(services: &Services) {
         move |journal| {
             if let Ok(_lock) = SendLock::acquire(&data_dir) {
                 journal.recover()?;
+            }
+            Ok(Message::Tick)
+        },
+        Message::Failed,
+    );
+}
+
+/// Deletes what is old, unless something is being sent: then the next start does it.
+fn tidy(services: &Services) {
+    let data_dir = services.shared.data_dir.clone();
+    let keep = Settings::load(&data_dir).keep;
+    services.with_journal(
+        move |journal| {
+            if let Ok(_lock) = SendLock::acquire(&data_dir) {
+                journal::tidy(journal, keep.receipt_months, keep.ledger_months, keep.draft_days)?;
             }
             Ok(Message::Tick)
         },

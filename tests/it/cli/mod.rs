@@ -2,6 +2,7 @@
 
 mod accounts;
 mod checking;
+mod keeping;
 pub mod program;
 mod reading;
 mod resuming;
