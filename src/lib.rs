@@ -48,7 +48,7 @@
 //! - Four ends and no fifth: accepted, refused, not applied, unknown. Unknown is never sent again by
 //!   itself.
 //! - What is deleted because of its age leaves the sums as they were, and nothing that is claimed is deleted.
-- A key is in the keychain or in memory, never in a file, an argument or a log.
+//! - A key is in the keychain or in memory, never in a file, an argument or a log.
 //!
 //! # To add
 //!
