@@ -61,6 +61,8 @@ pub enum Command {
     Refresh,
     /// Open or close the import panel.
     ImportPanel,
+    /// The remembered recipes.
+    Recipes,
     /// Get the people list again.
     RefreshPeople,
     /// The accounts.
@@ -170,6 +172,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     entry(Command::ShowEdited, "Show what was changed by hand").ctrl_shift("E").when(has_rows),
     entry(Command::Refresh, "Arrange the rows again").key("F5").when(has_rows),
     entry(Command::ImportPanel, "How the file was read").ctrl("I").when(has_rows),
+    entry(Command::Recipes, "Remembered recipes…"),
     entry(Command::RefreshPeople, "Refresh people").ctrl_shift("R"),
     entry(Command::Accounts, "Accounts…").ctrl_shift("C"),
     entry(Command::LightTheme, "Light theme"),
@@ -230,6 +233,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             let open = state.tabs.active_open().is_some_and(|(_, open)| open.panel);
             return tab(state, TabMessage::Panel(!open));
         }
+        Command::Recipes => return super::recipes::update(state, super::recipes::Message::Show),
         Command::RefreshPeople => {
             return super::accounts::update(state, super::accounts::Message::RefreshPeople);
         }

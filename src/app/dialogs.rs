@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::Message;
+use super::{Message, recipes};
 
 /// Nobody reads and cancels a dialog that fast.
 const TOO_FAST: Duration = Duration::from_millis(300);
@@ -31,13 +31,26 @@ pub(super) fn pick_files() -> Option<Message> {
     }
 }
 
-/// Asks where to write a file; `None` where a person cancels. Where there is no dialog it is the data
-/// folder, which the window names afterwards.
-pub(super) fn pick_save(name: &str, otherwise: &Path) -> Option<PathBuf> {
+/// Asks for a remembered recipe of a colleague; an error is the message that there is no dialog.
+pub(super) fn pick_recipe() -> Option<Result<PathBuf, Message>> {
     let asked = Instant::now();
     #[expect(clippy::disallowed_methods, reason = "the one place that opens file dialogs")]
     let dialog = rfd::AsyncFileDialog::new();
-    match wait(dialog.set_title("Write the receipt").set_file_name(name).save_file()) {
+    let dialog = dialog.set_title("Take a colleague's recipe").add_filter("Recipes", &["toml"]);
+    match wait(dialog.pick_file()) {
+        Some(file) => Some(Ok(file.path().to_path_buf())),
+        None if asked.elapsed() < TOO_FAST => Some(Err(Message::Recipes(recipes::Message::NoFileDialog))),
+        None => None,
+    }
+}
+
+/// Asks where to write a file; `None` where a person cancels. Where there is no dialog it is the data
+/// folder, which the window names afterwards.
+pub(super) fn pick_save(title: &str, name: &str, otherwise: &Path) -> Option<PathBuf> {
+    let asked = Instant::now();
+    #[expect(clippy::disallowed_methods, reason = "the one place that opens file dialogs")]
+    let dialog = rfd::AsyncFileDialog::new();
+    match wait(dialog.set_title(title).set_file_name(name).save_file()) {
         Some(file) => Some(file.path().to_path_buf()),
         None if asked.elapsed() < TOO_FAST => Some(otherwise.join(name)),
         None => None,

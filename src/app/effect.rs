@@ -139,6 +139,13 @@ pub enum Effect {
         /// Of which document.
         document: Document,
     },
+    /// Do something with the remembered recipes of an account, and list them.
+    Recipes {
+        /// Whose.
+        account: AccountId,
+        /// What.
+        work: super::recipes::Work,
+    },
     /// Read the list of accounts.
     LoadAccounts,
     /// Read aliases and ledger of an account.

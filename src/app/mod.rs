@@ -19,6 +19,7 @@ pub mod hunt;
 mod job;
 mod judging;
 mod notice;
+pub mod recipes;
 mod record;
 pub mod search;
 pub mod sending;
@@ -48,6 +49,7 @@ pub use effect::Effect;
 pub use history::{Change, History, Stamp, Step, Trace};
 pub use job::Job;
 pub use notice::{Notice, Notices, Tone};
+pub use recipes::Recipes;
 pub use sending::Sending;
 pub use sent::Sent;
 #[cfg(test)]
@@ -73,6 +75,8 @@ pub struct State {
     pub drafts: Drafts,
     /// What was sent, by source and day.
     pub sent: Sent,
+    /// The remembered recipes.
+    pub recipes: Recipes,
     /// What lies over the place in view.
     pub dialog: Option<Dialog>,
     /// Short sentences at the foot of the window.
@@ -108,6 +112,8 @@ pub enum Dialog {
     Path,
     /// What was done to the document in view.
     History,
+    /// The remembered recipes.
+    Recipes,
     /// Close while something is being sent?
     Close,
 }
@@ -140,6 +146,8 @@ pub enum Message {
     Uploads(uploads::Message),
     /// Something about what was sent.
     Sent(sent::Message),
+    /// Something about remembered recipes.
+    Recipes(recipes::Message),
     /// Put a text on the clipboard, and say so in these words.
     Copy(String, &'static str),
     /// There is no file dialog on this computer.
@@ -184,6 +192,7 @@ impl State {
             uploads: Uploads::default(),
             drafts: Drafts::new(),
             sent: Sent::default(),
+            recipes: Recipes::default(),
             dialog: None,
             notices: Notices::default(),
             settings,
@@ -234,6 +243,7 @@ fn change(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Drafts(message) => return drafts::update(state, message),
         Message::Uploads(message) => return uploads::update(state, message),
         Message::Sent(message) => return sent::update(state, message),
+        Message::Recipes(message) => return recipes::update(state, message),
         Message::Copy(text, words) => {
             state.notices.info(words, state.now);
             return vec![Effect::Copy(text)];

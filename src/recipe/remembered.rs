@@ -1,14 +1,12 @@
-//! Answers about columns, remembered by account and shape of file, as TOML files in the data folder.
+//! Answers about columns, as they are remembered for files of one shape: a TOML file that a colleague can
+//! use too.
 //!
 //! Owns the file's format and what of a recipe is remembered: columns by heading, kinds, scale, zone,
 //! order, rows let in; never anything about rows or values. What a preset knows (identity, rows to leave
-//! out) is taken from the preset again. Invariant: what is recalled is tested against the new file, and
-//! a file that cannot be read is as good as none.
+//! out) is taken from the preset again. Does not know where the files are ([`super::Memory`]).
+//! Invariant: what is recalled is tested against the new file.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +33,9 @@ struct Kept {
     /// Raised when a reader of an older program would misunderstand the file.
     format: u32,
     name: String,
+    /// The shape of file that it is for, so that the file can be handed on under any name.
+    #[serde(default)]
+    shape: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     preset: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,24 +64,28 @@ struct Kept {
 /// The format that this program writes.
 const FORMAT: u32 = 1;
 
+/// How many hexadecimal digits name a shape.
+const SHAPE_DIGITS: usize = 16;
+
 /// The shape of a file: its headings, in order, folded.
-pub fn shape(sheet: &Sheet) -> String {
+pub(super) fn shape(sheet: &Sheet) -> String {
     let mut hasher = blake3::Hasher::new();
     for heading in sheet.columns() {
         hasher.update(fold_heading(heading).as_bytes());
         hasher.update(b"\x1f");
     }
-    hasher.finalize().to_hex()[..16].to_owned()
+    hasher.finalize().to_hex()[..SHAPE_DIGITS].to_owned()
 }
 
 impl Remembered {
-    fn of(sheet: &Sheet, recipe: &Recipe, name: Option<&str>) -> Self {
+    pub(super) fn of(sheet: &Sheet, recipe: &Recipe, name: Option<&str>) -> Self {
         let headings = Headings::of(sheet);
         let label = recipe.preset.as_deref().and_then(preset).map(|preset| preset.label.clone());
         let name = name.map(str::to_owned).or(label).unwrap_or_else(|| sheet.source().name.clone());
         let mut kept = Kept {
             format: FORMAT,
             name: name.clone(),
+            shape: shape(sheet),
             preset: recipe.preset.clone(),
             time_zone: recipe.zone.map(|zone| zone.value.name().to_owned()),
             date_order: recipe.date_order.map(|order| order.value),
@@ -113,7 +118,53 @@ impl Remembered {
         for (column, kind) in &recipe.agent_kinds {
             kept.agent_kinds.insert(headings.name(*column), kind.to_string());
         }
-        Self { name, shape: shape(sheet), kept }
+        Self { name, shape: kept.shape.clone(), kept }
+    }
+
+    /// What a file says, which may come from anywhere; `None` where it is no remembered recipe. A file of an
+    /// older program does not say its shape: `known` is that of its name.
+    pub(super) fn of_text(text: &str, known: Option<&str>) -> Option<Self> {
+        let mut kept: Kept = toml::from_str(text).ok()?;
+        if let Some(known) = known {
+            known.clone_into(&mut kept.shape);
+        }
+        let is_shape = kept.shape.len() == SHAPE_DIGITS
+            && kept.shape.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let is_known = kept.format == FORMAT && is_shape && !kept.name.trim().is_empty();
+        is_known.then(|| Self { name: kept.name.clone(), shape: kept.shape.clone(), kept })
+    }
+
+    /// The file.
+    ///
+    /// # Errors
+    /// None that is known of: there is nothing in it that TOML cannot say.
+    pub(super) fn to_text(&self) -> Result<String, toml::ser::Error> {
+        toml::to_string_pretty(&self.kept)
+    }
+
+    /// The same under another name.
+    pub(super) fn renamed(&self, name: &str) -> Self {
+        let kept = Kept { name: name.to_owned(), ..self.kept.clone() };
+        Self { name: kept.name.clone(), shape: self.shape.clone(), kept }
+    }
+
+    /// What it answers, for a list: "Klaus reviews", "Europe/Berlin", "day first", "percent", "agent = Email".
+    pub fn describe(&self) -> Vec<String> {
+        let kept = &self.kept;
+        let mut parts: Vec<String> =
+            kept.preset.as_deref().and_then(preset).map(|preset| preset.label.clone()).into_iter().collect();
+        parts.extend(kept.time_zone.clone());
+        parts.extend(kept.date_order.map(|order| order.words().to_owned()));
+        parts.extend(
+            kept.scale.as_ref().and_then(|text| text.parse().ok()).map(|scale: Scale| scale.words()),
+        );
+        let fields = Field::ALL.into_iter().filter_map(|field| {
+            let of = kept.columns.get(field.key()).map(|names| names.join(", "));
+            let of = of.or_else(|| kept.constants.get(field.key()).map(|text| format!("“{text}”")));
+            Some(format!("{} = {}", field.label().to_lowercase(), of?))
+        });
+        parts.extend(fields);
+        parts
     }
 
     /// The recipe for a sheet of the same shape. What cannot be understood is left out of it, and so asked.
@@ -203,95 +254,11 @@ fn evidence(sheet: &Sheet, recipe: &Recipe) -> Option<Readings> {
     read_columns(sheet, &unanswered, &Progress::default()).ok()
 }
 
-/// The recipes of one account, in a folder.
-#[derive(Clone, Debug)]
-pub struct Memory {
-    folder: PathBuf,
-}
-
-impl Memory {
-    /// The memory of an account: `DATA/recipes/ACCOUNT/`. Made when first written.
-    pub fn of(data_dir: &Path, account: &str) -> Self {
-        Self { folder: data_dir.join("recipes").join(account) }
-    }
-
-    /// What was remembered for the shape of this sheet (its headings, in order, folded). A file that
-    /// cannot be read is as good as none.
-    pub fn recall(&self, sheet: &Sheet) -> Option<Remembered> {
-        self.read(&shape(sheet))
-    }
-
-    /// Remembers a recipe for the shape of this sheet: written aside, synced, renamed. A name that a
-    /// person gave stays.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub fn keep(&self, sheet: &Sheet, recipe: &Recipe) -> io::Result<()> {
-        let before = self.recall(sheet);
-        self.write(&Remembered::of(sheet, recipe, before.as_ref().map(|before| before.name.as_str())))
-    }
-
-    /// Everything that is remembered, by name.
-    pub fn list(&self) -> Vec<Remembered> {
-        let files = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let shapes = files.filter_map(|file| {
-            let path = file.path();
-            let is_toml = path.extension().is_some_and(|extension| extension == "toml");
-            is_toml.then(|| path.file_stem()?.to_str().map(str::to_owned)).flatten()
-        });
-        let mut list: Vec<Remembered> = shapes.filter_map(|shape| self.read(&shape)).collect();
-        list.sort_by(|one, other| (&one.name, &one.shape).cmp(&(&other.name, &other.shape)));
-        list
-    }
-
-    /// Gives a remembered recipe another name.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub fn rename(&self, remembered: &Remembered, name: &str) -> io::Result<()> {
-        let mut renamed = remembered.clone();
-        name.clone_into(&mut renamed.name);
-        name.clone_into(&mut renamed.kept.name);
-        self.write(&renamed)
-    }
-
-    /// Forgets a recipe. One that is not there any more is forgotten.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub fn forget(&self, remembered: &Remembered) -> io::Result<()> {
-        match fs::remove_file(self.path(&remembered.shape)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
-    }
-
-    fn read(&self, shape: &str) -> Option<Remembered> {
-        let text = fs::read_to_string(self.path(shape)).ok()?;
-        let kept: Kept = toml::from_str(&text).ok()?;
-        (kept.format == FORMAT).then(|| Remembered { name: kept.name.clone(), shape: shape.to_owned(), kept })
-    }
-
-    fn write(&self, remembered: &Remembered) -> io::Result<()> {
-        let text = toml::to_string_pretty(&remembered.kept).map_err(io::Error::other)?;
-        fs::create_dir_all(&self.folder)?;
-        let mut aside = tempfile::NamedTempFile::new_in(&self.folder)?;
-        aside.write_all(text.as_bytes())?;
-        aside.as_file().sync_all()?;
-        aside.persist(self.path(&remembered.shape)).map_err(|error| error.error)?;
-        Ok(())
-    }
-
-    fn path(&self, shape: &str) -> PathBuf {
-        self.folder.join(format!("{shape}.toml"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono_tz::Tz;
 
-    use crate::recipe::{Confirm, Overrides, choose, fixtures};
+    use crate::recipe::{Confirm, Memory, Overrides, choose, fixtures};
 
     use super::*;
 
@@ -373,31 +340,5 @@ mod tests {
                 "the answer stays until then"
             );
         }
-    }
-
-    #[test]
-    fn recipes_are_listed_renamed_and_forgotten_and_broken_ones_are_none() {
-        let folder = tempfile::tempdir().unwrap();
-        let memory = Memory::of(folder.path(), "acme");
-        assert_eq!(memory.list(), []);
-        let sheet = fixtures::sheet(FILE);
-        let recipe = choose(&sheet, &answered(), None).unwrap().recipe;
-        memory.keep(&sheet, &recipe).unwrap();
-        memory.rename(&memory.list()[0], "Weekly export").unwrap();
-        memory.keep(&sheet, &recipe).unwrap();
-        assert_eq!(memory.recall(&sheet).unwrap().name, "Weekly export");
-        for text in ["", "format = 2", "not toml", "\0"] {
-            fs::write(memory.path("0123456789abcdef"), text).unwrap();
-            assert_eq!(memory.list().len(), 1, "{text:?}");
-        }
-        let unknown_parts = "format = 1\nname = 'x'\nlater = 1\ntime_zone = 'Moon/Sea'\nscale = 'huge'\n\
-            [columns]\nscore = ['gone']\nmood = ['Score']\n[agent_kinds]\nScore = 'wizard'\n";
-        fs::write(memory.path(&shape(&sheet)), unknown_parts).unwrap();
-        let remembered = memory.recall(&sheet).unwrap();
-        let chosen = choose(&sheet, &Overrides::default(), Some(&remembered)).unwrap();
-        assert_eq!(chosen.recipe, Recipe::default(), "what is not understood is asked again");
-        memory.forget(&remembered).unwrap();
-        memory.forget(&remembered).unwrap();
-        assert_eq!(memory.recall(&sheet), None);
     }
 }

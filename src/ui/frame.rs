@@ -17,7 +17,7 @@ use super::widgets::segments_ui;
 use super::widgets::sign::Sign;
 use super::widgets::{AccountLook, account_badge_ui, account_bar_ui};
 use super::widgets::{Toast, toasts_ui};
-use super::{Screens, accounts, check, drafts, palette, send, week, widgets};
+use super::{Screens, accounts, check, drafts, palette, recipes, send, week, widgets};
 
 /// The draft of the path to open.
 #[derive(Default)]
@@ -246,6 +246,7 @@ fn over_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Mess
         Some(Dialog::Shortcuts) => palette::shortcuts_ui(ui, out),
         Some(Dialog::Accounts) => accounts::accounts_ui(ui, state, &mut screens.accounts, out),
         Some(Dialog::Path) => path_ui(ui, state, &mut screens.path, out),
+        Some(Dialog::Recipes) => recipes::recipes_ui(ui, state, &mut screens.recipes, out),
         Some(Dialog::History) => drafts::history_ui(ui, state, out),
         Some(Dialog::Close) => close_ui(ui, out),
     }

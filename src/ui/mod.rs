@@ -2,7 +2,7 @@
 //!
 //! Owns how things are drawn, and drafts: what is typed but not yet asked for. Every view takes the
 //! [`State`] and adds [`Message`](crate::app::Message)s. To find a screen, look for its
-//! file: `week`, `check/`, `send/`, `accounts`, `palette`; `frame` is what surrounds them.
+//! file: `week`, `check/`, `send/`, `accounts`, `recipes`, `palette`; `frame` is what surrounds them.
 
 mod accounts;
 mod check;
@@ -11,6 +11,7 @@ mod frame;
 pub mod grid;
 mod palette;
 mod parts;
+mod recipes;
 mod send;
 pub mod theme;
 mod week;
@@ -35,6 +36,7 @@ struct Screens {
     send: send::Screen,
     accounts: accounts::Screen,
     palette: palette::Screen,
+    recipes: recipes::Screen,
     path: frame::PathScreen,
     /// The tab that was last scrolled into view.
     tab_in_view: Option<TabId>,

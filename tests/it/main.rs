@@ -14,6 +14,7 @@ mod manners;
 mod people_list;
 mod presets;
 mod samples;
+mod reading;
 mod sealing;
 mod sending;
 mod soak;

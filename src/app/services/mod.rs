@@ -7,6 +7,7 @@
 mod accounts;
 pub(super) mod documents;
 mod drafts;
+mod recipes;
 mod sent;
 mod uploads;
 
@@ -111,6 +112,7 @@ impl Services {
             | Effect::RemoveAccount(_)
             | Effect::TestConnection(_)
             | Effect::SetAlias { .. } => accounts::run(self, effect),
+            Effect::Recipes { .. } => recipes::run(self, effect),
             Effect::SaveSettings(settings) => self.with_shared("settings", move |shared| {
                 if let Err(error) = settings.save(&shared.data_dir) {
                     let hint = "They hold until the window is closed.";

@@ -223,7 +223,7 @@ fn export(shared: &Shared, upload: &UploadId, batch: Option<u32>, format: Receip
         Some(batch) => format!("receipt-{upload}-batch-{batch}.{ending}"),
         None => format!("receipt-{upload}.{ending}"),
     };
-    let path = dialogs::pick_save(&name, &shared.data_dir)?;
+    let path = dialogs::pick_save("Write the receipt", &name, &shared.data_dir)?;
     let written = Journal::open(&shared.data_dir)
         .and_then(|journal| Ok((journal.upload(upload)?, journal.rows(upload)?)))
         .map_err(|error| journal_failure(&error))

@@ -4,7 +4,7 @@
 use egui::{ComboBox, RichText, ScrollArea, Ui};
 
 use crate::app::tabs::Message as TabMessage;
-use crate::app::{Edit, Message, Open, State, Tab, thousands};
+use crate::app::{Command, Edit, Message, Open, State, Tab, thousands};
 use crate::check;
 use crate::model::{Field, RowState};
 use crate::pipeline::Document;
@@ -132,6 +132,9 @@ fn head_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
     ui.horizontal(|ui| {
         ui.label("Layout");
         preset_ui(ui, tab, open, out);
+        if link_ui(ui, "Remembered recipes…").clicked() {
+            out.push(Message::Run(Command::Recipes));
+        }
     });
     ui.add_space(space::S);
 }

@@ -1,0 +1,92 @@
+//! How files are read, in the real window through accessible labels.
+
+use std::path::Path;
+
+use egui::{Key, Modifiers, Theme};
+use egui_kittest::kittest::Queryable as _;
+use scorebridge::app::Dialog;
+
+use super::window::{Driven, click, document, is_settled, open_window, press, until};
+
+/// Opens a file by typing its path.
+fn open_path(window: &mut Driven, path: &Path) {
+    press(window, Key::O, Modifiers::COMMAND | Modifiers::SHIFT);
+    type_into(window, "Path of the file", &path.display().to_string());
+    press(window, Key::Enter, Modifiers::NONE);
+}
+
+/// Types into the field of this name, in place of what stands there.
+fn type_into(window: &mut Driven, field: &str, text: &str) {
+    until(window, field, |window| window.query_all_by_label(field).next().is_some());
+    window.get_by_label(field).focus();
+    window.step();
+    press(window, Key::A, Modifiers::COMMAND);
+    window.get_by_label(field).type_text(text);
+    window.step();
+}
+
+fn names(window: &Driven) -> Vec<String> {
+    let list = window.state().state().recipes.list.iter().flatten();
+    list.map(|recipe| recipe.name.clone()).collect()
+}
+
+#[test]
+fn remembered_recipes_are_listed_renamed_handed_over_forgotten_and_taken_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("weekly.csv");
+    std::fs::write(&file, "Agent Email,Score,Date\na@example.com,85,14/09/2026\nb@example.com,90,15/09/2026\n").unwrap();
+    let data = folder.path().join("data");
+    let mut window = open_window(&data, Theme::Light, [1024.0, 700.0]);
+    open_path(&mut window, &file);
+    click(&mut window, "This is right");
+    until(&mut window, "the mapping is confirmed", |window| document(window).is_some_and(|open| !open.panel));
+
+    // From the command palette.
+    let remembered = |window: &Driven, expected: &[&str]| names(window) == expected;
+    press(&mut window, Key::K, Modifiers::COMMAND);
+    type_into(&mut window, "Search commands", "remembered");
+    press(&mut window, Key::Enter, Modifiers::NONE);
+    until(&mut window, "the list", |window| remembered(window, &["weekly.csv"]));
+    window.step();
+    window.check_accessibility();
+    assert!(window.query_by_label_contains("agent = Agent Email").is_some());
+
+    type_into(&mut window, "Name of weekly.csv", "Weekly");
+    press(&mut window, Key::Enter, Modifiers::NONE);
+    until(&mut window, "the new name", |window| remembered(window, &["Weekly"]));
+
+    // Without a file dialog it goes to the data folder, and comes from a path that is typed.
+    click(&mut window, "Export Weekly");
+    let written = data.join("Weekly.recipe.toml");
+    until(&mut window, "the file", |window| {
+        let said = window.state().state().notices.list();
+        said.iter().any(|notice| notice.text.contains("The recipe was written to"))
+    });
+    let text = std::fs::read_to_string(&written).unwrap();
+    assert!(text.contains("Agent Email") && !text.contains("a@example.com"), "columns, and nothing of the rows: {text}");
+    click(&mut window, "Forget Weekly");
+    until(&mut window, "nothing is remembered", |window| remembered(window, &[]));
+    click(&mut window, "Take a colleague's…");
+    type_into(&mut window, "Path of the recipe", &written.display().to_string());
+    window.check_accessibility();
+    click(&mut window, "Take it");
+    until(&mut window, "it is back", |window| remembered(window, &["Weekly"]));
+    press(&mut window, Key::Escape, Modifiers::NONE);
+    assert_ne!(window.state().state().dialog, Some(Dialog::Recipes));
+
+    // And counts: the next file of that shape is not asked about, unless its scores are on another scale.
+    for (name, rows, confirm) in [
+        ("next.csv", "a@example.com,88,16/09/2026\n", None),
+        ("other.csv", "a@example.com,5,16/09/2026\nb@example.com,4,17/09/2026\n", Some("The greatest score was 90")),
+    ] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, format!("Agent Email,Score,Date\n{rows}")).unwrap();
+        open_path(&mut window, &file);
+        until(&mut window, name, |window| {
+            is_settled(window) && document(window).is_some_and(|open| open.document.sheet.source().name == name)
+        });
+        let asked = document(&window).unwrap().confirm.clone();
+        assert_eq!(asked.is_some(), confirm.is_some(), "{asked:?}");
+        assert!(asked.unwrap_or_default().starts_with(confirm.unwrap_or_default()));
+    }
+}
