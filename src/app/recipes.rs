@@ -26,7 +26,7 @@ pub enum Message {
     /// What an account has.
     Listed(AccountId, Vec<Remembered>),
     /// A person does something with them.
-    Do(Work),
+    Do(Box<Work>),
     /// There is no file dialog on this computer.
     NoFileDialog,
 }
@@ -63,7 +63,7 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
             }
             return Vec::new();
         }
-        Message::Do(work) => work,
+        Message::Do(work) => *work,
         Message::NoFileDialog => {
             state.recipes.type_path = true;
             return Vec::new();

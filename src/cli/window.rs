@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::Launch;
 use crate::credentials::{self, MemoryVault};
+use crate::import::apart::Reader;
 use crate::ui;
 
 use super::failure::Failure;
@@ -20,13 +21,15 @@ pub fn open(files: Vec<PathBuf>, data_dir: &Path) -> Result<Exit, Failure> {
         return Err(no_window("There is no display to open a window on."));
     }
     let vault = Arc::new(credentials::keychain());
-    show(&Launch { data_dir: data_dir.to_path_buf(), files, sample: false, vault })
+    let reader = Reader::apart()?;
+    show(&Launch { data_dir: data_dir.to_path_buf(), files, sample: false, vault, reader })
 }
 
 /// Opens the window with the sample loaded: no keychain, nothing is kept.
 pub fn demo(data_dir: &Path) -> Result<Exit, Failure> {
     let vault = Arc::new(MemoryVault::default());
-    show(&Launch { data_dir: data_dir.to_path_buf(), files: Vec::new(), sample: true, vault })
+    let reader = Reader::apart()?;
+    show(&Launch { data_dir: data_dir.to_path_buf(), files: Vec::new(), sample: true, vault, reader })
 }
 
 /// Whether there can be a window at all.

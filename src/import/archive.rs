@@ -6,7 +6,7 @@
 
 use std::fs;
 use std::io::{self, Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 use zip::ZipArchive;
@@ -27,11 +27,11 @@ const PIECE: u64 = 1024 * 1024;
 
 /// Takes a file out of an archive, piece by piece.
 pub trait Sink {
-    /// The file that is unpacked, and what is to be told of the others. A gzip has no such name.
+    /// The file that is unpacked. A gzip has no such name.
     ///
     /// # Errors
     /// What the place says where it goes.
-    fn begin(&mut self, name: String, notes: Vec<Note>) -> io::Result<()>;
+    fn begin(&mut self, picked: Picked) -> io::Result<()>;
 
     /// More of its bytes.
     ///
@@ -40,20 +40,29 @@ pub trait Sink {
     fn piece(&mut self, bytes: &[u8]) -> io::Result<()>;
 }
 
-/// A file out of an archive, in memory.
+/// A file of several, the one that is read.
 #[derive(Debug, Default)]
-pub struct Unpacked {
-    /// Its name in the archive.
+pub struct Picked {
+    /// Its name.
     pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// All that could be read in its place; empty where it is the only one.
+    pub files: Vec<String>,
     /// What is to be told of the others.
     pub notes: Vec<Note>,
 }
 
+/// A file out of an archive, in memory.
+#[derive(Debug, Default)]
+pub struct Unpacked {
+    /// Which file.
+    pub picked: Picked,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
 impl Sink for Unpacked {
-    fn begin(&mut self, name: String, notes: Vec<Note>) -> io::Result<()> {
-        (self.name, self.notes) = (name, notes);
+    fn begin(&mut self, picked: Picked) -> io::Result<()> {
+        self.picked = picked;
         Ok(())
     }
 
@@ -95,10 +104,7 @@ pub fn unzip(
         }
     }
     let chosen = match asked {
-        Some(asked) => files.iter().find(|file| file.is_called(asked)).ok_or_else(|| {
-            let there = files.iter().map(|file| file.name.clone()).collect();
-            ImportError::NoSuchSheet { asked: asked.to_owned(), there }
-        })?,
+        Some(asked) => called(&files, asked)?,
         None => best(&files).ok_or(ImportError::OtherFormat(OtherFormat::Zip))?,
     };
     let file = archive.by_index(chosen.index).map_err(|error| damaged(&error))?;
@@ -106,15 +112,15 @@ pub fn unzip(
         return Err(ImportError::OtherFormat(OtherFormat::Encrypted));
     }
     let packed = file.compressed_size();
-    sink.begin(chosen.name.clone(), other_files(&files, chosen).into_iter().collect())?;
+    sink.begin(picked(&files, chosen))?;
     unpack(file, packed, sink, progress)
 }
 
-/// The file of total scores in a folder of exports, and what is to be told of the others.
+/// The file of total scores in a folder of exports, or the one that was asked for.
 ///
 /// # Errors
 /// [`ImportError::Folder`] where it is not plain which file holds the scores.
-pub fn in_folder(folder: &Path) -> Result<(PathBuf, Vec<Note>), ImportError> {
+pub fn in_folder(folder: &Path, asked: Option<&str>) -> Result<Picked, ImportError> {
     let mut files = Vec::new();
     for (index, entry) in fs::read_dir(folder)?.take(MAX_FILES).enumerate() {
         let entry = entry?;
@@ -124,8 +130,28 @@ pub fn in_folder(folder: &Path) -> Result<(PathBuf, Vec<Note>), ImportError> {
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    let chosen = best(&files).filter(|file| file.level() == Level::Total).ok_or(ImportError::Folder)?;
-    Ok((folder.join(&chosen.name), other_files(&files, chosen).into_iter().collect()))
+    let chosen = match asked {
+        Some(asked) => called(&files, asked)?,
+        None if files.len() == 1 => &files[0],
+        None => best(&files).filter(|file| file.level() == Level::Total).ok_or(ImportError::Folder)?,
+    };
+    Ok(picked(&files, chosen))
+}
+
+fn called<'a>(files: &'a [Candidate], asked: &str) -> Result<&'a Candidate, ImportError> {
+    files.iter().find(|file| file.is_called(asked)).ok_or_else(|| {
+        let there = files.iter().map(|file| file.name.clone()).collect();
+        ImportError::NoSuchSheet { asked: asked.to_owned(), there }
+    })
+}
+
+fn picked(files: &[Candidate], chosen: &Candidate) -> Picked {
+    let names = files.iter().map(|file| file.name.clone());
+    Picked {
+        name: chosen.name.clone(),
+        files: if files.len() > 1 { names.collect() } else { Vec::new() },
+        notes: other_files(files, chosen).into_iter().collect(),
+    }
 }
 
 /// A file that may hold the scores.
@@ -174,8 +200,8 @@ fn best(files: &[Candidate]) -> Option<&Candidate> {
 }
 
 fn is_data(name: &str) -> bool {
-    const ENDINGS: [&str; 11] =
-        ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "xlsx", "xlsm", "xls", "ods"];
+    const ENDINGS: [&str; 12] =
+        ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "xlsx", "xlsm", "xlsb", "xls", "ods"];
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let ending = base.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
     !name.starts_with("__MACOSX/")
@@ -307,12 +333,22 @@ mod tests {
     #[test]
     fn reads_the_total_scores_of_a_folder() {
         let folder = tempfile::tempdir().unwrap();
-        let open = || open(folder.path(), &ImportOptions::default(), &Progress::default());
+        let open_as = |sheet: Option<&str>| {
+            let options = ImportOptions { sheet: sheet.map(str::to_owned), ..Default::default() };
+            open(folder.path(), &options, &Progress::default())
+        };
+        let open = || open_as(None);
+        assert_eq!(open().unwrap_err().code(), "a_folder");
         fs::write(folder.path().join("scores.csv"), SCORES).unwrap();
+        assert_eq!(told(&open().unwrap()), (Some("scores.csv"), 1, vec![]), "the only one");
+        fs::write(folder.path().join("more.csv"), SCORES).unwrap();
         assert_eq!(open().unwrap_err().code(), "a_folder");
         fs::write(folder.path().join("total_scores.csv"), SCORES).unwrap();
         let sheet = open().unwrap();
         assert_eq!(sheet.source().name, "total_scores.csv");
         assert_eq!(sheet.notes()[0].code, "other_files");
+        assert_eq!(sheet.source().sheets, ["more.csv", "scores.csv", "total_scores.csv"]);
+        assert_eq!(open_as(Some("Scores.csv")).unwrap().source().name, "scores.csv");
+        assert_eq!(open_as(Some("none.csv")).unwrap_err().code(), "no_such_sheet");
     }
 }

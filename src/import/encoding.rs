@@ -103,6 +103,21 @@ impl Bytes {
     }
 }
 
+/// The encoding that a web page or an XML file says it is in, where it is one that there is.
+#[must_use]
+pub fn declared(bytes: &[u8]) -> Option<&'static str> {
+    const LOOKED_AT: usize = 2048;
+    if Encoding::for_bom(bytes).is_some() {
+        return None;
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(LOOKED_AT)]).to_lowercase();
+    let name = ["charset=", "encoding="].iter().find_map(|word| Some(head.split_once(word)?.1))?;
+    let name = name.trim_start_matches(['"', '\'']).split(['"', '\'', ';', '>', ' ', '?']).next()?;
+    let encoding = Encoding::for_label_no_replacement(name.as_bytes())?;
+    // What stands there was read byte by byte, so it is no UTF-16, whatever it says.
+    Some(lower_name(encoding)).filter(|name| !name.starts_with("utf-16"))
+}
+
 /// Where the text starts behind its byte order marks, and a note where there is more than one.
 #[must_use]
 pub fn after_bom(text: &str) -> (usize, Option<Note>) {

@@ -61,6 +61,11 @@ const PARTS: &[(&[u8], Kind)] = &[
     (b"Index/", Kind::Other(OtherFormat::Numbers)),
 ];
 
+/// What tells Excel's XML of 2003 from any other.
+const SPREADSHEET_2003: &[u8] = b"urn:schemas-microsoft-com:office:spreadsheet";
+/// How much of a text is looked at for what it is.
+const HEAD: usize = 4096;
+
 /// What the bytes of a file are.
 #[must_use]
 pub fn look(bytes: &[u8]) -> Kind {
@@ -106,10 +111,18 @@ fn markup(bytes: &[u8]) -> Option<Kind> {
     let starts =
         |words: &str| text.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words.as_bytes()));
     if ["<!doctype html", "<html", "<head", "<body", "<table", "<meta"].iter().any(|words| starts(words)) {
-        return Some(Kind::Other(OtherFormat::Html));
+        return Some(Kind::Workbook(FileFormat::Html));
     }
-    if starts("<?xml") {
-        return Some(Kind::Other(OtherFormat::Xml));
+    if starts("<?xml") || starts("<?mso-application") || starts("<workbook") {
+        let head = &text[..text.len().min(HEAD)];
+        let holds = |sign: &[u8]| memchr::memmem::find(head, sign).is_some();
+        return Some(if holds(SPREADSHEET_2003) {
+            Kind::Workbook(FileFormat::Xml2003)
+        } else if holds(b"http://www.w3.org/1999/xhtml") || holds(b"<html") {
+            Kind::Workbook(FileFormat::Html)
+        } else {
+            Kind::Other(OtherFormat::Xml)
+        });
     }
     let (first, rest) = text.split_first()?;
     let second = rest.trim_ascii_start().first();
@@ -148,8 +161,12 @@ mod tests {
             (b"%PDF-1.7", other(OtherFormat::Pdf)),
             (b"\xef\xbb\xbf [ {\"a\":1}]", Some(Kind::Json)),
             (b"{ \"a\":1}", Some(Kind::Json)),
-            (b"\r\n<HTML><table>", other(OtherFormat::Html)),
+            (b"\r\n<HTML><table>", workbook(FileFormat::Html)),
             (b"<?xml version=\"1.0\"?>", other(OtherFormat::Xml)),
+            (
+                b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                workbook(FileFormat::Xml2003),
+            ),
         ] {
             assert_eq!(Some(look(bytes)), expected, "{:?}", String::from_utf8_lossy(bytes));
         }

@@ -24,7 +24,7 @@ pub use error::{ImportError, OtherFormat};
 pub use write::write_ndjson;
 
 use self::apart::{Reader, Work};
-use self::archive::Unpacked;
+use self::archive::{Picked, Unpacked};
 use self::encoding::Bytes;
 use self::file::Contents;
 use self::kind::Kind;
@@ -62,18 +62,19 @@ pub fn open_with(
     options: &ImportOptions,
     progress: &Progress,
 ) -> Result<Sheet, ImportError> {
-    let (path, notes) = if path.is_dir() {
-        let (path, notes) = archive::in_folder(path)?;
-        (Cow::Owned(path), notes)
+    let (path, picked) = if path.is_dir() {
+        let picked = archive::in_folder(path, options.sheet.as_deref())?;
+        (Cow::Owned(path.join(&picked.name)), Some(picked))
     } else {
-        (Cow::Borrowed(path), Vec::new())
+        (Cow::Borrowed(path), None)
     };
     let contents = file::read(&path, progress)?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let asked = Asked { reader, options, progress };
-    let mut sheet = asked.sheet(name, Some(&path), contents)?;
-    sheet.add_notes(notes);
-    Ok(sheet)
+    match picked {
+        None => asked.sheet(name, Some(&path), contents),
+        Some(picked) => asked.picked(picked, |asked| asked.sheet(name, Some(&path), contents)),
+    }
 }
 
 /// Reads bytes that are already in memory: the built-in sample, rows that were pasted.
@@ -137,6 +138,7 @@ impl Asked<'_> {
             encoding: "utf-8",
             delimiter: None,
             sheet: None,
+            sheets: Vec::new(),
             header_row: 0,
         };
         match kind::look(&bytes) {
@@ -148,14 +150,23 @@ impl Asked<'_> {
             Kind::Zip => {
                 let inner = self.unpacked(Work::Unzip(self.options.sheet.clone()), &bytes)?;
                 drop(bytes);
-                let source = SourceFile { sheet: Some(inner.name), ..source };
-                let options = ImportOptions { sheet: None, ..self.options.clone() };
-                let mut sheet = Asked { options: &options, ..self }.plain(source, inner.bytes)?;
-                sheet.add_notes(inner.notes);
-                Ok(sheet)
+                self.picked(inner.picked, |asked| asked.plain(source, inner.bytes))
             }
             _ => self.plain(source, bytes),
         }
+    }
+
+    /// Reads a file of several: what was asked for was this file, and no sheet inside it.
+    fn picked(
+        self,
+        picked: Picked,
+        read: impl FnOnce(Asked<'_>) -> Result<Sheet, ImportError>,
+    ) -> Result<Sheet, ImportError> {
+        let options = ImportOptions { sheet: None, ..self.options.clone() };
+        let mut sheet = read(Asked { options: &options, ..self })?;
+        sheet.add_notes(picked.notes);
+        sheet.picked(picked.name, picked.files);
+        Ok(sheet)
     }
 
     /// Reads what is no archive: an archive inside another is not opened.
@@ -171,6 +182,13 @@ impl Asked<'_> {
                 let source = SourceFile { encoding: bytes.encoding(), ..source };
                 let text = bytes.into_text(|| progress.reached(source.bytes))?;
                 json::read(&text, source, progress)
+            }
+            Kind::Workbook(format @ (FileFormat::Html | FileFormat::Xml2003)) => {
+                let told = options.encoding.as_deref().or_else(|| encoding::declared(&bytes));
+                let bytes = Bytes::look(bytes.clone(), told)?;
+                let source = SourceFile { format, encoding: bytes.encoding(), ..source };
+                let text = bytes.into_text(|| progress.reached(source.bytes))?;
+                self.workbook(&source, text[encoding::after_bom(&text).0..].as_bytes())
             }
             Kind::Workbook(format) => self.workbook(&SourceFile { format, ..source }, &bytes),
             Kind::Zip => Err(ImportError::OtherFormat(OtherFormat::Zip)),

@@ -10,6 +10,8 @@ use crate::model::{Note, RecordProblem, RecordProblemCode, Sheet, SheetBuilder, 
 
 /// More cells than a whole worksheet of 95 columns has.
 const MAX_CELLS: usize = 100_000_000;
+/// More columns than any tool exports; a workbook ends here too.
+pub const MAX_COLUMNS: usize = 16_384;
 
 /// Takes the rows of a worksheet in their order. See the module's header.
 #[derive(Debug)]
@@ -75,10 +77,10 @@ impl Table {
         Ok(builder.build())
     }
 
-    /// Whether no row with something in it was pushed.
+    /// How many rows with something in them there are so far.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.last_row == 0
+    pub fn num_rows(&self) -> usize {
+        self.builder.as_ref().map_or(self.first_rows.len(), |builder| builder.num_rows() + 1)
     }
 
     /// Chooses the headings, and passes on the rows that waited for them.
@@ -178,6 +180,7 @@ mod tests {
             encoding: "utf-8",
             delimiter: None,
             sheet: Some("Scores".to_owned()),
+            sheets: Vec::new(),
             header_row: 0,
         }
     }

@@ -40,6 +40,11 @@ pub enum FileFormat {
     Xls,
     /// A workbook of `LibreOffice` and others.
     Ods,
+    /// A table of a web page.
+    Html,
+    /// Excel's XML of 2003.
+    #[serde(rename = "xml_2003")]
+    Xml2003,
 }
 
 /// Which file a [`Sheet`] came from, and how it was understood.
@@ -59,8 +64,10 @@ pub struct SourceFile {
     pub encoding: &'static str,
     /// What stands between its cells.
     pub delimiter: Option<char>,
-    /// Which sheet of a workbook, or file of an archive.
+    /// Which sheet of a workbook, table of a web page, or file of an archive or a folder.
     pub sheet: Option<String>,
+    /// All of them that could be read in its place, in their order; empty where there is but one.
+    pub sheets: Vec<String>,
     /// The physical line of the heading row, counted from 1; 0 where there is none.
     pub header_row: u32,
 }
@@ -214,6 +221,11 @@ impl Sheet {
         self.problems.len()
     }
 
+    /// Names the file of several that this was, and the others.
+    pub(crate) fn picked(&mut self, name: String, files: Vec<String>) {
+        (self.source.sheet, self.source.sheets) = (Some(name), files);
+    }
+
     /// Puts what was known before the file was read in front of its notes.
     pub(crate) fn add_notes(&mut self, mut notes: Vec<Note>) {
         notes.append(&mut self.notes);
@@ -264,6 +276,12 @@ impl SheetBuilder {
     #[must_use]
     pub fn num_columns(&self) -> usize {
         self.columns.len()
+    }
+
+    /// How many records there are so far.
+    #[must_use]
+    pub fn num_rows(&self) -> usize {
+        self.records.layout.num_rows()
     }
 
     /// Appends one cell to the record under way.
@@ -321,6 +339,7 @@ impl SourceFile {
             encoding: "utf-8",
             delimiter: Some(','),
             sheet: None,
+            sheets: Vec::new(),
             header_row: 1,
         }
     }

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use crate::model::Sheet;
 
-use super::remembered::{Remembered, shape};
 use super::Recipe;
+use super::remembered::{Remembered, shape};
 
 /// More than any recipe has.
 const LONGEST: u64 = 256 * 1024;
@@ -113,8 +113,10 @@ impl Memory {
     pub fn take(&self, file: &Path) -> Result<(Remembered, bool), NotTaken> {
         let mut text = String::new();
         let is_short = fs::File::open(file)?.take(LONGEST + 1).read_to_string(&mut text)? as u64 <= LONGEST;
-        let remembered =
-            Some(&text).filter(|_| is_short).and_then(|text| Remembered::of_text(text, None)).ok_or(NotTaken::NoRecipe)?;
+        let remembered = Some(&text)
+            .filter(|_| is_short)
+            .and_then(|text| Remembered::of_text(text, None))
+            .ok_or(NotTaken::NoRecipe)?;
         let replaced = self.read(&remembered.shape).is_some();
         self.write(&remembered)?;
         Ok((remembered, replaced))
@@ -200,7 +202,10 @@ mod tests {
         let (taken, replaced) = theirs.take(&file).unwrap();
         assert!(!replaced && theirs.take(&file).unwrap().1);
         assert_eq!(theirs.recall(&sheet), mine.recall(&sheet));
-        assert_eq!(taken.describe(), ["Europe/Berlin", "agent = Agent ID", "source = Source", "score = Score", "scored at = Date"]);
+        assert_eq!(
+            taken.describe(),
+            ["Europe/Berlin", "agent = Agent ID", "source = Source", "score = Score", "scored at = Date"]
+        );
 
         let text = String::from_utf8(text).unwrap();
         let shape = &taken.shape;
@@ -210,7 +215,7 @@ mod tests {
             (text.replace("format = 1", "format = 2"), "no_recipe"),
             (text.replace(shape, "../../../evil"), "no_recipe"),
             (text.replace(shape, &shape.to_uppercase()[..15]), "no_recipe"),
-            (format!("{text}# {}", "x".repeat(LONGEST as usize)), "no_recipe"),
+            (format!("{text}# {}", "x".repeat(usize::try_from(LONGEST).unwrap())), "no_recipe"),
         ] {
             fs::write(&file, foreign).unwrap();
             assert_eq!(theirs.take(&file).unwrap_err().code(), code);

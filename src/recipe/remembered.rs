@@ -155,9 +155,8 @@ impl Remembered {
             kept.preset.as_deref().and_then(preset).map(|preset| preset.label.clone()).into_iter().collect();
         parts.extend(kept.time_zone.clone());
         parts.extend(kept.date_order.map(|order| order.words().to_owned()));
-        parts.extend(
-            kept.scale.as_ref().and_then(|text| text.parse().ok()).map(|scale: Scale| scale.words()),
-        );
+        parts
+            .extend(kept.scale.as_ref().and_then(|text| text.parse().ok()).map(|scale: Scale| scale.words()));
         let fields = Field::ALL.into_iter().filter_map(|field| {
             let of = kept.columns.get(field.key()).map(|names| names.join(", "));
             let of = of.or_else(|| kept.constants.get(field.key()).map(|text| format!("“{text}”")));

@@ -26,7 +26,10 @@ pub fn recipes_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Vec
     let mut work = None;
     let close = dialog_ui(ui, "recipes", "Remembered recipes", 620.0, |ui| {
         let account = state.accounts.current().map_or("this account", |account| account.name.as_str());
-        muted_ui(ui, format!("How files of one shape are read for {account}: answers about columns, never rows."));
+        muted_ui(
+            ui,
+            format!("How files of one shape are read for {account}: answers about columns, never rows."),
+        );
         ui.add_space(space::S);
         list_ui(ui, state, screen, &mut work);
         ui.add_space(space::S);
@@ -43,7 +46,7 @@ pub fn recipes_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Vec
         }
     });
     if let Some(work) = work {
-        out.push(Message::Recipes(RecipesMessage::Do(work)));
+        out.push(Message::Recipes(RecipesMessage::Do(Box::new(work))));
     }
     if close.dismissed {
         out.push(Message::Show(None));
@@ -56,7 +59,10 @@ fn list_ui(ui: &mut Ui, state: &State, screen: &mut Screen, work: &mut Option<Wo
         return;
     };
     if list.is_empty() {
-        muted_ui(ui, "Nothing yet. What you answer about a file's columns is remembered for files of its shape.");
+        muted_ui(
+            ui,
+            "Nothing yet. What you answer about a file's columns is remembered for files of its shape.",
+        );
     }
     let height = 360.0_f32.min(ui.ctx().content_rect().height() - 300.0);
     ScrollArea::vertical().max_height(height).show(ui, |ui| {

@@ -34,6 +34,7 @@ impl Headless {
             files: Vec::new(),
             sample: false,
             vault: Arc::new(MemoryVault::default()),
+            reader: super::window::reader(),
         };
         let services = Services::start(&launch, Arc::new(|| ()));
         let mut program = Self { state: State::new(Settings::default(), chrono::Utc::now()), services };

@@ -34,7 +34,11 @@ fn names(window: &Driven) -> Vec<String> {
 fn remembered_recipes_are_listed_renamed_handed_over_forgotten_and_taken_again() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("weekly.csv");
-    std::fs::write(&file, "Agent Email,Score,Date\na@example.com,85,14/09/2026\nb@example.com,90,15/09/2026\n").unwrap();
+    std::fs::write(
+        &file,
+        "Agent Email,Score,Date\na@example.com,85,14/09/2026\nb@example.com,90,15/09/2026\n",
+    )
+    .unwrap();
     let data = folder.path().join("data");
     let mut window = open_window(&data, Theme::Light, [1024.0, 700.0]);
     open_path(&mut window, &file);
@@ -63,7 +67,10 @@ fn remembered_recipes_are_listed_renamed_handed_over_forgotten_and_taken_again()
         said.iter().any(|notice| notice.text.contains("The recipe was written to"))
     });
     let text = std::fs::read_to_string(&written).unwrap();
-    assert!(text.contains("Agent Email") && !text.contains("a@example.com"), "columns, and nothing of the rows: {text}");
+    assert!(
+        text.contains("Agent Email") && !text.contains("a@example.com"),
+        "columns, and nothing of the rows: {text}"
+    );
     click(&mut window, "Forget Weekly");
     until(&mut window, "nothing is remembered", |window| remembered(window, &[]));
     click(&mut window, "Take a colleague's…");
@@ -77,16 +84,63 @@ fn remembered_recipes_are_listed_renamed_handed_over_forgotten_and_taken_again()
     // And counts: the next file of that shape is not asked about, unless its scores are on another scale.
     for (name, rows, confirm) in [
         ("next.csv", "a@example.com,88,16/09/2026\n", None),
-        ("other.csv", "a@example.com,5,16/09/2026\nb@example.com,4,17/09/2026\n", Some("The greatest score was 90")),
+        (
+            "other.csv",
+            "a@example.com,5,16/09/2026\nb@example.com,4,17/09/2026\n",
+            Some("The greatest score was 90"),
+        ),
     ] {
         let file = folder.path().join(name);
         std::fs::write(&file, format!("Agent Email,Score,Date\n{rows}")).unwrap();
         open_path(&mut window, &file);
         until(&mut window, name, |window| {
-            is_settled(window) && document(window).is_some_and(|open| open.document.sheet.source().name == name)
+            is_settled(window)
+                && document(window).is_some_and(|open| open.document.sheet.source().name == name)
         });
         let asked = document(&window).unwrap().confirm.clone();
         assert_eq!(asked.is_some(), confirm.is_some(), "{asked:?}");
         assert!(asked.unwrap_or_default().starts_with(confirm.unwrap_or_default()));
+    }
+}
+
+#[test]
+fn another_sheet_file_or_table_is_chosen_from_a_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = |score: &str| {
+        format!(
+            "<table><tr><th>agent</th><th>score</th></tr><tr><td>{score}</td><td>{score}</td></tr></table>"
+        )
+    };
+    for (name, score) in [("September", "91"), ("August", "82")] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write_row(0, 0, ["agent", "score"]).unwrap();
+        sheet.write_row(1, 0, [score, score]).unwrap();
+    }
+    std::fs::write(folder.path().join("book.xlsx"), book.save_to_buffer().unwrap()).unwrap();
+    std::fs::write(folder.path().join("page.xls"), format!("<html>{}{}</html>", page("91"), page("82")))
+        .unwrap();
+    std::fs::create_dir(folder.path().join("export")).unwrap();
+    for (name, score) in [("total_scores.csv", "91"), ("other_scores.csv", "82")] {
+        std::fs::write(folder.path().join("export").join(name), format!("agent,score\n{score},{score}\n"))
+            .unwrap();
+    }
+    let mut window = open_window(&folder.path().join("data"), Theme::Dark, [1024.0, 700.0]);
+    for (file, first, other) in
+        [("book.xlsx", "91", "August"), ("page.xls", "91", "Table 2"), ("export", "91", "other_scores.csv")]
+    {
+        open_path(&mut window, &folder.path().join(file));
+        let reads = |window: &Driven, score: &str| {
+            document(window).is_some_and(|open| {
+                let sheet = &open.document.sheet;
+                open.panel && sheet.record(sheet.rows().next().unwrap()).next() == Some(score)
+            })
+        };
+        until(&mut window, file, |window| reads(window, first));
+        window.step();
+        window.check_accessibility();
+        click(&mut window, "Sheet or file to read");
+        click(&mut window, other);
+        until(&mut window, other, |window| reads(window, "82"));
     }
 }

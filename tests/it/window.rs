@@ -9,10 +9,16 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use scorebridge::app::{Launch, Open, Place, Stage};
 use scorebridge::credentials::MemoryVault;
+use scorebridge::import::apart::Reader;
 use scorebridge::model::{Outcome, RowState};
 use scorebridge::ui::Window;
 
 pub type Driven = Harness<'static, Window>;
+
+/// Workbooks and archives are read by the program itself.
+pub fn reader() -> Reader {
+    Reader::Apart(env!("CARGO_BIN_EXE_scorebridge").into())
+}
 
 pub fn open_window(data_dir: &Path, theme: Theme, size: [f32; 2]) -> Driven {
     let launch = Launch {
@@ -20,6 +26,7 @@ pub fn open_window(data_dir: &Path, theme: Theme, size: [f32; 2]) -> Driven {
         files: Vec::new(),
         sample: false,
         vault: Arc::new(MemoryVault::default()),
+        reader: reader(),
     };
     Harness::builder()
         .with_size(size)

@@ -9,7 +9,6 @@ use crate::app::sending::{Figures, Message as SendingMessage};
 use crate::app::tabs::{Message as TabMessage, Source};
 use crate::app::{Effect, Failure, Message, view};
 use crate::check::{self, Input, Report};
-use crate::import::apart::Reader;
 use crate::import::{self, ImportOptions};
 use crate::journal::AccountId;
 use crate::model::{Cancelled, Field, Progress};
@@ -98,9 +97,7 @@ fn read(
     ticket: &Progress,
 ) -> Result<(Box<Document>, Confirm), Option<Failure>> {
     let sheet = match source {
-        Source::File(path) => {
-            Reader::apart().and_then(|reader| import::open_with(&reader, path, options, ticket))
-        }
+        Source::File(path) => import::open_with(&shared.reader, path, options, ticket),
         Source::Pasted(text) => {
             // What a spreadsheet puts on the clipboard is separated by tabs, whatever stands in its cells.
             let tab = text.contains('\t').then_some('\t');

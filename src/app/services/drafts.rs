@@ -39,7 +39,7 @@ pub(super) fn run(services: &Services, effect: Effect) {
         Effect::LoadDrafts => Work::List,
         Effect::Restore { tab, draft, ticket } => {
             services.with_shared("restore", move |shared| {
-                let answer = match restore(&shared.data_dir, draft, &ticket) {
+                let answer = match restore(shared, draft, &ticket) {
                     Ok(restored) => TabMessage::Restored(Ok(Box::new(restored))),
                     Err(Some(failure)) => TabMessage::Restored(Err(failure)),
                     // It was stopped, and whoever stopped it knows.
@@ -186,15 +186,15 @@ fn keep_copy(data_dir: &Path, id: DraftId, source: &Source, sha256: &str) -> Res
 }
 
 /// Opens a draft as it was left. `Err(None)`: stopped as asked.
-fn restore(data_dir: &Path, draft: DraftId, ticket: &Progress) -> Result<Restored, Option<Failure>> {
+fn restore(shared: &Shared, draft: DraftId, ticket: &Progress) -> Result<Restored, Option<Failure>> {
     let in_words = |error: JournalError| Some(journal_failure(&error));
-    let drafts = Drafts::open(data_dir).map_err(in_words)?;
+    let drafts = Drafts::open(&shared.data_dir).map_err(in_words)?;
     let Some((info, steps)) = drafts.load(draft).map_err(in_words)? else {
         return Err(Some(Failure::new("This work is not there any more.", "Open the file again.")));
     };
     let copy = drafts.copy(draft).map_err(in_words)?;
     drop(drafts);
-    let (sheet, beside) = sheet(&info, copy, ticket)?;
+    let (sheet, beside) = sheet(&shared.reader, &info, copy, ticket)?;
     let damaged = || Some(Failure::new("What was kept of this file is damaged.", "Open the file again."));
     let recipe = Recipe::of_text(&info.head.recipe).ok_or_else(damaged)?;
     let first_recipe = Arc::new(recipe.clone());
@@ -207,6 +207,7 @@ fn restore(data_dir: &Path, draft: DraftId, ticket: &Progress) -> Result<Restore
 
 /// The rows of a draft: of its copy, or of the file where there is none.
 fn sheet(
+    apart: &Reader,
     info: &DraftInfo,
     copy: Option<Vec<u8>>,
     ticket: &Progress,
@@ -215,8 +216,8 @@ fn sheet(
     let head = &info.head;
     let read = |name: &str, bytes, options: &ImportOptions| {
         let path = head.path.as_deref();
-        let reader = if head.kind == DraftKind::File { Reader::apart() } else { Ok(Reader::Here) };
-        let read = reader.and_then(|reader| import::read_copy(&reader, (name, path), bytes, options, ticket));
+        let reader = if head.kind == DraftKind::File { apart } else { &Reader::Here };
+        let read = import::read_copy(reader, (name, path), bytes, options, ticket);
         read.map_err(|error| match error {
             import::ImportError::Cancelled => None,
             error => Some(Failure::new(&error, error.hint())),

@@ -17,6 +17,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use crate::credentials::{Secret, Vault};
+use crate::import::apart::Reader;
 use crate::journal::{Account, AccountId, AccountKind, Journal, JournalError};
 use crate::practice::{self, Practice};
 use crate::upload;
@@ -35,6 +36,8 @@ pub struct Launch {
     pub sample: bool,
     /// Where keys are kept.
     pub vault: Arc<dyn Vault>,
+    /// Where workbooks and archives are read.
+    pub reader: Reader,
 }
 
 /// The threads of the window. See the module's header.
@@ -62,6 +65,7 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 struct Shared {
     data_dir: PathBuf,
     vault: Arc<dyn Vault>,
+    reader: Reader,
     practice: Option<(String, Secret)>,
     outbox: SyncSender<Message>,
     wake: Wake,
@@ -76,6 +80,7 @@ impl Services {
         let shared = Shared {
             data_dir: launch.data_dir.clone(),
             vault: Arc::clone(&launch.vault),
+            reader: launch.reader.clone(),
             practice: endpoint,
             outbox,
             wake,

@@ -59,5 +59,8 @@ fn take(memory: &Memory, file: &std::path::Path) -> Result<Option<Message>, Fail
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn not_kept(error: std::io::Error) -> Failure {
-    Failure::new(format!("The remembered recipes were not changed: {error}."), "Check the disk, and try again.")
+    Failure::new(
+        format!("The remembered recipes were not changed: {error}."),
+        "Check the disk, and try again.",
+    )
 }

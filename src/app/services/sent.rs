@@ -54,7 +54,9 @@ pub(super) fn run(services: &Services, effect: Effect) {
 
 /// `None` where a person cancels: then nothing is written down either.
 fn ask_removal(shared: &Shared, account: &AccountId, rows: &[SentRow]) -> Result<Option<Message>, Failure> {
-    let Some(path) = dialogs::pick_save("Write the table", "rows-to-remove.csv", &shared.data_dir) else { return Ok(None) };
+    let Some(path) = dialogs::pick_save("Write the table", "rows-to-remove.csv", &shared.data_dir) else {
+        return Ok(None);
+    };
     write_file(&path, |out| write_table(rows, out)).map_err(|error| {
         Failure::new(format!("The table was not written: {error}."), "Choose another place.")
     })?;

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use super::limits::Limits;
 use super::wire::{self, Request, Work};
-use crate::import::archive::{self, Sink};
+use crate::import::archive::{self, Picked, Sink};
 use crate::import::{ImportError, workbook};
-use crate::model::{FileFormat, Note, Progress, SourceFile};
+use crate::model::{FileFormat, Progress, SourceFile};
 
 /// How often the reader says how far it is.
 const EVERY: Duration = Duration::from_millis(100);
@@ -87,6 +87,7 @@ fn source(format: FileFormat, bytes: u64) -> SourceFile {
         encoding: "utf-8",
         delimiter: None,
         sheet: None,
+        sheets: Vec::new(),
         header_row: 0,
     }
 }
@@ -95,8 +96,8 @@ fn source(format: FileFormat, bytes: u64) -> SourceFile {
 struct ToPipe<'a, W>(&'a Mutex<W>);
 
 impl<W: Write> Sink for ToPipe<'_, W> {
-    fn begin(&mut self, name: String, notes: Vec<Note>) -> io::Result<()> {
-        with(self.0, |out| wire::write_unpacked(out, &name, &notes))
+    fn begin(&mut self, picked: Picked) -> io::Result<()> {
+        with(self.0, |out| wire::write_unpacked(out, picked))
     }
 
     fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {

@@ -19,7 +19,7 @@ pub use child::serve;
 pub use wire::Work;
 
 use self::limits::Limits;
-use self::wire::{Frame, Request};
+use self::wire::{Frame, Request, SheetHead};
 use super::ImportError;
 use super::archive::Unpacked;
 use crate::model::{Progress, Sheet, SheetBuilder, SourceFile};
@@ -66,7 +66,7 @@ pub fn unpack(
     let mut unpacked = Unpacked::default();
     run(program, work, bytes, progress, |frame| {
         match frame {
-            Frame::Unpacked { name, notes } => (unpacked.name, unpacked.notes) = (name, notes),
+            Frame::Unpacked(picked) => unpacked.picked = picked,
             Frame::Bytes(piece) => unpacked.bytes.extend_from_slice(&piece),
             _ => return Err(nonsense()),
         }
@@ -90,9 +90,10 @@ pub fn sheet(
     run(program, work, bytes, progress, |frame| {
         match (frame, &mut builder) {
             (Frame::Sheet(head), None) => {
-                let source = SourceFile { sheet: head.sheet, header_row: head.header_row, ..source.clone() };
-                let mut sheet = SheetBuilder::new(source, head.columns, 0);
-                head.notes.into_iter().for_each(|note| sheet.note(note));
+                let SheetHead { sheet, sheets, header_row, columns, notes } = head;
+                let source = SourceFile { sheet, sheets, header_row, ..source.clone() };
+                let mut sheet = SheetBuilder::new(source, columns, 0);
+                notes.into_iter().for_each(|note| sheet.note(note));
                 builder = Some(sheet);
             }
             (Frame::Records(records), Some(sheet)) => wire::add_records(&records, sheet)?,

@@ -9,6 +9,7 @@ use std::io::{self, BufRead, Read, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::import::ImportError;
+use crate::import::archive::Picked;
 use crate::model::{FileFormat, Note, RecordProblem, RowId, Sheet, SheetBuilder};
 
 /// What the reader is to do.
@@ -45,12 +46,7 @@ pub enum Frame {
     /// How far the reader is, in the units of the job.
     Progress(u64),
     /// A file of an archive begins.
-    Unpacked {
-        /// Its name there.
-        name: String,
-        /// What is to be told of the others.
-        notes: Vec<Note>,
-    },
+    Unpacked(Picked),
     /// More of its bytes.
     Bytes(Vec<u8>),
     /// A sheet begins.
@@ -68,6 +64,8 @@ pub enum Frame {
 pub struct SheetHead {
     /// Its name.
     pub sheet: Option<String>,
+    /// All that there are.
+    pub sheets: Vec<String>,
     /// The row of its headings.
     pub header_row: u32,
     /// Its headings.
@@ -120,12 +118,14 @@ struct SentNote {
 #[derive(Serialize, Deserialize)]
 struct SentUnpacked {
     name: String,
+    files: Vec<String>,
     notes: Vec<SentNote>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct SentHead {
     sheet: Option<String>,
+    sheets: Vec<String>,
     header_row: u32,
     columns: Vec<String>,
     notes: Vec<SentNote>,
@@ -145,7 +145,7 @@ impl From<SentNote> for Note {
 }
 
 /// The codes of the notes that workbooks and archives can have.
-const CODES: [&str; 12] = [
+const CODES: [&str; 13] = [
     "above_header",
     "cell_error",
     "empty_line",
@@ -158,6 +158,7 @@ const CODES: [&str; 12] = [
     "other_sheets",
     "padded_format",
     "percent_format",
+    "read_as_markup",
 ];
 
 /// Writes how far the reader is.
@@ -172,8 +173,8 @@ pub fn write_progress(out: &mut impl Write, done: u64) -> io::Result<()> {
 ///
 /// # Errors
 /// What the pipe says.
-pub fn write_unpacked(out: &mut impl Write, name: &str, notes: &[Note]) -> io::Result<()> {
-    let sent = SentUnpacked { name: name.to_owned(), notes: notes.iter().map(SentNote::from).collect() };
+pub fn write_unpacked(out: &mut impl Write, Picked { name, files, notes }: Picked) -> io::Result<()> {
+    let sent = SentUnpacked { name, files, notes: notes.iter().map(SentNote::from).collect() };
     write_frame(out, UNPACKED, &serde_json::to_vec(&sent)?)
 }
 
@@ -192,6 +193,7 @@ pub fn write_bytes(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
 pub fn write_sheet(out: &mut impl Write, sheet: &Sheet) -> io::Result<()> {
     let head = SentHead {
         sheet: sheet.source().sheet.clone(),
+        sheets: sheet.source().sheets.clone(),
         header_row: sheet.source().header_row,
         columns: sheet.columns().to_vec(),
         notes: sheet.notes().iter().map(SentNote::from).collect(),
@@ -271,13 +273,13 @@ pub fn read_frame(input: &mut impl Read) -> io::Result<Option<Frame>> {
         PROGRESS => Frame::Progress(u64::from_le_bytes(payload.try_into().map_err(|_wrong| no_frame())?)),
         UNPACKED => {
             let sent: SentUnpacked = serde_json::from_slice(&payload)?;
-            Frame::Unpacked { name: sent.name, notes: notes(sent.notes) }
+            Frame::Unpacked(Picked { name: sent.name, files: sent.files, notes: notes(sent.notes) })
         }
         BYTES => Frame::Bytes(payload),
         SHEET => {
             let sent: SentHead = serde_json::from_slice(&payload)?;
-            let SentHead { sheet, header_row, columns, .. } = sent;
-            Frame::Sheet(SheetHead { sheet, header_row, columns, notes: notes(sent.notes) })
+            let SentHead { sheet, sheets, header_row, columns, .. } = sent;
+            Frame::Sheet(SheetHead { sheet, sheets, header_row, columns, notes: notes(sent.notes) })
         }
         RECORDS_OF => Frame::Records(payload),
         REFUSED => Frame::Refused(serde_json::from_slice(&payload)?),

@@ -7,10 +7,8 @@ use super::scan::{Found, Scanner};
 use super::sniff;
 use crate::import::ImportError;
 use crate::import::sample::{HeadingRecord, Sample, above_header, columns_by_place, empty_line, no_header};
+use crate::import::table::MAX_COLUMNS;
 use crate::model::{Layout, Note};
-
-/// More columns than any tool exports; a workbook ends here too.
-const MAX_COLUMNS: usize = 16_384;
 
 /// The headings, and where the records start.
 #[derive(Debug, PartialEq, Eq)]

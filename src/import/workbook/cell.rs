@@ -46,7 +46,9 @@ impl Shown {
         style.number_format.as_ref().map_or(Self::Plain, |format| Self::of_code(&format.format_code))
     }
 
-    fn of_code(code: &str) -> Self {
+    /// What a number format's code says.
+    #[must_use]
+    pub fn of_code(code: &str) -> Self {
         let code = without_literals(code);
         if code.len() > 1 && code.bytes().all(|byte| byte == b'0') {
             Self::Padded(code.len())

@@ -21,12 +21,12 @@ const MAX_RATIO: u64 = 400;
 /// Small things may be packed as tight as they like.
 const SMALL: u64 = 16 << 20;
 
-/// Checks the parts of a zipped workbook; the old format is not zipped.
+/// Checks the parts of a zipped workbook; the old formats are not zipped.
 ///
 /// # Errors
 /// [`ImportError`] where it is no zip, or grows too much.
 pub fn check(bytes: &[u8], format: FileFormat) -> Result<(), ImportError> {
-    if format == FileFormat::Xls {
+    if matches!(format, FileFormat::Xls | FileFormat::Html | FileFormat::Xml2003) {
         return Ok(());
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;

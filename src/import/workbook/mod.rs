@@ -1,4 +1,4 @@
-//! Workbooks: XLSX and XLSB streamed cell by cell, XLS and ODS read whole.
+//! Workbooks: XLSX and XLSB streamed cell by cell, XLS and ODS read whole, HTML and XML of 2003 as text.
 //!
 //! Owns which sheet is read, and what is told of the others. Does not know what a cell's text is
 //! (`cell`), nor headings (`table`). Invariant: only stored cells cost memory, whatever size a sheet
@@ -7,6 +7,7 @@
 mod ahead;
 mod cell;
 mod limits;
+mod markup;
 mod rows;
 mod watched;
 
@@ -47,7 +48,11 @@ pub struct Job<'a> {
 pub fn read(job: &Job<'_>, source: &SourceFile) -> Result<Sheet, ImportError> {
     limits::check(job.bytes, job.format)?;
     // The reader of workbooks has panicked on damaged files before; none may end the program.
-    panic::catch_unwind(AssertUnwindSafe(|| read_sheet(job, source)))
+    let read = || match job.format {
+        FileFormat::Html | FileFormat::Xml2003 => markup::read(job, source),
+        _ => read_sheet(job, source),
+    };
+    panic::catch_unwind(AssertUnwindSafe(read))
         .unwrap_or_else(|_panic| Err(ImportError::Damaged("its parts contradict each other".to_owned())))
 }
 
@@ -66,7 +71,9 @@ fn read_sheet(job: &Job<'_>, source: &SourceFile) -> Result<Sheet, ImportError> 
         let name =
             name.ok_or_else(|| ImportError::NoSuchSheet { asked: asked.to_owned(), there: there() })?;
         let (table, notes) = read_table(&mut book, job, source, name)?;
-        return table.finish(notes);
+        let mut sheet = table.finish(notes)?;
+        sheet.picked((*name).to_owned(), several(&all));
+        return Ok(sheet);
     }
     // The first sheet that can be seen and holds more than a title; hidden ones are a last resort.
     let visible = |wanted: bool| {
@@ -75,16 +82,23 @@ fn read_sheet(job: &Job<'_>, source: &SourceFile) -> Result<Sheet, ImportError> 
     let mut first = None;
     for sheet in visible(true).chain(visible(false)) {
         let (table, notes) = read_table(&mut book, job, source, &sheet.name)?;
-        if table.is_empty() {
+        if table.num_rows() == 0 {
             continue;
         }
-        let read = table.finish([other_sheets(&all, &sheet.name), notes].concat())?;
+        let mut read = table.finish([other_sheets(&all, &sheet.name), notes].concat())?;
+        read.picked(sheet.name.clone(), several(&all));
         if read.num_rows() > 0 && read.columns().len() > 1 {
             return Ok(read);
         }
         first.get_or_insert(read);
     }
     first.ok_or(ImportError::Empty)
+}
+
+/// The names of the sheets; none where there is but one.
+fn several(all: &[calamine::Sheet]) -> Vec<String> {
+    let names: Vec<String> = worksheets(all).map(|sheet| sheet.name.clone()).collect();
+    if names.len() > 1 { names } else { Vec::new() }
 }
 
 fn worksheets(all: &[calamine::Sheet]) -> impl Iterator<Item = &calamine::Sheet> {
@@ -123,14 +137,13 @@ fn read_table(
     source: &SourceFile,
     name: &str,
 ) -> Result<(Table, Vec<Note>), ImportError> {
-    let source = SourceFile { sheet: Some(name.to_owned()), ..source.clone() };
     let mut rows = Rows::new(Table::new(source.clone(), job.header_row), HashMap::new());
     cells(book, job, name, |position, value, shown| rows.cell(position, value, shown))?;
     // Seldom, and only then are the cells gone through again.
     if rows.has_valueless() && job.format == FileFormat::Xlsx && limits::has_formula_without_value(job.bytes)
     {
         let formulas = formulas(book, job, name)?;
-        rows = Rows::new(Table::new(source, job.header_row), formulas);
+        rows = Rows::new(Table::new(source.clone(), job.header_row), formulas);
         cells(book, job, name, |position, value, shown| rows.cell(position, value, shown))?;
     }
     rows.finish()

@@ -20,7 +20,6 @@ use super::fixes::with_recipe;
 pub struct Drafts {
     constants: std::collections::BTreeMap<Field, String>,
     questions: super::questions::Drafts,
-    reading: super::reading::Drafts,
 }
 
 /// The line above the rows.
@@ -83,7 +82,7 @@ pub fn mapping_ui(
 ) {
     head_ui(ui, tab, open, out);
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
-        super::reading::reading_ui(ui, tab, open, &mut drafts.reading, out);
+        super::reading::reading_ui(ui, tab, open, out);
         ui.add_space(space::M);
         super::questions::questions_ui(ui, tab, open, &mut drafts.questions, out);
         ui.add_space(space::M);

@@ -6,7 +6,7 @@ use egui::{ComboBox, Ui};
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Message, Open, Tab};
 use crate::import::ImportOptions;
-use crate::model::FileFormat;
+use crate::model::{FileFormat, SourceFile};
 use crate::ui::parts::{muted_ui, named};
 
 /// What a person may say that a text is encoded in; the usual ones first.
@@ -36,106 +36,109 @@ const DELIMITERS: [(char, &str); 4] = [(',', "comma"), (';', "semicolon"), ('\t'
 /// How far down a heading row can be chosen from the list.
 const HEADING_ROWS: u32 = 30;
 
-/// What is typed here.
-#[derive(Default)]
-pub struct Drafts {
-    sheet: String,
-}
-
 /// The choices, in a line.
-pub fn reading_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, out: &mut Vec<Message>) {
-    let source = open.document.sheet.source();
-    let now = &tab.options;
-    let mut chosen = None;
+pub fn reading_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
+    let (source, now) = (open.document.sheet.source(), &tab.options);
     ui.horizontal_wrapped(|ui| {
-        let is_text = matches!(source.format, FileFormat::Csv | FileFormat::Json | FileFormat::Ndjson);
-        if is_text {
-            ui.label("Encoding");
-            let choices = ENCODINGS.iter().map(|name| (Some((*name).to_owned()), (*name).to_owned()));
-            let found = with_how(source.encoding, now.encoding.is_none());
-            chosen = chosen.take().or(choice_ui(
-                ui,
-                "Text encoding",
-                &found,
-                now.encoding.as_ref(),
-                choices,
-                |encoding| ImportOptions { encoding, ..now.clone() },
-            ));
-        }
-        if let Some(delimiter) = source.delimiter {
-            ui.label("Between cells");
-            let words = DELIMITERS.iter().find(|(sign, _)| *sign == delimiter);
-            let words = words.map_or_else(|| delimiter.to_string(), |(_, words)| (*words).to_owned());
-            let choices = DELIMITERS.iter().map(|(sign, words)| (Some(*sign), (*words).to_owned()));
-            let found = with_how(&words, now.delimiter.is_none());
-            chosen = chosen.take().or(choice_ui(
-                ui,
-                "What stands between cells",
-                &found,
-                now.delimiter.as_ref(),
-                choices,
-                |delimiter| ImportOptions { delimiter, ..now.clone() },
-            ));
-        }
-        if !matches!(source.format, FileFormat::Json | FileFormat::Ndjson) {
-            ui.label("Headings");
-            let choices = (0..=HEADING_ROWS).map(|row| (Some(row), heading_words(row)));
-            let found = with_how(&heading_words(source.header_row), now.header_row.is_none());
-            chosen = chosen.take().or(choice_ui(
-                ui,
-                "Heading row",
-                &found,
-                now.header_row.as_ref(),
-                choices,
-                |header_row| ImportOptions { header_row, ..now.clone() },
-            ));
-        }
-        if let Some(sheet) = &source.sheet {
-            ui.label(if is_text { "File" } else { "Sheet" });
-            if let Some(sheet) = sheet_ui(ui, sheet, drafts) {
-                chosen = Some(ImportOptions { sheet: Some(sheet), ..now.clone() });
-            }
-        }
+        let choices = [encoding_ui, delimiter_ui, headings_ui, sheet_ui];
+        let chosen = choices.map(|choice_ui| choice_ui(ui, source, now)).into_iter().flatten().next();
+        out.extend(chosen.map(|options| Message::Tab(tab.id, TabMessage::ReadAgain(options))));
     });
     if open.history.undo_label().is_some() {
         muted_ui(ui, "Another choice here reads the file again: what was changed by hand is then gone.");
     }
-    if let Some(options) = chosen {
-        out.push(Message::Tab(tab.id, TabMessage::ReadAgain(options)));
-    }
 }
 
-/// A list with "as detected" on top; how to read the file where something was chosen anew.
-fn choice_ui<T: PartialEq>(
-    ui: &mut Ui,
-    name: &str,
-    found: &str,
-    now: Option<&T>,
-    choices: impl Iterator<Item = (Option<T>, String)>,
-    read: impl FnOnce(Option<T>) -> ImportOptions,
-) -> Option<ImportOptions> {
-    let mut chosen = None;
-    let combo = ComboBox::from_id_salt(name).selected_text(found).width(150.0).show_ui(ui, |ui| {
-        for (value, words) in std::iter::once((None, "as detected".to_owned())).chain(choices) {
-            let is_now = now == value.as_ref();
-            if ui.selectable_label(is_now, words).clicked() && !is_now {
-                chosen = Some(value);
+fn encoding_ui(ui: &mut Ui, source: &SourceFile, now: &ImportOptions) -> Option<ImportOptions> {
+    use FileFormat::{Csv, Html, Json, Ndjson, Xml2003};
+    if !matches!(source.format, Csv | Json | Ndjson | Html | Xml2003) {
+        return None;
+    }
+    let choice = Choice {
+        label: "Encoding",
+        name: "Text encoding",
+        found: source.encoding.to_owned(),
+        now: now.encoding.clone(),
+        choices: ENCODINGS.map(|name| (name.to_owned(), name.to_owned())).to_vec(),
+    };
+    Some(ImportOptions { encoding: choice.ui(ui)?, ..now.clone() })
+}
+
+fn delimiter_ui(ui: &mut Ui, source: &SourceFile, now: &ImportOptions) -> Option<ImportOptions> {
+    let delimiter = source.delimiter?;
+    let words = DELIMITERS.iter().find(|(sign, _)| *sign == delimiter);
+    let choice = Choice {
+        label: "Between cells",
+        name: "What stands between cells",
+        found: words.map_or_else(|| delimiter.to_string(), |(_, words)| (*words).to_owned()),
+        now: now.delimiter,
+        choices: DELIMITERS.map(|(sign, words)| (sign, words.to_owned())).to_vec(),
+    };
+    Some(ImportOptions { delimiter: choice.ui(ui)?, ..now.clone() })
+}
+
+fn headings_ui(ui: &mut Ui, source: &SourceFile, now: &ImportOptions) -> Option<ImportOptions> {
+    if matches!(source.format, FileFormat::Json | FileFormat::Ndjson) {
+        return None;
+    }
+    let choice = Choice {
+        label: "Headings",
+        name: "Heading row",
+        found: heading_words(source.header_row),
+        now: now.header_row,
+        choices: (0..=HEADING_ROWS).map(|row| (row, heading_words(row))).collect(),
+    };
+    Some(ImportOptions { header_row: choice.ui(ui)?, ..now.clone() })
+}
+
+/// Another sheet of the workbook, table of the page, or file of the archive.
+fn sheet_ui(ui: &mut Ui, source: &SourceFile, now: &ImportOptions) -> Option<ImportOptions> {
+    if source.sheets.is_empty() {
+        return None;
+    }
+    let choice = Choice {
+        label: "Read from",
+        name: "Sheet or file to read",
+        found: source.sheet.clone().unwrap_or_default(),
+        now: now.sheet.clone(),
+        choices: source.sheets.iter().map(|name| (name.clone(), name.clone())).collect(),
+    };
+    Some(ImportOptions { sheet: choice.ui(ui)?, ..now.clone() })
+}
+
+/// One thing that was detected, and can be overruled.
+struct Choice<'a, T> {
+    /// What stands in front of it.
+    label: &'a str,
+    /// Its name for a screen reader.
+    name: &'a str,
+    /// How the file was read.
+    found: String,
+    /// What a person chose; `None` leaves it to the program.
+    now: Option<T>,
+    choices: Vec<(T, String)>,
+}
+
+impl<T: PartialEq> Choice<'_, T> {
+    /// A list with "as detected" on top; what was chosen anew.
+    #[expect(clippy::option_option, reason = "nothing was chosen; “as detected” was; a value was")]
+    fn ui(self, ui: &mut Ui) -> Option<Option<T>> {
+        ui.label(self.label);
+        let found = with_how(&self.found, self.now.is_none());
+        let as_detected = (None, "as detected".to_owned());
+        let choices = self.choices.into_iter().map(|(value, words)| (Some(value), words));
+        let mut chosen = None;
+        let combo = ComboBox::from_id_salt(self.name).selected_text(found).width(150.0).show_ui(ui, |ui| {
+            for (value, words) in std::iter::once(as_detected).chain(choices) {
+                let is_now = self.now == value;
+                if ui.selectable_label(is_now, words).clicked() && !is_now {
+                    chosen = Some(value);
+                }
             }
-        }
-    });
-    named(&combo.response, name);
-    chosen.map(read)
-}
-
-/// The name of another sheet, typed; the notes of the file list them.
-fn sheet_ui(ui: &mut Ui, now: &str, drafts: &mut Drafts) -> Option<String> {
-    let field = ui.add(egui::TextEdit::singleline(&mut drafts.sheet).desired_width(150.0));
-    named(&field, "Sheet or file to read");
-    if !field.has_focus() && !field.lost_focus() {
-        now.clone_into(&mut drafts.sheet);
+        });
+        named(&combo.response, self.name);
+        chosen
     }
-    let typed = drafts.sheet.trim();
-    (field.lost_focus() && !typed.is_empty() && typed != now).then(|| typed.to_owned())
 }
 
 fn with_how(found: &str, detected: bool) -> String {

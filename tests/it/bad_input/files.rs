@@ -6,7 +6,8 @@ use scorebridge::import::{self, ImportOptions};
 use scorebridge::model::Progress;
 
 use super::workbooks::{XLSX_NAMES, xlsx};
-use super::{assert_read, read_as, reader};
+use super::{assert_read, read_as};
+use crate::window::reader;
 
 pub const LINES: &[&str] = &["misnamed", "closed workbooks", "no files"];
 
@@ -58,7 +59,8 @@ fn no_files() {
     let empty = folder.path().join("empty.csv");
     std::fs::write(&empty, "").unwrap();
     assert_eq!(code(&empty), "empty_file");
-    assert_eq!(code(folder.path()), "a_folder");
+    std::fs::create_dir(folder.path().join("inner")).unwrap();
+    assert_eq!(code(&folder.path().join("inner")), "a_folder");
     assert_eq!(code(&folder.path().join("gone.csv")), "missing_file");
     #[cfg(unix)]
     {

@@ -11,16 +11,16 @@ mod workbooks;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use scorebridge::check::{Ledger, LedgerKey, explain};
-use scorebridge::import::apart::Reader;
 use scorebridge::import::{self, ImportError, ImportOptions};
 use scorebridge::model::{Progress, Sheet};
 use scorebridge::people::{People, read_roster};
 use scorebridge::pipeline::{self, Surroundings};
 use scorebridge::recipe::Overrides;
+
+use super::window::reader;
 
 /// What of a file can be bad.
 const LINES: [&str; 21] = [
@@ -66,10 +66,6 @@ fn open(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Sheet, Impo
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path()).collect();
     assert_eq!(left, [path], "nothing is written beside a file");
     sheet
-}
-
-fn reader() -> Reader {
-    Reader::Apart(PathBuf::from(env!("CARGO_BIN_EXE_scorebridge")))
 }
 
 /// One line: how it was read, its notes, and the rows with problems; or the code of the refusal.
