@@ -188,7 +188,7 @@ impl Asked<'_> {
                 let bytes = Bytes::look(bytes.clone(), told)?;
                 let source = SourceFile { format, encoding: bytes.encoding(), ..source };
                 let text = bytes.into_text(|| progress.reached(source.bytes))?;
-                self.workbook(&source, text[encoding::after_bom(&text).0..].as_bytes())
+                self.workbook(&source, &text.as_bytes()[encoding::after_bom(&text).0..])
             }
             Kind::Workbook(format) => self.workbook(&SourceFile { format, ..source }, &bytes),
             Kind::Zip => Err(ImportError::OtherFormat(OtherFormat::Zip)),

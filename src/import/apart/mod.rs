@@ -93,7 +93,9 @@ pub fn sheet(
                 let SheetHead { sheet, sheets, header_row, columns, notes } = head;
                 let source = SourceFile { sheet, sheets, header_row, ..source.clone() };
                 let mut sheet = SheetBuilder::new(source, columns, 0);
-                notes.into_iter().for_each(|note| sheet.note(note));
+                for note in notes {
+                    sheet.note(note);
+                }
                 builder = Some(sheet);
             }
             (Frame::Records(records), Some(sheet)) => wire::add_records(&records, sheet)?,

@@ -22,6 +22,18 @@ fn misnamed() {
     assert_read(
         "misnamed",
         &[
+            (
+                "a web page",
+                b"<html><table><tr><td>agent<td>score<tr><td>a<td>1</table></html>",
+                "html utf-8 h1 r1 read_as_markup@1",
+            ),
+            ("a page without a table", b"<!DOCTYPE html><p>Sign in</p>", "html_file"),
+            (
+                "XML of 2003",
+                br#"<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table><Row><Cell><Data>agent</Data></Cell><Cell><Data>score</Data></Cell></Row><Row><Cell><Data>a</Data></Cell><Cell><Data>1</Data></Cell></Row></Table></Worksheet></Workbook>"#,
+                "xml_2003 utf-8 h1 r1 read_as_markup@1",
+            ),
+            ("other XML", b"<?xml version=\"1.0\"?><scores/>", "xml_file"),
             ("a PDF", b"%PDF-1.7\n", "pdf_file"),
             ("a picture", b"\x89PNG\r\n\x1a\n", "picture_file"),
             ("a document", b"PK\x03\x04...word/document.xml", "document_file"),

@@ -28,12 +28,12 @@ pub fn read(job: &Job<'_>, source: &SourceFile) -> Result<Sheet, ImportError> {
     let is_page = job.format == FileFormat::Html;
     let tables =
         if is_page { html::tables(text, job, source)? } else { xml_2003::tables(text, job, source)? };
-    let names: Vec<String> = tables.iter().map(|named| named.name.clone()).collect();
+    let all: Vec<String> = tables.iter().map(|named| named.name.clone()).collect();
     let chosen = match job.sheet {
         Some(asked) => {
             let asked_for = |named: &Named| named.name.to_lowercase() == asked.to_lowercase();
             let Some(named) = tables.into_iter().find(asked_for) else {
-                return Err(ImportError::NoSuchSheet { asked: asked.to_owned(), there: names });
+                return Err(ImportError::NoSuchSheet { asked: asked.to_owned(), there: all });
             };
             named
         }
@@ -47,9 +47,9 @@ pub fn read(job: &Job<'_>, source: &SourceFile) -> Result<Sheet, ImportError> {
             tables.into_iter().nth(place).ok_or(ImportError::Empty)?
         }
     };
-    let note = told(&chosen.name, &names, is_page);
+    let note = told(&chosen.name, &all, is_page);
     let mut sheet = chosen.table.finish(vec![note])?;
-    sheet.picked(chosen.name, if names.len() > 1 { names } else { Vec::new() });
+    sheet.picked(chosen.name, if all.len() > 1 { all } else { Vec::new() });
     Ok(sheet)
 }
 
