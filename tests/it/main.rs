@@ -18,6 +18,7 @@ mod samples;
 mod sealing;
 mod sending;
 mod soak;
+mod ten_ways;
 mod uploading;
 mod values;
 mod window;
