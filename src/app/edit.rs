@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::check;
-use crate::model::{AnsweredBy, CellChange, Field, RowId, RowSetChange};
+use crate::check::{self, Decision};
+use crate::model::{AnsweredBy, CellChange, Field, Overlay, RowId, RowSetChange};
+use crate::pipeline::Document;
 use crate::recipe::Recipe;
 
 use super::bulk::Bulk;
@@ -28,6 +29,8 @@ pub enum Edit {
     LeaveOut(Vec<RowId>, bool),
     /// All rows of a decision to leave out.
     LeaveOutCause(Cause),
+    /// One text for a field in all rows of a decision.
+    SetCause(Cause, Field, String),
     /// The answer to a rule's question.
     Answer(&'static str, &'static str),
     /// Who is meant by a value.
@@ -40,6 +43,13 @@ pub enum Edit {
         name: String,
         /// How many rows have the value.
         rows: u32,
+    },
+    /// A value that means nobody any more.
+    ForgetAgent {
+        /// The value.
+        value: String,
+        /// Who was meant, in words.
+        name: String,
     },
     /// A value that is meant as another wherever it stands in a field.
     Replace {
@@ -65,14 +75,16 @@ pub(super) fn update(state: &mut State, id: TabId, edit: Edit) -> Vec<Effect> {
         Edit::Bulk(bulk) if work::is_long(state, id, &bulk) => return work::start(state, id, bulk),
         edit => edit,
     };
-    if let Edit::LeaveOutCause(cause) = &edit
-        && let Some(effects) = work::leave_out(state, id, cause)
-    {
+    if let Some(effects) = work::decide(state, id, &edit) {
         return effects;
     }
     let decided = matches!(
         edit,
-        Edit::LeaveOutCause(_) | Edit::Answer(..) | Edit::ChooseAgent { .. } | Edit::Replace { .. }
+        Edit::LeaveOutCause(_)
+            | Edit::SetCause(..)
+            | Edit::Answer(..)
+            | Edit::ChooseAgent { .. }
+            | Edit::Replace { .. }
     );
     let remember = matches!(edit, Edit::Answer(..) | Edit::Replace { .. } | Edit::Recipe(..));
     let Some(step) = step(state, id, edit) else { return Vec::new() };
@@ -98,36 +110,55 @@ fn step(state: &mut State, id: TabId, edit: Edit) -> Option<Step> {
         Edit::Cells(cells) => cells_step(state, id, cells),
         Edit::Bulk(bulk) => work::step_now(state, id, &bulk),
         Edit::LeaveOut(rows, left_out) => rows_step(rows, left_out, None),
-        Edit::LeaveOutCause(cause) => {
-            let rows = rows_of_cause(state, id, &cause)?;
-            rows_step(rows, true, Some(&cause.heading))
+        Edit::LeaveOutCause(_) | Edit::SetCause(..) => {
+            let snapshot = work::Snapshot::of(state, id)?;
+            let decision = decision(&edit, &state.tabs.get(id)?.open()?.decisions)?;
+            let mut overlay = Arc::clone(&snapshot.document.overlay);
+            let rows = snapshot.rows_of(decision);
+            let step = decided_step(&edit, rows, Arc::make_mut(&mut overlay))?;
+            state.tabs.open_mut(id)?.document.overlay = overlay;
+            Some(step)
         }
+        answer => answer_step(&answer, &state.tabs.get(id)?.open()?.document),
+    }
+}
+
+/// The step of an answer that holds for the file or for all rows with a value; `None` for other changes.
+pub(super) fn answer_step(edit: &Edit, document: &Document) -> Option<Step> {
+    match edit {
         Edit::Answer(rule, choice) => {
             let label = check::rule(rule).map_or_else(
-                || rule.to_owned(),
+                || (*rule).to_owned(),
                 |rule| {
-                    let words = rule.choices.iter().find(|known| known.id == choice);
-                    format!("{}: {}", rule.title, words.map_or(choice, |known| known.label))
+                    let words = rule.choices.iter().find(|known| known.id == *choice);
+                    format!("{}: {}", rule.title, words.map_or(*choice, |known| known.label))
                 },
             );
             let change = Change::Answer(rule, Some((choice, AnsweredBy::Option)));
             Some(Step { label, changes: vec![change] })
         }
         Edit::ChooseAgent { value, agent_id, name, rows } => Some(Step {
-            label: format!("{value} → {name}, {}", rows_words(rows)),
-            changes: vec![Change::Alias(value, Some(agent_id))],
+            label: format!("{value} → {name}, {}", rows_words(*rows)),
+            changes: vec![Change::Alias(value.clone(), Some(agent_id.clone()))],
+        }),
+        Edit::ForgetAgent { value, name } => Some(Step {
+            label: format!("{value} is not {name} any more"),
+            changes: vec![Change::Alias(value.clone(), None)],
         }),
         Edit::Replace { field, from, to, rows } => {
-            let open = state.tabs.get(id)?.open()?;
-            let mut recipe = Recipe::clone(&open.document.recipe);
-            let label = format!("{from} → {to}, {}", rows_words(rows));
-            recipe.replacements.insert((field, from), to);
-            let document = &open.document;
+            let mut recipe = Recipe::clone(&document.recipe);
+            let label =
+                format!("{} → {to}, {}", if from.is_empty() { "empty" } else { from }, rows_words(*rows));
+            recipe.replacements.insert((*field, from.clone()), to.clone());
             let readings = (!document.readings_due).then(|| Arc::clone(&document.readings));
             Some(Step { label, changes: vec![Change::Recipe(Arc::new(recipe), readings)] })
         }
         Edit::Recipe(recipe, label) => {
-            Some(Step { label, changes: vec![Change::Recipe(Arc::new(*recipe), None)] })
+            let change = Change::Recipe(Arc::new(Recipe::clone(recipe)), None);
+            Some(Step { label: label.clone(), changes: vec![change] })
+        }
+        Edit::Cells(_) | Edit::Bulk(_) | Edit::LeaveOut(..) | Edit::LeaveOutCause(_) | Edit::SetCause(..) => {
+            None
         }
     }
 }
@@ -172,8 +203,7 @@ fn cells_label(by_field: &BTreeMap<Field, Vec<(RowId, Option<String>)>>) -> Opti
     })
 }
 
-/// The step that leaves rows out, or takes them back in.
-pub(super) fn rows_step(rows: Vec<RowId>, left_out: bool, heading: Option<&str>) -> Option<Step> {
+fn rows_step(rows: Vec<RowId>, left_out: bool, heading: Option<&str>) -> Option<Step> {
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     if count == 0 {
         return None;
@@ -186,11 +216,25 @@ pub(super) fn rows_step(rows: Vec<RowId>, left_out: bool, heading: Option<&str>)
     Some(Step { label, changes: vec![Change::Rows(RowSetChange { rows, left_out })] })
 }
 
-fn rows_of_cause(state: &State, id: TabId, cause: &Cause) -> Option<Vec<RowId>> {
-    let open = state.tabs.get(id)?.open()?;
-    let decision = open.decisions.iter().find(|decision| cause.is_of(decision))?;
-    let input = open.document.input(&state.accounts.around, state.now);
-    Some(check::rows_of(&input, open.report.as_ref()?, decision))
+/// The decision whose rows a change is of, if it is one of these; `None` for other changes.
+pub(super) fn decision<'a>(edit: &Edit, decisions: &'a [Decision]) -> Option<&'a Decision> {
+    let (Edit::LeaveOutCause(cause) | Edit::SetCause(cause, ..)) = edit else { return None };
+    decisions.iter().find(|decision| cause.is_of(decision))
+}
+
+/// The step of a change of all rows of a decision.
+pub(super) fn decided_step(edit: &Edit, rows: Vec<RowId>, overlay: &mut Overlay) -> Option<Step> {
+    match edit {
+        Edit::LeaveOutCause(cause) => rows_step(rows, true, Some(&cause.heading)),
+        Edit::SetCause(_, field, text) if !rows.is_empty() => {
+            let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            let label = format!("{} → {text}, {}", field.label(), rows_words(count));
+            let value = Some(overlay.intern(text));
+            let cells = rows.into_iter().map(|row| (row, value)).collect();
+            Some(Step { label, changes: vec![Change::Cells(CellChange { field: *field, cells })] })
+        }
+        _ => None,
+    }
 }
 
 /// "1 row", "1,204 rows".

@@ -20,6 +20,7 @@ mod job;
 mod judging;
 mod notice;
 pub mod recipes;
+pub mod preview;
 mod record;
 pub mod search;
 pub mod sending;

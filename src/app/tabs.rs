@@ -21,6 +21,7 @@ use super::drafts::{self, Keeping, Kept, Restored};
 use super::edit::{self, Edit};
 use super::history::{History, Touched};
 use super::hunt::{self, Hunt};
+use super::preview::{self, Preview, Tried};
 use super::tally::{self, Sums, Tally};
 use super::view::{Filter, Sort, View, Wish};
 use super::work::{self, Worked, Working};
@@ -107,6 +108,7 @@ pub struct Open {
     pub(super) copying: Option<Job>,
     pub(super) tally: Option<Tally>,
     pub(super) hunt: Hunt,
+    pub(super) preview: Option<Preview>,
     arranging: Option<Job>,
 }
 
@@ -131,6 +133,10 @@ pub enum Message {
     Arranged(u64, Option<Arc<[RowId]>>),
     /// A person changes something.
     Edit(Edit),
+    /// Shows what an answer would make of the rows; or none any more.
+    Preview(Option<Edit>),
+    /// That is known.
+    Tried(Box<(Edit, u64, Tried)>),
     /// Takes the last step back.
     Undo,
     /// Does it again.
@@ -257,6 +263,7 @@ impl Open {
             copying: None,
             tally: None,
             hunt: Hunt::default(),
+            preview: None,
             arranging: None,
         }
     }
@@ -289,6 +296,11 @@ impl Open {
     /// What is looked for.
     pub fn hunt(&self) -> &Hunt {
         &self.hunt
+    }
+
+    /// The answer that is offered, and what it would make of the rows.
+    pub fn preview(&self) -> Option<&Preview> {
+        self.preview.as_ref()
     }
 
     /// Whether what is shown is up to date: no check and no grouping under way.
@@ -353,6 +365,8 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
             }
         }
         Message::Edit(edit) => return edit::update(state, id, edit),
+        Message::Preview(edit) => return preview::offer(state, id, edit),
+        Message::Tried(tried) => preview::take(state, id, *tried),
         Message::Undo | Message::Redo => return take_back(state, id, matches!(message, Message::Undo)),
         Message::StepTo(steps) => return step_to(state, id, steps),
         Message::Filter(filter) => return wish(state, id, |wish| wish.filter = filter),

@@ -9,17 +9,18 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::check::{self, Decision, Report};
-use crate::model::{Cancelled, Overlay, Progress};
+use crate::model::{Cancelled, Overlay, Progress, RowId};
 use crate::pipeline::{Document, Surroundings};
 
 use super::bulk::{self, Bulk};
 use super::clipboard::Copied;
-use super::edit::{self, AT_ONCE, thousands};
+use super::edit::{self, AT_ONCE, Edit, thousands};
 use super::history::{self, Step, Touched};
 use super::hunt;
+use super::preview;
 use super::tabs::{self, Message, Settled, TabId};
 use super::tally;
-use super::view::{Cause, View};
+use super::view::View;
 use super::{Effect, Job, State, area::Area, judging};
 
 /// A change of many cells that is under way.
@@ -49,7 +50,7 @@ impl Working {
     pub fn words(&self) -> &'static str {
         match self.kind {
             Kind::Change => "Changing cells…",
-            Kind::Decision => "Leaving rows out…",
+            Kind::Decision => "Changing rows…",
             Kind::Undo(_) => "Taking back…",
             Kind::Redo(_) => "Doing again…",
         }
@@ -83,8 +84,10 @@ pub struct Snapshot {
 pub enum CellJob {
     /// Changes them.
     Change(Bulk),
-    /// Leaves all rows of a decision out.
-    LeaveOut(Box<Decision>),
+    /// Tries what an answer would make of them; one about the rows of a decision with that.
+    Preview(Box<Edit>, Option<Box<Decision>>),
+    /// Changes all rows of a decision.
+    Decide(Box<Edit>, Box<Decision>),
     /// Takes a step back, or does it again.
     Step(Arc<Step>),
     /// Makes a text of them for the clipboard.
@@ -119,6 +122,11 @@ impl Snapshot {
         }))
     }
 
+    /// The rows of a decision.
+    pub(super) fn rows_of(&self, decision: &Decision) -> Vec<RowId> {
+        check::rows_of(&self.document.input(&self.around, self.now), &self.report, decision)
+    }
+
     /// Does the job, on whatever thread this is called, and gives the answer for the tab.
     ///
     /// # Errors
@@ -131,11 +139,11 @@ impl Snapshot {
                 let step = plan.step(&bulk, Arc::make_mut(&mut self.document.overlay));
                 Ok(self.worked(step.map(Arc::new), ticket))
             }
-            CellJob::LeaveOut(decision) => {
-                let input = self.document.input(&self.around, self.now);
-                let rows = check::rows_of(&input, &self.report, &decision);
-                let step = edit::rows_step(rows, true, Some(&decision.heading)).map(Arc::new);
-                Ok(self.worked(step, ticket))
+            CellJob::Preview(edit, decision) => preview::tried(self, *edit, decision.as_deref(), ticket),
+            CellJob::Decide(edit, decision) => {
+                let rows = self.rows_of(&decision);
+                let step = edit::decided_step(&edit, rows, Arc::make_mut(&mut self.document.overlay));
+                Ok(self.worked(step.map(Arc::new), ticket))
             }
             CellJob::Step(step) => Ok(self.worked(Some(step), ticket)),
             CellJob::Copy(copied) => {
@@ -227,14 +235,15 @@ pub(super) fn start(state: &mut State, id: TabId, bulk: Bulk) -> Vec<Effect> {
     begin(state, snapshot, Kind::Change, CellJob::Change(bulk))
 }
 
-/// Has the rows of a decision left out on a thread, where they are many; `None` where they are few.
-pub(super) fn leave_out(state: &mut State, id: TabId, cause: &Cause) -> Option<Vec<Effect>> {
+/// Has the rows of a decision changed on a thread, where they are many; `None` where they are few, and
+/// for other changes.
+pub(super) fn decide(state: &mut State, id: TabId, edit: &Edit) -> Option<Vec<Effect>> {
     let open = state.tabs.get(id)?.open()?;
-    let decision = open.decisions.iter().find(|decision| cause.is_of(decision))?;
+    let decision = edit::decision(edit, &open.decisions)?;
     if decision.rows as usize <= AT_ONCE {
         return None;
     }
-    let job = CellJob::LeaveOut(Box::new(decision.clone()));
+    let job = CellJob::Decide(Box::new(edit.clone()), Box::new(decision.clone()));
     let snapshot = Snapshot::of(state, id)?;
     Some(begin(state, snapshot, Kind::Decision, job))
 }

@@ -69,6 +69,8 @@ pub enum Fix {
     MapField(Field),
     /// Replace the value by another wherever it stands.
     ReplaceValue(Field),
+    /// Give the cells of all its rows one value: a constant for gaps.
+    SetAll(Field),
     /// Edit the cell.
     Edit(Field),
     /// Say which zone the times are in.

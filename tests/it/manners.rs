@@ -4,10 +4,11 @@ use egui::{Event, Key, Modifiers, Theme, accesskit};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use scorebridge::app::view::Filter;
 use scorebridge::check;
-use scorebridge::model::{Field, RowId};
+use scorebridge::model::{Field, RowId, RowState};
 
 use super::window::{
-    Driven, click, document, focus_grid, is_settled, open_the_sample, open_window, press, until,
+    Driven, click, count, document, focus_grid, is_settled, open_path, open_the_sample, open_window, press,
+    until,
 };
 
 const CTRL: Modifiers = Modifiers::COMMAND;
@@ -273,4 +274,56 @@ fn rows_are_filtered_by_a_value_and_sorted_by_two_fields_and_stay_themselves() {
     settle(&mut window);
     assert_eq!(value(&window, rows[0].number(), Field::Score), "13");
     assert_eq!(document(&window).unwrap().view.row(0), Some(rows[0]));
+}
+
+#[test]
+fn an_answer_is_shown_before_it_is_given_and_enter_gives_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample(&folder);
+    let ready = count(&window, RowState::Ready);
+    let answer = "Jane Doe?";
+    until(&mut window, answer, |window| window.query_all_by_label(answer).next().is_some());
+    window.get_by_label(answer).focus();
+    window.step();
+    is_shown(&mut window, "+12 ready · −12 to fix");
+    assert_eq!(count(&window, RowState::Ready), ready, "nothing is given yet");
+    let open = document(&window).unwrap();
+    let cause = open.decisions.iter().find(|decision| !decision.near.is_empty()).unwrap();
+    let row = cause.examples[0];
+    let tried = open.preview().unwrap().tried(open.revision).unwrap();
+    let input = tried.document.input(&tried.around, window.state().state().now);
+    let look = check::look(&input, &tried.report, row);
+    assert_eq!(look.cells[Field::AgentId.index()].sent.as_deref(), Some("Jane Doe"));
+
+    // Elsewhere nothing is offered any more.
+    focus_grid(&mut window);
+    until(&mut window, "nothing is offered", |window| document(window).unwrap().preview().is_none());
+    window.step();
+    assert!(window.query_all_by_label_contains("+12 ready").next().is_none());
+    window.get_by_label(answer).focus();
+    window.step();
+    press(&mut window, Key::Enter, NONE);
+    settle(&mut window);
+    assert_eq!(count(&window, RowState::Ready), ready + 12);
+    let settled = undo_label(&window);
+    is_shown(&mut window, &settled);
+}
+
+#[test]
+fn gaps_are_filled_for_all_rows_of_a_decision() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gaps.csv");
+    let rows = "agent_id,source,score,max_score,scored_at\na1,,80,100,2026-09-14\na2,,90,100,2026-09-14\n\
+                a3,klaus,70,100,2026-09-14\n";
+    std::fs::write(&file, rows).unwrap();
+    let mut window = open_window(folder.path(), Theme::Dark, [1024.0, 700.0]);
+    open_path(&mut window, &file);
+    until(&mut window, "it is checked", |window| document(window).is_some_and(scorebridge::app::Open::is_settled));
+    click(&mut window, "Set for all…");
+    type_in(&mut window, "New value", "klaus");
+    click(&mut window, "Set");
+    until(&mut window, "they are set", |window| undo_label(window) == "Source → klaus, 2 rows");
+    assert_eq!([1, 2, 3].map(|row| value(&window, row, Field::Source)), ["klaus", "klaus", "klaus"]);
+    press(&mut window, Key::Z, CTRL);
+    assert_eq!(value(&window, 1, Field::Source), "");
 }

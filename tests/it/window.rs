@@ -36,7 +36,7 @@ pub fn open_window(data_dir: &Path, theme: Theme, size: [f32; 2]) -> Driven {
 
 /// Steps until the window is as it is waited for.
 pub fn until(window: &mut Driven, what: &str, reached: impl Fn(&Driven) -> bool) {
-    const PATIENCE: usize = 100_000;
+    const PATIENCE: usize = 40_000;
     for _ in 0..PATIENCE {
         if reached(window) {
             return;
@@ -77,6 +77,16 @@ pub fn is_settled(window: &Driven) -> bool {
 pub fn open_the_sample(window: &mut Driven) {
     click(window, "Try the sample");
     until(window, "the sample is checked", is_settled);
+}
+
+/// Opens the file of a path that is typed.
+pub fn open_path(window: &mut Driven, path: &Path) {
+    press(window, Key::O, Modifiers::COMMAND | Modifiers::SHIFT);
+    let field = "Path of the file";
+    until(window, field, |window| window.query_all_by_label(field).next().is_some());
+    window.get_by_label(field).type_text(&path.display().to_string());
+    window.step();
+    press(window, Key::Enter, Modifiers::NONE);
 }
 
 #[test]
@@ -178,12 +188,7 @@ fn every_place_is_named_to_a_screen_reader_in_both_themes_and_a_small_window() {
 fn a_file_that_cannot_be_used_says_what_it_is_and_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = open_window(folder.path(), Theme::Light, [1024.0, 700.0]);
-    press(&mut window, Key::O, Modifiers::COMMAND | Modifiers::SHIFT);
-    let field = "Path of the file";
-    until(&mut window, field, |window| window.query_all_by_label(field).next().is_some());
-    window.get_by_label(field).type_text(&folder.path().join("none.csv").display().to_string());
-    window.step();
-    press(&mut window, Key::Enter, Modifiers::NONE);
+    open_path(&mut window, &folder.path().join("none.csv"));
     until(&mut window, "the file is refused", |window| {
         window.state().state().tabs.active().is_some_and(|tab| matches!(tab.stage, Stage::Failed(_)))
     });
@@ -209,12 +214,7 @@ fn how_a_file_is_cut_can_be_overruled_with_the_outcome_in_view() {
     let file = folder.path().join("mac.csv");
     std::fs::write(&file, b"agent;score;date\nChlo\x8e;1,5;x\nBruno;2,5;y\n").unwrap();
     let mut window = open_window(folder.path(), Theme::Light, [1400.0, 900.0]);
-    press(&mut window, Key::O, Modifiers::COMMAND | Modifiers::SHIFT);
-    let field = "Path of the file";
-    until(&mut window, field, |window| window.query_all_by_label(field).next().is_some());
-    window.get_by_label(field).type_text(&file.display().to_string());
-    window.step();
-    press(&mut window, Key::Enter, Modifiers::NONE);
+    open_path(&mut window, &file);
     until(&mut window, "the panel is open", |window| document(window).is_some_and(|open| open.panel));
     let first = |window: &Driven| {
         let sheet = &document(window).unwrap().document.sheet;

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     example: "a blank cell, or N/A",
     choices: &[],
     default: None,
-    fixes: &[Fix::Edit(Field::AgentId), Fix::LeaveOut],
+    fixes: &[Fix::Edit(Field::AgentId), Fix::SetAll(Field::AgentId), Fix::LeaveOut],
     keeps: RowState::NeedsFix,
     cause: Cause::Rule,
     check: Check::Row(Part::Agent, |row| row.agent == Agent::Missing),

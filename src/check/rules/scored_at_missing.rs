@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     example: "a blank cell, or Unknown",
     choices: &[],
     default: None,
-    fixes: &[Fix::Edit(Field::ScoredAt), Fix::MapField(Field::ScoredAt), Fix::LeaveOut],
+    fixes: &[Fix::Edit(Field::ScoredAt), Fix::SetAll(Field::ScoredAt), Fix::MapField(Field::ScoredAt), Fix::LeaveOut],
     keeps: RowState::NeedsFix,
     cause: Cause::Rule,
     check: Check::Row(Part::Time, |row| row.time == DateText::Missing),

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     example: "a blank source cell",
     choices: &[],
     default: None,
-    fixes: &[Fix::MapField(Field::Source), Fix::Edit(Field::Source), Fix::LeaveOut],
+    fixes: &[Fix::SetAll(Field::Source), Fix::MapField(Field::Source), Fix::Edit(Field::Source), Fix::LeaveOut],
     keeps: RowState::NeedsFix,
     cause: Cause::Rule,
     check: Check::Row(Part::Source, |_row| true),

@@ -1,6 +1,6 @@
 //! Choosing who is meant by a value: near matches, and a search through the people list.
 
-use egui::{RichText, ScrollArea, Ui};
+use egui::{Response, RichText, ScrollArea, Ui};
 
 use crate::people::{People, Person};
 use crate::ui::parts::{muted_ui, named};
@@ -31,8 +31,13 @@ fn rank(person: &Person, typed: &str) -> Option<u8> {
         .min()
 }
 
-/// A field to search in, and who was chosen.
-pub fn choose_ui<'a>(ui: &mut Ui, people: Option<&'a People>, typed: &mut String) -> Option<&'a Person> {
+/// A field to search in, and the people that it finds, each with a button.
+pub fn choose_ui(
+    ui: &mut Ui,
+    people: Option<&People>,
+    typed: &mut String,
+    mut drawn: impl FnMut(&Response, &Person),
+) {
     let field = ui.add(egui::TextEdit::singleline(typed).hint_text("Name or e-mail").desired_width(260.0));
     named(&field, "Search people");
     if field.changed() || typed.is_empty() {
@@ -44,7 +49,6 @@ pub fn choose_ui<'a>(ui: &mut Ui, people: Option<&'a People>, typed: &mut String
     } else if hits.is_empty() {
         muted_ui(ui, "Nobody is called like that.");
     }
-    let mut chosen = None;
     ScrollArea::vertical().max_height(220.0).show(ui, |ui| {
         for person in hits {
             let mut words = RichText::new(&person.name);
@@ -55,12 +59,9 @@ pub fn choose_ui<'a>(ui: &mut Ui, people: Option<&'a People>, typed: &mut String
             let button = egui::Button::selectable(false, words)
                 .right_text(RichText::new(email).small().color(crate::ui::theme::tokens(ui).muted))
                 .min_size(egui::vec2(260.0, 0.0));
-            if ui.add(button).clicked() {
-                chosen = Some(person);
-            }
+            drawn(&ui.add(button), person);
         }
     });
-    chosen
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! What can be done about a decision: one button, or one popup, a fix.
 
 use chrono_tz::Tz;
-use egui::{Button, ScrollArea, Ui};
+use egui::{Button, Response, ScrollArea, Ui};
 
 use crate::app::accounts::PeopleState;
 use crate::app::tabs::Message as TabMessage;
 use crate::app::view::{Cause, Filter};
-use crate::app::{Command, Edit, Message, Open, State, Tab, TabId, thousands};
+use crate::app::{Command, Edit, Message, Open, State, Tab, TabId, rows_words, thousands};
 use crate::check::{self, Decision, Fix, Severity};
 use crate::model::{AnsweredBy, Field};
 use crate::people::Person;
@@ -36,7 +36,6 @@ pub fn fix_ui(
     screen: &mut Screen,
     out: &mut Vec<Message>,
 ) {
-    let edit = |edit| Message::Tab(tab.id, TabMessage::Edit(edit));
     match fix {
         Fix::ChooseAgent => choose_agent_ui(ui, state, tab.id, decision, screen, out),
         Fix::RefreshPeople => {
@@ -57,6 +56,7 @@ pub fn fix_ui(
             }
         }
         Fix::ReplaceValue(field) => replace_ui(ui, tab.id, decision, field, screen, out),
+        Fix::SetAll(field) => set_all_ui(ui, tab.id, decision, field, screen, out),
         Fix::Edit(field) => {
             let words = if num_edits(decision.rule) > 1 {
                 format!("Edit {}…", field.label().to_lowercase())
@@ -77,21 +77,34 @@ pub fn fix_ui(
                 (DateOrder::Mdy, "Month first"),
                 (DateOrder::Ymd, "Year first"),
             ] {
-                if small_ui(ui, words).on_hover_text(order_example(state, open, decision, order)).clicked() {
-                    let label = format!("Dates: {}", words.to_lowercase());
-                    out.push(edit(with_recipe(open, label, |recipe| recipe.date_order = Some(told(order)))));
-                }
+                let button = small_ui(ui, words).on_hover_text(order_example(state, open, decision, order));
+                let label = format!("Dates: {}", words.to_lowercase());
+                offer(&button, tab.id, out, || {
+                    with_recipe(open, label, |recipe| recipe.date_order = Some(told(order)))
+                });
             }
         }
         Fix::SetScale => scale_ui(ui, tab.id, open, &mut screen.fixes, out),
         Fix::SetAgentKind => kind_ui(ui, state, tab.id, open, out),
         Fix::Answer => answer_ui(ui, tab.id, open, decision, out),
         Fix::LeaveOut => {
-            if small_ui(ui, "Leave out").on_hover_text("These rows stay here").clicked() {
-                out.push(edit(Edit::LeaveOutCause(Cause::of(decision))));
-            }
+            let button = small_ui(ui, "Leave out").on_hover_text("These rows stay here");
+            offer(&button, tab.id, out, || Edit::LeaveOutCause(Cause::of(decision)));
         }
     }
+}
+
+/// Offers an answer by a button: shown in the rows while the pointer or the focus is on it, given by a
+/// click or by Enter.
+pub fn offer(response: &Response, tab: TabId, out: &mut Vec<Message>, edit: impl FnOnce() -> Edit) {
+    let message = if response.clicked() {
+        TabMessage::Edit(edit())
+    } else if response.hovered() || response.has_focus() {
+        TabMessage::Preview(Some(edit()))
+    } else {
+        return;
+    };
+    out.push(Message::Tab(tab, message));
 }
 
 /// How many fields a rule's rows can be edited in.
@@ -110,51 +123,47 @@ fn choose_agent_ui(
 ) {
     let Some(people) = state.accounts.around.people.as_deref() else { return };
     let value = decision.value.clone().unwrap_or_default();
-    let message = |person: &Person| {
-        let edit = Edit::ChooseAgent {
-            value: value.clone(),
-            agent_id: person.agent_id.clone().unwrap_or_default(),
-            name: person.name.clone(),
-            rows: decision.rows,
-        };
-        Message::Tab(tab, TabMessage::Edit(edit))
+    let choice = |person: &Person| Edit::ChooseAgent {
+        value: value.clone(),
+        agent_id: person.agent_id.clone().unwrap_or_default(),
+        name: person.name.clone(),
+        rows: decision.rows,
     };
     let near =
         decision.near.iter().map(|index| people.get(*index)).filter(|person| person.agent_id.is_some());
     for person in near.take(2) {
         let email = person.email.as_deref().unwrap_or("no e-mail");
-        if ui
-            .button(format!("{}?", person.name))
-            .on_hover_text(format!("It means {} ({email})", person.name))
-            .clicked()
-        {
-            out.push(message(person));
-        }
+        let button = ui.button(format!("{}?", person.name));
+        let button = button.on_hover_text(format!("It means {} ({email})", person.name));
+        offer(&button, tab, out, || choice(person));
     }
     let other = small_ui(ui, "Other…").on_hover_text("Search the people list");
     egui::Popup::menu(&other).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.label(format!("Who is {value}?"));
-        if let Some(person) = agents::choose_ui(ui, Some(people), &mut screen.fixes.agent) {
-            out.push(message(person));
+        let mut clicked = false;
+        agents::choose_ui(ui, Some(people), &mut screen.fixes.agent, |button, person| {
+            offer(button, tab, out, || choice(person));
+            clicked |= button.clicked();
+        });
+        if clicked {
             screen.fixes.agent.clear();
             ui.close();
         }
     });
 }
 
-/// The message that a value of an agent column means a person, with the rows of its decision.
-pub fn choose(tab: TabId, open: &Open, rule: &str, value: String, person: &Person) -> Message {
+/// That a value of an agent column means a person, with the rows of its decision.
+pub fn choose(open: &Open, rule: &str, value: String, person: &Person) -> Edit {
     let decision = open
         .decisions
         .iter()
         .find(|decision| decision.rule.id == rule && decision.value.as_deref() == Some(value.as_str()));
-    let edit = Edit::ChooseAgent {
+    Edit::ChooseAgent {
         value,
         agent_id: person.agent_id.clone().unwrap_or_default(),
         name: person.name.clone(),
         rows: decision.map_or(1, |decision| decision.rows),
-    };
-    Message::Tab(tab, TabMessage::Edit(edit))
+    }
 }
 
 fn replace_ui(
@@ -169,34 +178,70 @@ fn replace_ui(
     let button = small_ui(ui, "Replace…").on_hover_text("Another value wherever this one stands");
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.label(format!("In place of “{value}”, {} rows:", thousands(decision.rows)));
-        ui.horizontal(|ui| {
-            let text = &mut screen.fixes.replacement;
-            let edit = ui.add(egui::TextEdit::singleline(text).hint_text(field.label()).desired_width(180.0));
-            named(&edit, "New value");
-            let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-            if text.is_empty() {
-                edit.request_focus();
-            }
-            if (ui.add_enabled(!text.trim().is_empty(), Button::new("Replace")).clicked() || entered)
-                && !text.trim().is_empty()
-            {
-                let (from, to) = (value.clone(), std::mem::take(text));
-                let edit = Edit::Replace { field, from, to, rows: decision.rows };
-                out.push(Message::Tab(tab, TabMessage::Edit(edit)));
-                ui.close();
-            }
-        });
+        let edit = |to| Edit::Replace { field, from: value.clone(), to, rows: decision.rows };
+        text_ui(ui, tab, field, &mut screen.fixes.replacement, "Replace", out, edit);
+    });
+}
+
+/// A text to type, and a button that does with it what `edit` says; shown in the rows while it is typed.
+fn text_ui(
+    ui: &mut Ui,
+    tab: TabId,
+    field: Field,
+    text: &mut String,
+    words: &str,
+    out: &mut Vec<Message>,
+    edit: impl FnOnce(String) -> Edit,
+) {
+    ui.horizontal(|ui| {
+        let typed = ui.add(egui::TextEdit::singleline(text).hint_text(field.label()).desired_width(180.0));
+        named(&typed, "New value");
+        let entered = typed.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if text.is_empty() {
+            typed.request_focus();
+        }
+        let new = text.trim().to_owned();
+        let button = ui.add_enabled(!new.is_empty(), Button::new(words));
+        if new.is_empty() {
+            return;
+        }
+        if entered || button.clicked() {
+            out.push(Message::Tab(tab, TabMessage::Edit(edit(new))));
+            text.clear();
+            ui.close();
+        } else if typed.has_focus() {
+            out.push(Message::Tab(tab, TabMessage::Preview(Some(edit(new)))));
+        } else {
+            offer(&button, tab, out, || edit(new));
+        }
+    });
+}
+
+/// One text for the gaps of a field.
+fn set_all_ui(
+    ui: &mut Ui,
+    tab: TabId,
+    decision: &Decision,
+    field: Field,
+    screen: &mut Screen,
+    out: &mut Vec<Message>,
+) {
+    let button = small_ui(ui, "Set for all…").on_hover_text("One value for all of these rows");
+    egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.label(format!("{} of {}:", field.label(), rows_words(decision.rows)));
+        let edit = |text| Edit::SetCause(Cause::of(decision), field, text);
+        text_ui(ui, tab, field, &mut screen.fixes.replacement, "Set", out, edit);
     });
 }
 
 /// The zone of this computer, UTC, and a search for another.
 fn zone_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut Vec<Message>) {
-    let mut chosen: Option<Tz> = None;
+    let edit =
+        |zone: Tz| with_recipe(open, format!("Times are in {zone}"), |recipe| recipe.zone = Some(told(zone)));
     for zone in crate::check::zone_of_computer().filter(|zone| *zone != Tz::UTC).into_iter().chain([Tz::UTC])
     {
-        if small_ui(ui, city(zone)).on_hover_text(format!("The times are {zone} times")).clicked() {
-            chosen = Some(zone);
-        }
+        let button = small_ui(ui, city(zone)).on_hover_text(format!("The times are {zone} times"));
+        offer(&button, tab, out, || edit(zone));
     }
     let other = small_ui(ui, "Other zone…");
     egui::Popup::menu(&other).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
@@ -211,17 +256,14 @@ fn zone_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut 
                 .filter(|zone| zone.name().to_lowercase().contains(&typed))
                 .take(60)
             {
-                if ui.add(Button::selectable(false, zone.name())).clicked() {
-                    chosen = Some(*zone);
+                let button = ui.add(Button::selectable(false, zone.name()));
+                offer(&button, tab, out, || edit(*zone));
+                if button.clicked() {
                     ui.close();
                 }
             }
         });
     });
-    if let Some(zone) = chosen {
-        let edit = with_recipe(open, format!("Times are in {zone}"), |recipe| recipe.zone = Some(told(zone)));
-        out.push(Message::Tab(tab, TabMessage::Edit(edit)));
-    }
 }
 
 fn city(zone: Tz) -> String {
@@ -229,13 +271,13 @@ fn city(zone: Tz) -> String {
 }
 
 fn scale_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut Vec<Message>) {
-    let mut chosen: Option<(Scale, String)> = None;
+    let edit = |scale: Scale, words: &str| {
+        with_recipe(open, format!("Scores are {words}"), |recipe| recipe.scale = Some(told(scale)))
+    };
     for (scale, words, why) in
         [(Scale::Percent, "0–100", "90 is sent as 90"), (Scale::Fraction, "0–1", "0.9 is sent as 90")]
     {
-        if small_ui(ui, words).on_hover_text(why).clicked() {
-            chosen = Some((scale, words.to_owned()));
-        }
+        offer(&small_ui(ui, words).on_hover_text(why), tab, out, || edit(scale, words));
     }
     let points = small_ui(ui, "Points…").on_hover_text("Points out of a maximum");
     egui::Popup::menu(&points).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
@@ -245,19 +287,16 @@ fn scale_ui(ui: &mut Ui, tab: TabId, open: &Open, drafts: &mut Drafts, out: &mut
                 ui.add(egui::TextEdit::singleline(&mut drafts.points).hint_text("20").desired_width(60.0));
             named(&field, "Most points");
             let scale = format!("points:{}", drafts.points.trim()).parse::<Scale>().ok();
-            if ui.add_enabled(scale.is_some(), Button::new("Use")).clicked()
-                && let Some(scale) = scale
-            {
-                chosen = Some((scale, format!("points out of {}", drafts.points.trim())));
-                ui.close();
+            let button = ui.add_enabled(scale.is_some(), Button::new("Use"));
+            if let Some(scale) = scale {
+                let words = format!("points out of {}", drafts.points.trim());
+                offer(&button, tab, out, || edit(scale, &words));
+                if button.clicked() {
+                    ui.close();
+                }
             }
         });
     });
-    if let Some((scale, words)) = chosen {
-        let edit =
-            with_recipe(open, format!("Scores are {words}"), |recipe| recipe.scale = Some(told(scale)));
-        out.push(Message::Tab(tab, TabMessage::Edit(edit)));
-    }
 }
 
 /// What the agent column holds, for the first column that is not told yet.
@@ -274,13 +313,12 @@ fn kind_ui(ui: &mut Ui, state: &State, tab: TabId, open: &Open, out: &mut Vec<Me
         if matches!(kind, AgentKind::Name) {
             continue;
         }
-        if small_ui(ui, &words).on_hover_text(format!("{heading} holds {words}")).clicked() {
-            let label = format!("{heading}: {words}");
-            let edit = with_recipe(open, label, |recipe| {
+        let button = small_ui(ui, &words).on_hover_text(format!("{heading} holds {words}"));
+        offer(&button, tab, out, || {
+            with_recipe(open, format!("{heading}: {words}"), |recipe| {
                 recipe.agent_kinds.insert(*column, kind.clone());
-            });
-            out.push(Message::Tab(tab, TabMessage::Edit(edit)));
-        }
+            })
+        });
     }
 }
 
@@ -291,9 +329,8 @@ fn answer_ui(ui: &mut Ui, tab: TabId, open: &Open, decision: &Decision, out: &mu
     for choice in decision.rule.choices {
         let holds = given == Some(choice.id);
         let button = ui.add(Button::selectable(holds, choice.label).frame_when_inactive(true));
-        if button.clicked() && !holds {
-            let edit = Edit::Answer(decision.rule.id, choice.id);
-            out.push(Message::Tab(tab, TabMessage::Edit(edit)));
+        if !holds {
+            offer(&button, tab, out, || Edit::Answer(decision.rule.id, choice.id));
         }
     }
     let to_decide = given.is_none() && decision.rule.severity == Severity::Question;

@@ -139,10 +139,15 @@ fn fix_ui(
             egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(
                 |ui| {
                     let people = state.accounts.around.people.as_deref();
-                    if let Some(person) = super::agents::choose_ui(ui, people, &mut screen.inspector.agent) {
-                        let input = open.document.input(&state.accounts.around, state.now);
-                        let value = check::value(&input, row, Field::AgentId).to_owned();
-                        out.push(super::fixes::choose(tab.id, open, problem.rule.id, value, person));
+                    let input = open.document.input(&state.accounts.around, state.now);
+                    let value = check::value(&input, row, Field::AgentId);
+                    let mut clicked = false;
+                    super::agents::choose_ui(ui, people, &mut screen.inspector.agent, |button, person| {
+                        let edit = || super::fixes::choose(open, problem.rule.id, value.to_owned(), person);
+                        super::fixes::offer(button, tab.id, out, edit);
+                        clicked |= button.clicked();
+                    });
+                    if clicked {
                         ui.close();
                     }
                 },

@@ -23,15 +23,17 @@ pub use toolbar::short;
 use egui::{CentralPanel, Panel, Ui};
 
 use crate::app::area::Area;
+use crate::app::preview::Tried;
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Command, Message, Open, Place, Stage, State, Tab, sending, view::Filter};
+use crate::check::Report;
 use crate::import::ImportOptions;
 use crate::model::RowState;
 
 use super::Screens;
 use super::grid::{GridState, grid_ui};
 use super::parts::{button_ui, card, failure_ui, job_ui, muted_ui, primary_ui, title_ui};
-use super::theme::{self, size, space};
+use super::theme::{self, font, size, space};
 use super::widgets::sign::Sign;
 use super::widgets::{Term, term_ui};
 
@@ -132,7 +134,23 @@ pub fn check_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec
         Stage::Open(open) => {
             let screen = screens.check.entry(tab.id).or_default();
             document_ui(ui, state, tab, open, screen, out);
+            settle_offer(tab, open, out);
         }
+    }
+}
+
+/// Of what was offered in this frame only what is new is told; and once that nothing is offered any more.
+fn settle_offer(tab: &Tab, open: &Open, out: &mut Vec<Message>) {
+    let mut offered = false;
+    out.retain(|message| match message {
+        Message::Tab(id, TabMessage::Preview(Some(edit))) if *id == tab.id => {
+            offered = true;
+            !open.preview().is_some_and(|known| known.is_of(edit, open.revision))
+        }
+        _ => true,
+    });
+    if !offered && open.preview().is_some() {
+        out.push(Message::Tab(tab.id, TabMessage::Preview(None)));
     }
 }
 
@@ -302,10 +320,25 @@ fn sum_line_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, out: &mut Vec
         if send.clicked() {
             out.push(Message::Sending(sending::Message::Ask));
         }
-        if counts.of(RowState::Ready) == 0 && open.is_settled() {
+        if let Some(tried) = open.preview().and_then(|preview| preview.tried(open.revision)) {
+            let words = change_words(report, tried);
+            ui.label(egui::RichText::new(words).font(font::strong(14.0)).color(tokens.good));
+        } else if counts.of(RowState::Ready) == 0 && open.is_settled() {
             muted_ui(ui, "no row is ready");
         }
     });
+}
+
+/// How many rows more, or fewer, there would be by the answer that is offered: "+12 ready · −12 to fix".
+fn change_words(report: &Report, tried: &Tried) -> String {
+    let changes = RowState::ALL.into_iter().filter_map(|state| {
+        let change = tried.change(report, state);
+        let sign = if change > 0 { '+' } else { '−' };
+        let count = crate::app::thousands(change.unsigned_abs());
+        (change != 0).then(|| format!("{sign}{count} {}", state.words()))
+    });
+    let changes: Vec<_> = changes.collect();
+    if changes.is_empty() { "no row would change".to_owned() } else { changes.join(" · ") }
 }
 
 fn nothing_open_ui(ui: &mut Ui, out: &mut Vec<Message>) {

@@ -11,10 +11,11 @@ use chrono::{DateTime, Utc};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::app::area::Column;
+use crate::app::preview::Tried;
 use crate::app::search::SHOWN_ORDER;
 use crate::app::view::Filter;
 use crate::app::{Open, State};
-use crate::check::{self, Input, Report, RowLook, Severity};
+use crate::check::{self, CellLook, Input, Report, RowLook, Severity};
 use crate::model::{Field, RowId, RowState};
 use crate::pipeline::Surroundings;
 use crate::recipe::Mapping;
@@ -110,6 +111,8 @@ pub struct Cache {
     /// Notes that more than half of the rows have.
     common: Vec<&'static str>,
     rows: RefCell<FxHashMap<RowId, Arc<RowLook>>>,
+    /// The same rows as they would be by the answer that is offered.
+    tried: RefCell<FxHashMap<RowId, Arc<RowLook>>>,
 }
 
 impl Cache {
@@ -125,6 +128,8 @@ pub struct Rows<'a> {
     columns: &'a Columns,
     cache: &'a Cache,
     now: DateTime<Utc>,
+    /// What the answer that is offered would make of them.
+    tried: Option<&'a Tried>,
 }
 
 impl<'a> Rows<'a> {
@@ -140,11 +145,13 @@ impl<'a> Rows<'a> {
         if cache.version != version || cache.rows.get_mut().len() > Cache::MOST {
             cache.version = version;
             cache.rows.get_mut().clear();
+            cache.tried.get_mut().clear();
             let half = report.counts().read() / 2;
             let notes = report.problems().into_iter().filter(|found| found.rule.severity == Severity::Note);
             cache.common = notes.filter(|found| found.rows > half).map(|found| found.rule.id).collect();
         }
-        Self { open, around: &state.accounts.around, report, columns, cache, now: state.now }
+        let tried = tried(open).map(Arc::as_ref);
+        Self { open, around: &state.accounts.around, report, columns, cache, now: state.now, tried }
     }
 
     fn input(&self) -> Input<'a> {
@@ -155,6 +162,19 @@ impl<'a> Rows<'a> {
         let mut rows = self.cache.rows.borrow_mut();
         let look = || Arc::new(check::look(&self.input(), self.report, row));
         Arc::clone(rows.entry(row).or_insert_with(look))
+    }
+
+    /// What a cell would say by the answer that is offered, where that is something else than now.
+    fn ghost(&self, row: RowId, field: Field, now: &CellLook) -> Option<String> {
+        let tried = self.tried?;
+        let mut rows = self.cache.tried.borrow_mut();
+        let look = rows.entry(row).or_insert_with(|| {
+            let input = tried.document.input(&tried.around, self.now);
+            Arc::new(check::look(&input, &tried.report, row))
+        });
+        let says = |cell: &CellLook| cell.sent.clone().unwrap_or_else(|| cell.raw.clone());
+        let ghost = says(&look.cells[field.index()]);
+        (!ghost.is_empty() && ghost != says(now)).then_some(ghost)
     }
 
     /// Whether all the notes at a cell are such as most rows have: they tell nothing of this one.
@@ -185,12 +205,17 @@ impl<'a> Rows<'a> {
     }
 }
 
+fn tried(open: &Open) -> Option<&Arc<Tried>> {
+    open.preview()?.tried(open.revision)
+}
+
 /// Another number whenever what is drawn may be other.
 fn version(open: &Open, report: &Arc<Report>, columns: &Columns) -> u64 {
     let mut hasher = FxHasher::default();
     open.revision.hash(&mut hasher);
     open.view.arranged.hash(&mut hasher);
     (Arc::as_ptr(report) as usize).hash(&mut hasher);
+    tried(open).map(|tried| Arc::as_ptr(tried) as usize).hash(&mut hasher);
     columns.with_source.hash(&mut hasher);
     columns.shown.len().hash(&mut hasher);
     // A ready row is ticked where it was filtered as one to fix.
@@ -251,7 +276,7 @@ impl GridSource for Rows<'_> {
                         .filter(|mark| *mark != Severity::Note || !self.is_common_note(&look, field)),
                     problem,
                     edited: cell.edited,
-                    ghost: None,
+                    ghost: self.ghost(row, field, cell),
                     day_moves: cell.day_moves,
                 }
             }

@@ -40,11 +40,11 @@ impl Grid<'_> {
         let rect = self.geometry.cell(place).intersect(self.geometry.body);
         let child = ui.new_child(UiBuilder::new().id_salt("active cell").accessibility_parent(self.id));
         let response: Response = child.interact(rect, cell_id, Sense::hover());
-        let label = cell_label(&column.title, place.row);
+        let label = cell_label(&column.title, self.source.row(pos.row).number);
         response.widget_info(|| WidgetInfo::labeled(Role::GridCell, true, &label));
         ui.ctx().accesskit_node_builder(cell_id, |node| {
             let mut value = cell.text.clone();
-            if let Some(sent) = cell.shown.as_ref().or(cell.sent.as_ref()) {
+            if let Some(sent) = cell.ghost.as_ref().or(cell.shown.as_ref()).or(cell.sent.as_ref()) {
                 value = format!("{value} → {sent}");
             }
             node.set_value(value);

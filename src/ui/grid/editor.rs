@@ -246,7 +246,7 @@ impl Grid<'_> {
             .response;
         set_surrender(ui, surrender);
         ui.painter().rect_stroke(rect, 0, Stroke::new(2.0, self.tokens.accent), StrokeKind::Inside);
-        let label = cell_label(&column.title, editor.place.row);
+        let label = cell_label(&column.title, self.source.row(editor.place.row).number);
         ui.ctx().accesskit_node_builder(self.id, |node| node.set_label(label));
         response
     }
@@ -325,7 +325,7 @@ fn set_surrender(ui: &Ui, surrender: SurrenderFocusOn) {
     ui.ctx().options_mut(|options| options.input_options.surrender_focus_on = surrender);
 }
 
-/// How a cell is called: its column and its row's place.
-pub(super) fn cell_label(title: &str, row: u32) -> String {
-    format!("{title}, row {}", row + 1)
+/// How a cell is called: its column and its row's number in the file.
+pub(super) fn cell_label(title: &str, number: u32) -> String {
+    format!("{title}, row {number}")
 }
