@@ -318,7 +318,9 @@ fn gaps_are_filled_for_all_rows_of_a_decision() {
     std::fs::write(&file, rows).unwrap();
     let mut window = open_window(folder.path(), Theme::Dark, [1024.0, 700.0]);
     open_path(&mut window, &file);
-    until(&mut window, "it is checked", |window| document(window).is_some_and(scorebridge::app::Open::is_settled));
+    until(&mut window, "it is checked", |window| {
+        document(window).is_some_and(scorebridge::app::Open::is_settled)
+    });
     click(&mut window, "Set for all…");
     type_in(&mut window, "New value", "klaus");
     click(&mut window, "Set");
