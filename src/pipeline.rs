@@ -15,7 +15,7 @@ use crate::journal::{AccountId, Journal, JournalError, RowTold, SealError, SealH
 use crate::model::{Cancelled, Overlay, Progress, RowState, Sheet};
 use crate::people::{Aliases, People};
 use crate::recipe::{self, Chosen, Overrides, Readings, Recipe, RecipeError, Remembered};
-use crate::upload;
+use crate::upload::{self, Trial};
 
 pub use outlook::{Outlook, outlook};
 
@@ -126,7 +126,7 @@ pub fn seal(
     journal: &mut Journal,
     account: &AccountId,
     batch_rows: u32,
-    trial: Option<u32>,
+    trial: Option<Trial>,
     now: DateTime<Utc>,
 ) -> Result<Option<UploadId>, SealError> {
     // Nobody waits for this check to be stopped: it is the last word before the rows are claimed.
@@ -145,11 +145,13 @@ pub fn seal(
         file_sha256: source.sha256.clone(),
         rows: report.counts(),
         ledger_generation: around.ledger.generation,
-        hand_edits: outlook::hand_edits(&input, &report, trial.unwrap_or(u32::MAX)),
+        hand_edits: outlook::hand_edits(&input, &report, trial),
         trial: trial.is_some(),
     };
-    // A trial is one batch, however many rows it has.
-    let mut batches = upload::batches(&input, &report, trial.unwrap_or(batch_rows), trial);
+    let mut batches = upload::batches(&input, &report, batch_rows, trial).peekable();
+    if batches.peek().is_none() {
+        return Ok(None); // the row that was picked is not ready any more
+    }
     journal.seal(&header, &mut batches).map(Some)
 }
 

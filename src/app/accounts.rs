@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use crate::assembled::Opens;
 use crate::check::{Ledger, LedgerKey};
 use crate::credentials::Secret;
-use crate::journal::{Account, AccountId, AccountKind, NewAccount};
+use crate::journal::{Account, AccountId, AccountKind, Learned, NewAccount, Topic};
 use crate::people::{Aliases, People};
 use crate::pipeline::Surroundings;
 
@@ -26,6 +26,8 @@ pub struct Accounts {
     pub current: AccountId,
     /// Its people, aliases and ledger.
     pub around: Surroundings,
+    /// What a person found out about it.
+    pub learned: Vec<Learned>,
     /// Whether aliases and ledger have been read: nothing is judged before.
     pub ready: bool,
     /// How its people list stands.
@@ -96,6 +98,8 @@ pub struct Draft {
     pub id: Option<AccountId>,
     /// Name, kind, address and colour.
     pub account: NewAccount,
+    /// Whether each batch names itself (`Idempotency-Key`).
+    pub idempotency_key: bool,
     /// The key, where one was typed.
     pub key: Option<Secret>,
 }
@@ -108,7 +112,9 @@ pub enum Message {
     /// The list was read.
     Listed(Result<Vec<Account>, Failure>),
     /// Aliases and ledger of an account were read.
-    Around(AccountId, Result<(Aliases, Ledger), Failure>),
+    Around(AccountId, Result<(Aliases, Ledger, Vec<Learned>), Failure>),
+    /// Write down what was found out about the account in use; an empty answer takes it back.
+    Learn(Topic, String),
     /// People of an account arrived, or did not.
     People(AccountId, Result<People, Failure>),
     /// Use another account.
@@ -136,6 +142,7 @@ impl Accounts {
             list: Vec::new(),
             current: current.unwrap_or_else(|| AccountId(AccountId::PRACTICE.to_owned())),
             around: nothing_known(),
+            learned: Vec::new(),
             ready: false,
             people: PeopleState::None,
             practice: None,
@@ -189,7 +196,15 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         Message::PracticeStarted(endpoint) => state.accounts.practice = Some(endpoint),
         Message::Listed(Ok(list)) => return listed(state, list),
-        Message::Around(account, Ok((aliases, ledger))) => return around(state, &account, aliases, ledger),
+        Message::Around(account, Ok((aliases, ledger, learned))) => {
+            if account == state.accounts.current {
+                state.accounts.learned = learned;
+            }
+            return around(state, &account, aliases, ledger);
+        }
+        Message::Learn(topic, answer) => {
+            return vec![Effect::Learn(state.accounts.current.clone(), topic, answer)];
+        }
         Message::Listed(Err(failure)) | Message::Around(_, Err(failure)) => {
             state.notices.error(failure.what, failure.hint);
         }
@@ -290,6 +305,7 @@ fn switch(state: &mut State, account: AccountId) -> Vec<Effect> {
     state.accounts.current = account.clone();
     state.sent = super::Sent::default();
     state.accounts.around = nothing_known();
+    state.accounts.learned.clear();
     state.accounts.ready = false;
     state.accounts.people = PeopleState::None;
     state.settings.account = Some(account.0);

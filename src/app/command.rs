@@ -67,6 +67,10 @@ pub enum Command {
     RefreshPeople,
     /// The accounts.
     Accounts,
+    /// What is kept on this computer.
+    Keeping,
+    /// Count rows as sent that a colleague's receipt lists.
+    CountReceipt,
     /// Light.
     LightTheme,
     /// Dark.
@@ -175,6 +179,8 @@ pub static COMMANDS: &[CommandInfo] = &[
     entry(Command::Recipes, "Remembered recipes…"),
     entry(Command::RefreshPeople, "Refresh people").ctrl_shift("R"),
     entry(Command::Accounts, "Accounts…").ctrl_shift("C"),
+    entry(Command::Keeping, "What is kept on this computer…"),
+    entry(Command::CountReceipt, "Count a colleague’s receipt as sent…").when(has_rows),
     entry(Command::LightTheme, "Light theme"),
     entry(Command::DarkTheme, "Dark theme"),
     entry(Command::SystemTheme, "Theme of the system"),
@@ -238,6 +244,8 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             return super::accounts::update(state, super::accounts::Message::RefreshPeople);
         }
         Command::Accounts => state.dialog = Some(Dialog::Accounts),
+        Command::Keeping => state.dialog = Some(Dialog::Keeping),
+        Command::CountReceipt => return super::keeping::update(state, super::keeping::Message::Count),
         Command::LightTheme => return theme(state, Theme::Light),
         Command::DarkTheme => return theme(state, Theme::Dark),
         Command::SystemTheme => return theme(state, Theme::System),

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::{Message, recipes};
+use super::{Failure, Message, recipes};
 
 /// Nobody reads and cancels a dialog that fast.
 const TOO_FAST: Duration = Duration::from_millis(300);
@@ -28,6 +28,23 @@ pub(super) fn pick_files() -> Option<Message> {
         Some(files) => Some(Message::OpenPaths(files.iter().map(|file| file.path().to_path_buf()).collect())),
         None if asked.elapsed() < TOO_FAST => Some(Message::NoFileDialog),
         None => None,
+    }
+}
+
+/// Asks for a colleague's receipt; `None` where a person cancels.
+pub(super) fn pick_receipt() -> Result<Option<PathBuf>, Failure> {
+    let asked = Instant::now();
+    #[expect(clippy::disallowed_methods, reason = "the one place that opens file dialogs")]
+    let dialog = rfd::AsyncFileDialog::new();
+    match wait(
+        dialog.set_title("A colleague’s receipt").add_filter("Receipts", &["csv", "ndjson"]).pick_file(),
+    ) {
+        Some(file) => Ok(Some(file.path().to_path_buf())),
+        None if asked.elapsed() < TOO_FAST => Err(Failure::new(
+            "There is no file dialog on this computer.",
+            "In a terminal, scorebridge count takes file and receipt.",
+        )),
+        None => Ok(None),
     }
 }
 

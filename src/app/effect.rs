@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 use crate::check::{Decision, Report};
 use crate::credentials::Secret;
 use crate::import::ImportOptions;
-use crate::journal::{Account, AccountId, DraftId, SentRow, UnknownDecision, UploadId};
+use crate::journal::{Account, AccountId, DraftId, SentRow, Topic, UnknownDecision, UploadId};
 use crate::model::Progress;
 use crate::pipeline::{Document, Surroundings};
 use crate::recipe::Overrides;
 use crate::settings::Settings;
-use crate::upload::ReceiptFormat;
+use crate::upload::{self, ReceiptFormat, Trial};
 
 use super::accounts::Draft;
 use super::drafts::Keeping;
@@ -158,6 +158,28 @@ pub enum Effect {
     RemoveAccount(AccountId),
     /// Try an address and a key.
     TestConnection(Draft),
+    /// Write down what a person found out about an account.
+    Learn(AccountId, Topic, String),
+    /// Count rows of a document as sent that a receipt from another computer lists.
+    CountReceipt {
+        /// With which account.
+        account: AccountId,
+        /// The document.
+        document: Document,
+        /// What it is judged against.
+        around: Surroundings,
+        /// The time of judging.
+        now: DateTime<Utc>,
+    },
+    /// Let the ledger forget the rows of an upload.
+    Forget(UploadId),
+    /// Say what is kept of a person, or erase it.
+    Person {
+        /// Their id in Assembled.
+        agent_id: String,
+        /// Erase it.
+        erase: bool,
+    },
     /// Keep who is meant by a value, or forget it.
     SetAlias {
         /// Whose alias.
@@ -179,8 +201,10 @@ pub enum Effect {
         document: Document,
         /// What it was judged against.
         around: Surroundings,
-        /// The first so many rows only.
-        trial: Option<u32>,
+        /// A part of the rows only.
+        trial: Option<Trial>,
+        /// How fast.
+        options: upload::Options,
         /// The time of judging.
         now: DateTime<Utc>,
     },
@@ -190,6 +214,8 @@ pub enum Effect {
         account: Account,
         /// Which.
         upload: UploadId,
+        /// How fast.
+        options: upload::Options,
     },
     /// No new batch leaves until it goes on.
     PauseUpload,

@@ -18,6 +18,7 @@ mod history;
 pub mod hunt;
 mod job;
 mod judging;
+pub mod keeping;
 mod notice;
 pub mod preview;
 pub mod recipes;
@@ -49,6 +50,7 @@ pub use edit::{Edit, rows_words, thousands};
 pub use effect::Effect;
 pub use history::{Change, History, Stamp, Step, Trace};
 pub use job::Job;
+pub use keeping::Keeping;
 pub use notice::{Notice, Notices, Tone};
 pub use recipes::Recipes;
 pub use sending::Sending;
@@ -78,6 +80,8 @@ pub struct State {
     pub sent: Sent,
     /// The remembered recipes.
     pub recipes: Recipes,
+    /// What is kept on this computer, and whether its place can be relied on.
+    pub keeping: Keeping,
     /// What lies over the place in view.
     pub dialog: Option<Dialog>,
     /// Short sentences at the foot of the window.
@@ -115,6 +119,8 @@ pub enum Dialog {
     History,
     /// The remembered recipes.
     Recipes,
+    /// What is kept on this computer, and for how long.
+    Keeping,
     /// Close while something is being sent?
     Close,
 }
@@ -149,6 +155,8 @@ pub enum Message {
     Sent(sent::Message),
     /// Something about remembered recipes.
     Recipes(recipes::Message),
+    /// Something about what is kept on this computer.
+    Keeping(keeping::Message),
     /// Put a text on the clipboard, and say so in these words.
     Copy(String, &'static str),
     /// There is no file dialog on this computer.
@@ -194,6 +202,7 @@ impl State {
             drafts: Drafts::new(),
             sent: Sent::default(),
             recipes: Recipes::default(),
+            keeping: Keeping::default(),
             dialog: None,
             notices: Notices::default(),
             settings,
@@ -245,6 +254,7 @@ fn change(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Uploads(message) => return uploads::update(state, message),
         Message::Sent(message) => return sent::update(state, message),
         Message::Recipes(message) => return recipes::update(state, message),
+        Message::Keeping(message) => return keeping::update(state, message),
         Message::Copy(text, words) => {
             state.notices.info(words, state.now);
             return vec![Effect::Copy(text)];

@@ -8,7 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::credentials::Secret;
 use crate::journal::{Account, AccountKind, UploadId};
-use crate::upload::{Event, PauseReason};
+use crate::pipeline::Outlook;
+use crate::upload::{self, Event, PauseReason, Trial};
 
 use super::tabs::TabId;
 use super::{Effect, Failure, Job, Place, State, edit, uploads};
@@ -26,6 +27,8 @@ pub struct Sending {
     pub ask: Stage,
     /// The upload that a worker is sending.
     pub live: Option<Live>,
+    /// How fast the next upload, or the one that is gone on with, is sent.
+    pub options: upload::Options,
 }
 
 /// From the question to the sealed upload.
@@ -51,28 +54,11 @@ pub struct Ask {
     pub revision: u64,
     /// Where to.
     pub account: Account,
-    /// The first so many rows only.
-    pub trial: Option<u32>,
+    /// A part of the rows only.
+    pub trial: Option<Trial>,
     /// What would be sent; `None` while it is counted.
-    pub figures: Option<Figures>,
+    pub figures: Option<Outlook>,
     counting: Option<Job>,
-}
-
-/// What would be sent, in figures.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Figures {
-    /// Rows.
-    pub rows: u32,
-    /// Agents.
-    pub agents: u32,
-    /// The first and the last moment of `scored_at`.
-    pub days: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    /// The mean score, to 4 places.
-    pub mean: f64,
-    /// Scores changed by hand.
-    pub hand_edits: u32,
-    /// The rows before the first one that a trial would send.
-    pub first_row: Option<crate::model::RowId>,
 }
 
 /// An upload that a worker is sending.
@@ -107,11 +93,13 @@ pub enum Message {
     /// A person wants to send what is ready in the file in view.
     Ask,
     /// What would be sent was counted.
-    Counted(TabId, u64, Figures),
+    Counted(TabId, u64, Outlook),
     /// Not now; also stops the countdown.
     Cancel,
-    /// Yes; a trial sends the first so many rows only.
-    Confirm(Option<u32>),
+    /// How fast to send from now on.
+    Speed(upload::Options),
+    /// Yes; a trial sends a part of the rows only.
+    Confirm(Option<Trial>),
     /// Sealed, and a worker has started; or not.
     Started(Result<(UploadId, Account), Failure>),
     /// The worker reports.
@@ -145,7 +133,9 @@ impl Sending {
 pub fn why_not(state: &State) -> Option<String> {
     let Some((_, open)) = state.tabs.active_open() else { return Some("Open a file first".to_owned()) };
     let ready = open.report.as_ref().map(|report| report.counts().of(crate::model::RowState::Ready));
-    if state.sending.live.is_some() {
+    if state.keeping.looked_at.is_some() {
+        Some("The journal cannot be written".to_owned())
+    } else if state.sending.live.is_some() {
         Some("An upload is under way".to_owned())
     } else if open.confirm.is_some() {
         Some("Look at how the file was read first".to_owned())
@@ -169,6 +159,7 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
                 state.place = Place::Check;
             }
         }
+        Message::Speed(options) => state.sending.options = options,
         Message::Confirm(trial) => return confirm(state, trial),
         Message::Started(Ok((upload, account))) => return started(state, upload, account),
         Message::Started(Err(failure)) => return not_started(state, failure),
@@ -243,7 +234,7 @@ fn ask_again(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-fn counted(state: &mut State, tab: TabId, revision: u64, figures: Figures) {
+fn counted(state: &mut State, tab: TabId, revision: u64, figures: Outlook) {
     if let Stage::Asking(ask) = &mut state.sending.ask
         && ask.tab == tab
         && ask.revision == revision
@@ -253,7 +244,7 @@ fn counted(state: &mut State, tab: TabId, revision: u64, figures: Figures) {
     }
 }
 
-fn confirm(state: &mut State, trial: Option<u32>) -> Vec<Effect> {
+fn confirm(state: &mut State, trial: Option<Trial>) -> Vec<Effect> {
     let Stage::Asking(mut ask) = std::mem::take(&mut state.sending.ask) else { return Vec::new() };
     let current = revision(state, ask.tab) == Some(ask.revision);
     if !current || ask.figures.is_none() || state.sending.live.is_some() {
@@ -288,6 +279,7 @@ fn seal_effect(state: &State) -> Vec<Effect> {
         document: open.document.clone(),
         around: state.accounts.around.clone(),
         trial: ask.trial,
+        options: state.sending.options,
         now: state.now,
     }]
 }
@@ -367,7 +359,7 @@ fn resume(state: &mut State, upload: UploadId) -> Vec<Effect> {
     };
     state.uploads.shown = Some(upload.clone());
     state.place = Place::Send;
-    vec![Effect::Resume { account, upload }]
+    vec![Effect::Resume { account, upload, options: state.sending.options }]
 }
 
 fn revision(state: &State, tab: TabId) -> Option<u64> {

@@ -20,7 +20,7 @@ use crate::people::Aliases;
 use crate::pipeline;
 use crate::recipe::{Confirm, Overrides};
 use crate::settings::Settings;
-use crate::upload::{BatchEvent, End, Event, PauseReason, Summary};
+use crate::upload::{BatchEvent, End, Event, PauseReason, Summary, Trial};
 
 const FILE: &str = "agent_id,source,score,max_score,scored_at\n\
     a1,klaus,80,100,2026-09-14T10:00:00Z\n\
@@ -46,7 +46,7 @@ impl Bench {
     }
 
     fn around(&mut self, account: &str) {
-        let known = (Aliases::default(), Ledger::empty(LedgerKey([1; 32])));
+        let known = (Aliases::default(), Ledger::empty(LedgerKey([1; 32])), Vec::new());
         self.tell(Message::Accounts(AccountMessage::Around(AccountId(account.to_owned()), Ok(known))));
     }
 
@@ -128,7 +128,8 @@ fn carry_out(effect: Effect) -> Result<Message, Box<Effect>> {
             Message::Tab(snapshot.tab, snapshot.run(job, &ticket).unwrap())
         }
         Effect::Count { tab, revision, document, around, report, now, .. } => {
-            let figures = documents::count(&document.input(&around, now), &report, &progress).unwrap();
+            let figures =
+                crate::pipeline::outlook(&document.input(&around, now), &report, &progress).unwrap();
             Message::Sending(SendingMessage::Counted(tab, revision, figures))
         }
         other => return Err(Box::new(other)),
@@ -200,7 +201,7 @@ fn practice_is_sealed_at_once_and_production_after_the_stop_window() {
     bench.tell(Message::Sending(SendingMessage::Ask));
     let figures = bench.state.sending.asking().unwrap().figures.clone().unwrap();
     assert_eq!((figures.rows, figures.agents, figures.hand_edits), (2, 2, 0));
-    assert!((figures.mean - 85.0).abs() < 1e-9);
+    assert_eq!(figures.mean, "85".parse().ok());
     bench.tell(Message::Sending(SendingMessage::Confirm(None)));
     assert_eq!(bench.seals(), 1);
 
@@ -228,7 +229,7 @@ fn the_stop_window_can_be_used_and_a_change_within_it_asks_again() {
     assert_eq!(bench.seals(), 0);
     bench.tell(Message::Tick);
     assert_eq!(bench.state.sending.asking().unwrap().figures.as_ref().unwrap().rows, 3);
-    bench.tell(Message::Sending(SendingMessage::Confirm(Some(1))));
+    bench.tell(Message::Sending(SendingMessage::Confirm(Some(Trial::First(1)))));
     bench.tell(Message::Sending(SendingMessage::Cancel));
     bench.later(STOP_WINDOW);
     assert_eq!(bench.seals(), 0);

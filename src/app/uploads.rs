@@ -25,6 +25,7 @@ pub struct Uploads {
     pub shown: Option<UploadId>,
     batches: BTreeMap<UploadId, Vec<BatchInfo>>,
     telling: BTreeMap<(UploadId, u32), Vec<Telling>>,
+    look_for: BTreeMap<UploadId, Vec<Telling>>,
     logs: BTreeMap<UploadId, Log>,
 }
 
@@ -52,6 +53,8 @@ pub struct Loaded {
     pub batches: Vec<BatchInfo>,
     /// Per batch without an answer its most telling rows.
     pub telling: BTreeMap<u32, Vec<Telling>>,
+    /// Of a trial that was accepted the rows to look for.
+    pub look_for: Vec<Telling>,
     /// What was tried and decided.
     pub log: Log,
 }
@@ -84,6 +87,10 @@ pub enum Message {
     Abandon(UploadId),
     /// It was given up: its rows are free again.
     Abandoned(UploadId),
+    /// Let the ledger forget its rows: they can be sent again.
+    Forget(UploadId),
+    /// It has.
+    Forgotten(UploadId),
     /// Write the receipt to a file.
     Export(UploadId, Option<u32>, ReceiptFormat),
 }
@@ -102,6 +109,11 @@ impl Uploads {
     /// What was tried and decided in an upload; `None` until it is read.
     pub fn log(&self, id: &UploadId) -> Option<&Log> {
         self.logs.get(id)
+    }
+
+    /// The rows of an accepted trial to look for at the server.
+    pub fn look_for(&self, id: &UploadId) -> &[Telling] {
+        self.look_for.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The most telling rows of a batch without an answer.
@@ -170,6 +182,12 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::DecisionKept(upload, decision) => return decision_kept(state, upload, decision),
         Message::Abandon(upload) => return vec![Effect::Abandon(upload)],
+        Message::Forget(upload) => return vec![Effect::Forget(upload)],
+        Message::Forgotten(upload) => {
+            let words = "The rows of this upload are no longer recognised: they can be sent again.";
+            state.notices.info(words, state.now);
+            return vec![Effect::LoadUpload(upload), Effect::LoadAround(state.accounts.current.clone())];
+        }
         Message::Abandoned(upload) => {
             let account = state.accounts.current.clone();
             return vec![Effect::LoadUpload(upload), Effect::LoadUploads, Effect::LoadAround(account)];
@@ -249,6 +267,7 @@ fn take(uploads: &mut Uploads, mut loaded: Loaded, live: bool) {
             }
         }
     }
+    uploads.look_for.insert(id.clone(), loaded.look_for);
     uploads.logs.insert(id.clone(), loaded.log);
     uploads.batches.insert(id, loaded.batches);
 }

@@ -13,7 +13,7 @@ use crate::journal::{self, Account, AccountKind, SealError, SendLock, Sums, Uplo
 use crate::model::Outcomes;
 use crate::pipeline::{self, Surroundings};
 use crate::settings::{Keep, Settings};
-use crate::upload::Options;
+use crate::upload::{Options, Trial};
 
 use super::args::{Mapping, Upload};
 use super::document::{self, Loaded};
@@ -141,7 +141,8 @@ impl Job {
             }
             let journal = &mut self.session.journal;
             let account = &self.account.id;
-            let (document, rows, trial) = (&self.loaded.document, self.batch_rows, self.trial);
+            let (document, rows) = (&self.loaded.document, self.batch_rows);
+            let trial = self.trial.map(Trial::First);
             match pipeline::seal(document, &around, journal, account, rows, trial, Utc::now()) {
                 // A window decided something about an earlier upload meanwhile: judge anew.
                 Err(SealError::LedgerMoved) => around.ledger = Arc::new(journal.ledger(account)?),

@@ -126,6 +126,18 @@ impl Drafts {
     /// A [`JournalError`] of that file; one that cannot be read is left as it is.
     pub fn open(data_dir: &Path) -> Result<Self, JournalError> {
         make_private_folder(data_dir)?;
+        let mark = data_dir.join("drafts.in-use");
+        let mark = private_options().open(&mark).map_err(|error| JournalError::io(&mark, &error))?;
+        let first = mark.try_lock().is_ok().then_some(mark);
+        Self::connect(data_dir, first)
+    }
+
+    /// Opens them beside a window, and is never taken for one.
+    pub(super) fn open_beside(data_dir: &Path) -> Result<Self, JournalError> {
+        Self::connect(data_dir, None)
+    }
+
+    fn connect(data_dir: &Path, first: Option<File>) -> Result<Self, JournalError> {
         let path = data_dir.join(Self::FILE_NAME);
         // Only a missing file is opened here: to close one that SQLite has open in this process would take
         // SQLite's locks off it.
@@ -135,9 +147,6 @@ impl Drafts {
             }
             _ => {}
         }
-        let mark = data_dir.join("drafts.in-use");
-        let mark = private_options().open(&mark).map_err(|error| JournalError::io(&mark, &error))?;
-        let first = mark.try_lock().is_ok().then_some(mark);
         let at = |error: rusqlite::Error| JournalError::at(&path, &error);
         let mut db = Connection::open(&path).map_err(at)?;
         configure(&db).map_err(at)?;

@@ -184,7 +184,7 @@ pub fn tidy(
     if !folder.join(Drafts::FILE_NAME).exists() {
         return Ok(tidied);
     }
-    let drafts = Drafts::open(&folder)?.forget_older(before)?;
+    let drafts = Drafts::open_beside(&folder)?.forget_older(before)?;
     Ok(Tidied { drafts: u32::try_from(drafts).unwrap_or(u32::MAX), ..tidied })
 }
 

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 
 use crate::check::{Input, Ledger, Percent, Report, Scores, Standing};
 use crate::model::{Cancelled, Field, Progress, RowId, RowState};
+use crate::upload::Trial;
 
 /// What would be sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub fn outlook(input: &Input<'_>, report: &Report, progress: &Progress) -> Resul
     let scores = Scores::new(input, report);
     let mut outlook = Outlook {
         mean_before: mean_before(input.ledger),
-        hand_edits: hand_edits(input, report, u32::MAX),
+        hand_edits: hand_edits(input, report, None),
         ..Outlook::default()
     };
     let mut agents = FxHashSet::default();
@@ -61,14 +62,18 @@ pub fn outlook(input: &Input<'_>, report: &Report, progress: &Progress) -> Resul
     Ok(outlook)
 }
 
-/// Cells changed by hand among the first `limit` ready rows.
-pub(super) fn hand_edits(input: &Input<'_>, report: &Report, limit: u32) -> u32 {
-    let last = match limit {
-        u32::MAX => Some(RowId(u32::MAX)),
-        limit => report.rows_in_state(RowState::Ready).take(limit as usize).last(),
+/// Cells changed by hand among the ready rows, or those of them that a trial takes.
+pub(super) fn hand_edits(input: &Input<'_>, report: &Report, trial: Option<Trial>) -> u32 {
+    let taken = match trial {
+        None => RowId(0)..=RowId(u32::MAX),
+        Some(Trial::Row(row)) => row..=row,
+        Some(Trial::First(rows)) => match report.rows_in_state(RowState::Ready).take(rows as usize).last() {
+            Some(last) => RowId(0)..=last,
+            None => return 0,
+        },
     };
     let edits = Field::ALL.iter().flat_map(|field| input.overlay.edits(*field));
-    let sent = edits.filter(|(row, _)| Some(*row) <= last && report.state(*row) == RowState::Ready);
+    let sent = edits.filter(|(row, _)| taken.contains(row) && report.state(*row) == RowState::Ready);
     u32::try_from(sent.count()).unwrap_or(u32::MAX)
 }
 

@@ -26,6 +26,7 @@ struct Form {
     colour: u8,
     key: String,
     key_last4: String,
+    idempotency_key: bool,
     removing: bool,
 }
 
@@ -38,6 +39,7 @@ impl Form {
             colour,
             key: String::new(),
             key_last4: String::new(),
+            idempotency_key: true,
             removing: false,
         }
     }
@@ -50,6 +52,7 @@ impl Form {
             colour: account.colour,
             key: String::new(),
             key_last4: account.key_last4.clone(),
+            idempotency_key: account.idempotency_key,
             removing: false,
         }
     }
@@ -64,6 +67,7 @@ impl Form {
                 url: self.url.trim().to_owned(),
                 colour: self.colour,
             },
+            idempotency_key: self.idempotency_key,
             key: (!key.is_empty()).then(|| Secret::new(key.to_owned())),
         }
     }
@@ -197,6 +201,11 @@ fn fields_ui(ui: &mut Ui, form: &mut Form) -> bool {
         format!("ends in {}; type another to change it", form.key_last4)
     };
     changed |= Field::new("API key").secret().hint(&hint).width(WIDTH).show(ui, &mut form.key).changed();
+    let names = ui.checkbox(&mut form.idempotency_key, "Each batch names itself (Idempotency-Key)");
+    names.on_hover_text(
+        "The same name each time a batch is sent. A server may use it to keep a batch from counting twice; \
+         Scorebridge does not rely on that. Switch it off where something on the way refuses the field.",
+    );
     muted_ui(ui, "Colour");
     ui.horizontal(|ui| colours_ui(ui, &mut form.colour));
     changed

@@ -17,7 +17,7 @@ use super::widgets::segments_ui;
 use super::widgets::sign::Sign;
 use super::widgets::{AccountLook, account_badge_ui, account_bar_ui};
 use super::widgets::{Toast, toasts_ui};
-use super::{Screens, accounts, check, drafts, palette, recipes, send, week, widgets};
+use super::{Screens, accounts, check, drafts, keeping, palette, recipes, send, week, widgets};
 
 /// The draft of the path to open.
 #[derive(Default)]
@@ -248,6 +248,7 @@ fn over_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Mess
         Some(Dialog::Path) => path_ui(ui, state, &mut screens.path, out),
         Some(Dialog::Recipes) => recipes::recipes_ui(ui, state, &mut screens.recipes, out),
         Some(Dialog::History) => drafts::history_ui(ui, state, out),
+        Some(Dialog::Keeping) => keeping::keeping_ui(ui, state, &mut screens.keeping, out),
         Some(Dialog::Close) => close_ui(ui, out),
     }
 }

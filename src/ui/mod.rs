@@ -9,6 +9,7 @@ mod check;
 mod drafts;
 mod frame;
 pub mod grid;
+mod keeping;
 mod palette;
 mod parts;
 mod recipes;
@@ -35,6 +36,7 @@ struct Screens {
     check: BTreeMap<TabId, check::Screen>,
     send: send::Screen,
     accounts: accounts::Screen,
+    keeping: keeping::Screen,
     palette: palette::Screen,
     recipes: recipes::Screen,
     path: frame::PathScreen,

@@ -41,6 +41,7 @@ pub fn week_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Vec<Me
 }
 
 fn column_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Vec<Message>) {
+    super::keeping::trouble_ui(ui, state);
     let Some(list) = &state.uploads.list else {
         muted_ui(ui, "Reading what was sent…");
         return;

@@ -22,7 +22,7 @@ mod worker;
 pub use event::{BatchEvent, End, Event, PauseReason, Summary};
 pub use outcome::{Next, Stop, Trouble, Verdict, judge};
 pub use pace::Pace;
-pub use plan::batches;
+pub use plan::{Trial, batches};
 pub use receipt::{ReceiptFormat, as_text, write_receipt};
 pub use received::{NoReceipt, read_receipt};
 pub use retry::{Backoff, Wait};

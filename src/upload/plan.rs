@@ -6,21 +6,41 @@ use crate::check::{Input, Report, Scores};
 use crate::journal::{RowTold, SealedBatch, SealedRow};
 use crate::model::{RowId, RowState};
 
+/// A part of the ready rows, sent as one batch to look at before the rest goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trial {
+    /// The first so many.
+    First(u32),
+    /// One that a person picked.
+    Row(RowId),
+}
+
+impl Trial {
+    /// Whether the trial takes a ready row, of which so many came before it.
+    pub fn takes(self, row: RowId, before: u32) -> bool {
+        match self {
+            Self::First(rows) => before < rows,
+            Self::Row(one) => row == one,
+        }
+    }
+}
+
 /// The ready rows of a report in the order of the file, `batch_rows` at a time, as sealed batches:
-/// made one by one, so that ten million scores are never in memory at once. `limit` takes the first
-/// so many rows only (a trial).
+/// made one by one, so that ten million scores are never in memory at once. A trial is one batch, however
+/// many rows it takes.
 pub fn batches<'a>(
     input: &'a Input<'a>,
     report: &'a Report,
     batch_rows: u32,
-    limit: Option<u32>,
+    trial: Option<Trial>,
 ) -> impl Iterator<Item = SealedBatch> + 'a {
     let ready = (0..report.counts().read()).map(RowId).filter(|&row| report.state(row) == RowState::Ready);
     let scores = Scores::new(input, report);
-    let mut rows = ready
-        .take(limit.map_or(usize::MAX, |limit| limit as usize))
-        .filter_map(move |row| seal_row(&scores, input.sheet.line(row), row));
-    iter::from_fn(move || batch(&mut rows, batch_rows.max(1)))
+    let taken =
+        (0..).zip(ready).filter(move |(before, row)| trial.is_none_or(|trial| trial.takes(*row, *before)));
+    let mut rows = taken.filter_map(move |(_, row)| seal_row(&scores, input.sheet.line(row), row));
+    let batch_rows = if trial.is_some() { u32::MAX } else { batch_rows.max(1) };
+    iter::from_fn(move || batch(&mut rows, batch_rows))
 }
 
 /// A row with the exact JSON of its score.

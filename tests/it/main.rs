@@ -22,3 +22,4 @@ mod ten_ways;
 mod uploading;
 mod values;
 mod window;
+mod window_sending;

@@ -13,6 +13,7 @@ use scorebridge::model::{AnsweredBy, CellChange, Field, Outcome, Progress, RowId
 use scorebridge::people::{People, read_roster};
 use scorebridge::pipeline::{self, Checked, Document, Outlook, Surroundings};
 use scorebridge::recipe::Overrides;
+use scorebridge::upload::Trial;
 
 /// A file, the account's journal, and the time.
 struct Desk {
@@ -65,7 +66,7 @@ impl Desk {
             .collect()
     }
 
-    fn seal(&mut self, batch_rows: u32, trial: Option<u32>) -> Option<UploadId> {
+    fn seal(&mut self, batch_rows: u32, trial: Option<Trial>) -> Option<UploadId> {
         let around = self.around();
         let (document, journal, account) = (&self.document, &mut self.journal, &self.account);
         pipeline::seal(document, &around, journal, account, batch_rows, trial, self.now).unwrap()
@@ -141,12 +142,24 @@ fn a_trial_seals_its_rows_alone() {
     let mut desk = Desk::new();
     desk.edit(0, Field::Notes, "Typed by hand.");
     desk.edit(3, Field::Notes, "Typed by hand, too.");
-    let upload = desk.seal(200, Some(2)).unwrap();
+    let upload = desk.seal(200, Some(Trial::First(2))).unwrap();
     let info = desk.journal.upload(&upload).unwrap();
     assert_eq!((info.rows.of(RowState::Ready), info.outcomes.sealed(), info.hand_edits), (13, 2, 1));
     assert_eq!(desk.journal.batches(&upload).unwrap().len(), 1);
     desk.end(&upload, 1, Outcome::Accepted, None);
     assert_eq!(desk.counts(), [("ready", 11), ("skipped", 1), ("already_sent", 2)]);
+}
+
+#[test]
+fn a_trial_of_a_row_that_a_person_picked_is_that_row_and_nothing_else() {
+    let mut desk = Desk::new();
+    desk.edit(6, Field::Notes, "Typed by hand.");
+    let upload = desk.seal(200, Some(Trial::Row(RowId(6)))).unwrap();
+    let rows: Vec<_> = desk.journal.rows(&upload).unwrap().iter().map(|row| row.row).collect();
+    let info = desk.journal.upload(&upload).unwrap();
+    assert_eq!((rows, info.trial, info.hand_edits), (vec![RowId(6)], true, 1));
+    assert_eq!(desk.seal(200, Some(Trial::Row(RowId(6)))), None, "it is claimed");
+    assert_eq!(desk.counts(), [("ready", 12), ("skipped", 1), ("in_upload", 1)]);
 }
 
 #[test]
@@ -170,7 +183,7 @@ fn the_outlook_says_what_would_be_sent() {
         first_row: Some(RowId(0)),
     };
     assert_eq!(outlook(&desk), first);
-    let upload = desk.seal(200, Some(2)).unwrap();
+    let upload = desk.seal(200, Some(Trial::First(2))).unwrap();
     desk.end(&upload, 1, Outcome::Accepted, None);
     let second = outlook(&desk);
     assert_eq!((second.rows, second.first_row, second.hand_edits), (11, Some(RowId(2)), 0));

@@ -19,12 +19,21 @@ pub(super) fn run(services: &Services, effect: Effect) {
             let failed = id.clone();
             services.with_journal(
                 move |journal| {
-                    let known = (journal.aliases(&id)?, journal.ledger(&id)?);
+                    let known = (journal.aliases(&id)?, journal.ledger(&id)?, journal.learned(&id)?);
                     Ok(Message::Accounts(AccountMessage::Around(id, Ok(known))))
                 },
                 move |failure| Message::Accounts(AccountMessage::Around(failed, Err(failure))),
             );
         }
+        Effect::Learn(account, topic, answer) => services.with_journal(
+            move |journal| {
+                journal.learn(&account, topic, &answer)?;
+                let known =
+                    (journal.aliases(&account)?, journal.ledger(&account)?, journal.learned(&account)?);
+                Ok(Message::Accounts(AccountMessage::Around(account, Ok(known))))
+            },
+            Message::Failed,
+        ),
         Effect::SetAlias { account, value, agent_id } => services.with_journal(
             move |journal| {
                 journal.set_alias(&account, &value, agent_id.as_deref())?;
@@ -63,12 +72,23 @@ fn save(services: &Services, draft: Draft) {
     services.with_shared("keychain", move |shared| {
         let saved = Journal::open(&shared.data_dir).and_then(|mut journal| {
             let account = match &draft.id {
-                None => journal.add_account(&draft.account)?,
+                None => {
+                    let added = journal.add_account(&draft.account)?;
+                    Account { idempotency_key: draft.idempotency_key, ..added }
+                }
                 Some(id) => {
                     let known = journal.account(&id.0)?;
                     let known = known.ok_or_else(|| JournalError::NotFound(format!("account {id}")))?;
                     let new = draft.account.clone();
-                    Account { name: new.name, kind: new.kind, url: new.url, colour: new.colour, ..known }
+                    let idempotency_key = draft.idempotency_key;
+                    Account {
+                        name: new.name,
+                        kind: new.kind,
+                        url: new.url,
+                        colour: new.colour,
+                        idempotency_key,
+                        ..known
+                    }
                 }
             };
             with_key(shared, &mut journal, account, draft.key.as_ref())

@@ -2,19 +2,17 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-use rustc_hash::FxHashSet;
-
-use crate::app::sending::{Figures, Message as SendingMessage};
+use crate::app::sending::Message as SendingMessage;
 use crate::app::tabs::{Message as TabMessage, Source};
 use crate::app::{Effect, Failure, Message, view};
-use crate::check::{self, Input, Report};
+use crate::check;
 use crate::import::{self, ImportOptions};
 use crate::journal::AccountId;
-use crate::model::{Cancelled, Field, Progress};
+use crate::model::{Cancelled, Progress};
 use crate::pipeline::{self, Checked, Document, DocumentError, Surroundings};
 use crate::practice::sample;
 use crate::recipe::{self, Confirm, Memory, Overrides, Readings};
+use chrono::{DateTime, Utc};
 
 use super::{Services, Shared};
 
@@ -55,7 +53,7 @@ pub(super) fn run(services: &Services, effect: Effect) {
         }),
         Effect::Count { tab, revision, document, around, report, now, ticket } => {
             services.job("count", move || {
-                let figures = count(&document.input(&around, now), &report, &ticket).ok()?;
+                let figures = pipeline::outlook(&document.input(&around, now), &report, &ticket).ok()?;
                 Some(Message::Sending(SendingMessage::Counted(tab, revision, figures)))
             });
         }
@@ -116,38 +114,4 @@ fn read(
         Err(DocumentError::Cancelled(Cancelled)) => Err(None),
         Err(DocumentError::Recipe(error)) => Err(Some(Failure::new(&error, error.hint()))),
     }
-}
-
-/// Counts what would be sent.
-pub(in crate::app) fn count(
-    input: &Input<'_>,
-    report: &Report,
-    progress: &Progress,
-) -> Result<Figures, Cancelled> {
-    let mut figures = Figures::default();
-    let mut agents = FxHashSet::default();
-    let mut sum: i64 = 0;
-    progress.start(u64::from(input.sheet.num_rows()));
-    for row in input.sheet.rows() {
-        if row.0 % 4096 == 0 {
-            progress.reached(u64::from(row.0))?;
-        }
-        let Some(score) = check::score(input, report, row) else { continue };
-        figures.rows += 1;
-        figures.first_row.get_or_insert(row);
-        sum += score.percent().ten_thousandths();
-        if !agents.contains(score.agent_id()) {
-            agents.insert(score.agent_id().to_owned());
-        }
-        figures.hand_edits += u32::from(input.overlay.get(row, Field::Score).is_some());
-        if let Ok(at) = score.scored_at().parse() {
-            figures.days = Some(figures.days.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
-        }
-    }
-    figures.agents = u32::try_from(agents.len()).unwrap_or(u32::MAX);
-    #[expect(clippy::cast_precision_loss, reason = "a mean for the screen")]
-    if figures.rows > 0 {
-        figures.mean = sum as f64 / 10_000.0 / f64::from(figures.rows);
-    }
-    Ok(figures)
 }

@@ -7,22 +7,24 @@
 mod accounts;
 pub(super) mod documents;
 mod drafts;
+mod keeping;
 mod recipes;
 mod sent;
 mod uploads;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use crate::credentials::{Secret, Vault};
 use crate::import::apart::Reader;
-use crate::journal::{Account, AccountId, AccountKind, Journal, JournalError};
+use crate::journal::{Account, AccountId, AccountKind, Journal, JournalError, UnsafePlace};
 use crate::practice::{self, Practice};
 use crate::upload;
 
 use super::accounts::{Endpoint, Keys, Message as AccountMessage};
+use super::keeping::Message as KeepingMessage;
 use super::{Effect, Failure, Message, dialogs};
 
 /// With what the window opens.
@@ -116,6 +118,7 @@ impl Services {
             | Effect::SaveAccount(_)
             | Effect::RemoveAccount(_)
             | Effect::TestConnection(_)
+            | Effect::Learn(..)
             | Effect::SetAlias { .. } => accounts::run(self, effect),
             Effect::Recipes { .. } => recipes::run(self, effect),
             Effect::SaveSettings(settings) => self.with_shared("settings", move |shared| {
@@ -131,6 +134,7 @@ impl Services {
             | Effect::LoadSentRows(..)
             | Effect::AskRemoval { .. }
             | Effect::EndRemoval { .. } => sent::run(self, effect),
+            Effect::CountReceipt { .. } | Effect::Person { .. } | Effect::Tidy => keeping::run(self, effect),
             _ => uploads::run(self, effect),
         }
     }
@@ -249,8 +253,9 @@ impl Shared {
 fn journal_thread(shared: &Shared) -> SyncSender<JournalWork> {
     let (sender, receiver) = sync_channel::<JournalWork>(256);
     let data_dir = shared.data_dir.clone();
+    let found = shared.clone();
     let spawned = thread::Builder::new().name("journal".to_owned()).spawn(move || {
-        let mut journal = Journal::open(&data_dir);
+        let mut journal = open_or_look(&data_dir, &found);
         for work in receiver {
             work(journal.as_mut().map_err(|error| &*error));
         }
@@ -260,6 +265,20 @@ fn journal_thread(shared: &Shared) -> SyncSender<JournalWork> {
         shared.tell(Message::Failed(failure));
     }
     sender
+}
+
+/// Opens the journal, or a copy of it to look at, and says what is wrong with it or with its place.
+fn open_or_look(data_dir: &Path, shared: &Shared) -> Result<Journal, JournalError> {
+    let opened = Journal::open_or_look(data_dir);
+    let (unsafe_place, looked_at) = match &opened {
+        Ok((_, why)) => (UnsafePlace::of(data_dir), why.as_ref().map(journal_failure)),
+        Err(error) => (None, Some(journal_failure(error))),
+    };
+    let unsafe_place = unsafe_place.map(|place| place.to_string());
+    if unsafe_place.is_some() || looked_at.is_some() {
+        shared.tell(Message::Keeping(KeepingMessage::Opened { unsafe_place, looked_at }));
+    }
+    opened.map(|(journal, _)| journal)
 }
 
 fn journal_failure(error: &JournalError) -> Failure {

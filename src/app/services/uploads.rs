@@ -11,10 +11,10 @@ use chrono::{DateTime, Utc};
 use crate::app::sending::{BATCH_ROWS, Message as SendingMessage};
 use crate::app::uploads::{Loaded, Log, Message as UploadMessage, Telling};
 use crate::app::{Effect, Failure, Message, dialogs};
-use crate::journal::{self, Account, BatchState, Busy, Journal, JournalError, SendLock, UploadId};
+use crate::journal::{Account, BatchState, Busy, EndedRow, Journal, JournalError, SendLock, UploadId};
+use crate::model::Outcome;
 use crate::pipeline::{self, Document, Surroundings};
-use crate::settings::Settings;
-use crate::upload::{self, ReceiptFormat, write_receipt};
+use crate::upload::{self, ReceiptFormat, Trial, write_receipt};
 
 use super::accounts::client;
 use super::{Services, Shared, journal_failure};
@@ -22,20 +22,19 @@ use super::{Services, Shared, journal_failure};
 pub(super) fn run(services: &mut Services, effect: Effect) {
     match effect {
         Effect::Recover => recover(services),
-        Effect::Tidy => tidy(services),
-        Effect::SealAndSend { account, document, around, trial, now } => {
+        Effect::SealAndSend { account, document, around, trial, options, now } => {
             let handles = services.new_handles.clone();
             services.with_shared("seal", move |shared| {
                 match seal(shared, &account, &document, &around, trial, now) {
-                    Ok((upload, lock)) => send(shared, &handles, &account, upload, lock),
+                    Ok((upload, lock)) => send(shared, &handles, &account, upload, lock, options),
                     Err(failure) => not_started(shared, failure),
                 }
             });
         }
-        Effect::Resume { account, upload } => {
+        Effect::Resume { account, upload, options } => {
             let handles = services.new_handles.clone();
             services.with_shared("resume", move |shared| match lock(shared) {
-                Ok(lock) => send(shared, &handles, &account, upload, lock),
+                Ok(lock) => send(shared, &handles, &account, upload, lock, options),
                 Err(failure) => not_started(shared, failure),
             });
         }
@@ -73,6 +72,13 @@ pub(super) fn run(services: &mut Services, effect: Effect) {
             },
             Message::Failed,
         ),
+        Effect::Forget(upload) => services.with_journal(
+            move |journal| {
+                journal.forget_upload(&upload)?;
+                Ok(Message::Uploads(UploadMessage::Forgotten(upload)))
+            },
+            Message::Failed,
+        ),
         Effect::ExportReceipt { upload, batch, format } => services.with_shared("receipt", move |shared| {
             if let Some(message) = export(shared, &upload, batch, format) {
                 shared.tell(message);
@@ -96,21 +102,6 @@ fn recover(services: &Services) {
     );
 }
 
-/// Deletes what is old, unless something is being sent: then the next start does it.
-fn tidy(services: &Services) {
-    let data_dir = services.shared.data_dir.clone();
-    let keep = Settings::load(&data_dir).keep;
-    services.with_journal(
-        move |journal| {
-            if let Ok(_lock) = SendLock::acquire(&data_dir) {
-                journal::tidy(journal, keep.receipt_months, keep.ledger_months, keep.draft_days)?;
-            }
-            Ok(Message::Tick)
-        },
-        Message::Failed,
-    );
-}
-
 fn lock(shared: &Shared) -> Result<SendLock, Failure> {
     SendLock::acquire(&shared.data_dir).map_err(|busy| match busy {
         Busy::Running => Failure::new(busy, "Wait until it has ended, or stop it where it was started."),
@@ -124,7 +115,7 @@ fn seal(
     account: &Account,
     document: &Document,
     around: &Surroundings,
-    trial: Option<u32>,
+    trial: Option<Trial>,
     now: DateTime<Utc>,
 ) -> Result<(UploadId, SendLock), Failure> {
     // The key first: what cannot be sent need not be sealed.
@@ -146,6 +137,7 @@ fn send(
     account: &Account,
     upload: UploadId,
     lock: SendLock,
+    options: upload::Options,
 ) {
     let (url, key) = match shared.endpoint(account) {
         Ok(endpoint) => endpoint,
@@ -158,7 +150,6 @@ fn send(
     shared.tell(Message::Sending(SendingMessage::Started(Ok((upload.clone(), account.clone())))));
     let reporter = shared.clone();
     let id = upload.clone();
-    let options = upload::Options::default();
     let started = upload::start(shared.data_dir.clone(), lock, upload, client, options, true, move |event| {
         reporter.tell(Message::Sending(SendingMessage::Event(id.clone(), event)));
     });
@@ -180,8 +171,9 @@ fn load(journal: &Journal, upload: &UploadId) -> Result<Loaded, JournalError> {
     for batch in batches.iter().filter(|batch| batch.state == BatchState::Unknown) {
         telling.insert(batch.batch, most_telling(&journal.body(upload, batch.batch)?));
     }
+    let look_for = if info.trial { most_telling_of(told(&journal.rows(upload)?)) } else { Vec::new() };
     let (attempts, decisions) = (journal.attempts(upload)?, journal.decisions(upload)?);
-    Ok(Loaded { info, batches, telling, log: Log { attempts, decisions } })
+    Ok(Loaded { info, batches, telling, look_for, log: Log { attempts, decisions } })
 }
 
 /// The three rows of a sealed body that are easiest to look up: the only score of an agent on a day
@@ -189,7 +181,7 @@ fn load(journal: &Journal, upload: &UploadId) -> Result<Loaded, JournalError> {
 fn most_telling(body: &[u8]) -> Vec<Telling> {
     let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
-    let mut rows: Vec<Telling> = body["qa_scores"]
+    let rows = body["qa_scores"]
         .as_array()
         .into_iter()
         .flatten()
@@ -201,6 +193,24 @@ fn most_telling(body: &[u8]) -> Vec<Telling> {
             only_that_day: false,
         })
         .collect();
+    most_telling_of(rows)
+}
+
+/// What receipts tell of the rows that are at the server.
+fn told(rows: &[EndedRow]) -> Vec<Telling> {
+    let there = rows.iter().filter(|row| row.outcome == Outcome::Accepted);
+    there
+        .map(|row| Telling {
+            agent_id: row.told.agent_id.clone(),
+            score: row.told.score.clone(),
+            scored_at: row.told.scored_at.parse().ok(),
+            conversation: row.told.conversation.clone(),
+            only_that_day: false,
+        })
+        .collect()
+}
+
+fn most_telling_of(mut rows: Vec<Telling>) -> Vec<Telling> {
     let mut per_day: BTreeMap<(String, Option<chrono::NaiveDate>), u32> = BTreeMap::new();
     let day = |row: &Telling| (row.agent_id.clone(), row.scored_at.map(|at| at.date_naive()));
     for row in &rows {

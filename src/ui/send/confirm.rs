@@ -4,27 +4,34 @@ use egui::{Key, RichText, Ui};
 
 use crate::app::accounts::PeopleState;
 use crate::app::accounts::opens_words;
-use crate::app::sending::{Ask, Figures, Message as SendingMessage, Stage};
+use crate::app::keeping::{Message as KeepingMessage, no_history};
+use crate::app::sending::{Ask, Message as SendingMessage, Stage};
 use crate::app::{Message, State, thousands};
-use crate::journal::AccountKind;
+use crate::check::Percent;
+use crate::journal::{AccountKind, Topic};
 use crate::model::RowState;
-use crate::ui::parts::{button_ui, card, muted_ui, primary_ui, signed_ui};
+use crate::pipeline::Outlook;
+use crate::ui::keeping::trouble_ui;
+use crate::ui::parts::{banner_ui, button_ui, card, muted_ui, primary_ui, signed_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::Sign;
 
+use super::choices::{TrialChoice, speed_ui, trial_ui};
+use super::learned;
+
 /// Draws the question, or the seconds in which it can be stopped.
-pub fn confirm_ui(ui: &mut Ui, state: &State, ask: &Ask, out: &mut Vec<Message>) {
+pub fn confirm_ui(ui: &mut Ui, state: &State, ask: &Ask, choice: &mut TrialChoice, out: &mut Vec<Message>) {
     match &state.sending.ask {
         Stage::Counting(_, until) => counting_ui(ui, state, ask, *until, out),
         Stage::Sealing(_) => {
             ui.label(RichText::new("Writing down what will be sent…").font(font::title()));
             muted_ui(ui, "No byte has left yet.");
         }
-        _ => question_ui(ui, state, ask, out),
+        _ => question_ui(ui, state, ask, choice, out),
     }
 }
 
-fn question_ui(ui: &mut Ui, state: &State, ask: &Ask, out: &mut Vec<Message>) {
+fn question_ui(ui: &mut Ui, state: &State, ask: &Ask, choice: &mut TrialChoice, out: &mut Vec<Message>) {
     let tokens = theme::tokens(ui);
     let account = &ask.account;
     let Some(figures) = &ask.figures else {
@@ -46,12 +53,38 @@ fn question_ui(ui: &mut Ui, state: &State, ask: &Ask, out: &mut Vec<Message>) {
     } else {
         signed_ui(ui, Sign::Question, tokens.question, "Scores cannot be taken back through the API.");
     }
+    learned::known_ui(ui, state, &Topic::ALL);
+    ui.add_space(space::S);
+    no_history_ui(ui, state, out);
+    trouble_ui(ui, state);
+    speed_ui(ui, state, out);
+    ui.add_space(space::S);
+    if figures.rows > 1 {
+        trial_ui(ui, state, ask, figures, choice, out);
+    }
     ui.add_space(space::M);
     let escaped = state.dialog.is_none() && ui.input(|input| input.key_pressed(Key::Escape));
     buttons_ui(ui, ask, figures, escaped, out);
 }
 
-fn facts_ui(ui: &mut Ui, state: &State, ask: &Ask, figures: &Figures) {
+/// That rows which went from another computer are not recognised here.
+fn no_history_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
+    if !no_history(state) {
+        return;
+    }
+    let body = "Rows that were sent from another one are not recognised here, and would count twice. A receipt from \
+                there can be counted as sent.";
+    let (title, colour) =
+        ("Nothing was sent with this account from this computer", theme::tokens(ui).question);
+    banner_ui(ui, Sign::Question, colour, title, body, |ui| {
+        if button_ui(ui, "Count a colleague’s receipt…").clicked() {
+            out.push(Message::Keeping(KeepingMessage::Count));
+        }
+    });
+    ui.add_space(space::S);
+}
+
+fn facts_ui(ui: &mut Ui, state: &State, ask: &Ask, figures: &Outlook) {
     let endpoint = state.accounts.endpoint(&ask.account);
     let opens = match &state.accounts.people {
         PeopleState::Loaded { opens, .. } => opens_words(opens),
@@ -79,10 +112,21 @@ fn facts_ui(ui: &mut Ui, state: &State, ask: &Ask, figures: &Figures) {
         fact("Key", format!("{key}; it opens {opens}"));
         fact("Scores", format!("{} of {} agents", thousands(figures.rows), thousands(figures.agents)));
         fact("Days", days);
-        fact("Mean score", format!("{:.1}", figures.mean));
+        fact("Mean score", mean_words(figures));
         fact("Changed by hand", scores(figures.hand_edits));
         fact("Stays here", stays_words(state, ask));
     });
+}
+
+/// "84.6; 87.1 in the upload before".
+fn mean_words(figures: &Outlook) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a mean for the screen")]
+    let tenths = |mean: Percent| format!("{:.1}", mean.ten_thousandths() as f64 / 10_000.0);
+    let mean = figures.mean.map_or("none".to_owned(), tenths);
+    match figures.mean_before {
+        Some(before) => format!("{mean}; {} in the upload before", tenths(before)),
+        None => mean,
+    }
 }
 
 fn stays_words(state: &State, ask: &Ask) -> String {
@@ -97,9 +141,8 @@ fn stays_words(state: &State, ask: &Ask) -> String {
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }
 
-fn buttons_ui(ui: &mut Ui, ask: &Ask, figures: &Figures, escaped: bool, out: &mut Vec<Message>) {
+fn buttons_ui(ui: &mut Ui, ask: &Ask, figures: &Outlook, escaped: bool, out: &mut Vec<Message>) {
     let account = &ask.account;
-    let confirm = |trial| Message::Sending(SendingMessage::Confirm(trial));
     ui.horizontal(|ui| {
         let words = format!("Send {} to {}", thousands(figures.rows), account.name);
         let all = primary_ui(ui, figures.rows > 0, &words);
@@ -107,15 +150,7 @@ fn buttons_ui(ui: &mut Ui, ask: &Ask, figures: &Figures, escaped: bool, out: &mu
         let by_key = all.has_focus()
             && ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Space));
         if all.clicked() && (account.kind == AccountKind::Practice || !by_key) {
-            out.push(confirm(None));
-        }
-        if figures.rows > 1
-            && ui
-                .button("Send 1 first")
-                .on_hover_text("One score as a trial; then look at it in Assembled.")
-                .clicked()
-        {
-            out.push(confirm(Some(1)));
+            out.push(Message::Sending(SendingMessage::Confirm(None)));
         }
         if button_ui(ui, "Not now").clicked() || escaped {
             out.push(Message::Sending(SendingMessage::Cancel));

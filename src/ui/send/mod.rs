@@ -1,11 +1,15 @@
 //! Send: the question before, the batches under way, the receipt. The strips of the batches become the
 //! receipt in place.
 //!
-//! `confirm` is the question, `upload` the strips and the receipt, `log` what
-//! was tried and decided, `unknown` a batch without an answer.
+//! `confirm` is the question with its `choices`, `upload` the strips and the receipt, `log` what was tried and
+//! decided, `unknown` a batch without an answer, `trial` one that was sent to be looked at, `learned` what a
+//! person found out about the account.
 
+mod choices;
 mod confirm;
+mod learned;
 mod log;
+mod trial;
 mod unknown;
 mod upload;
 
@@ -24,6 +28,8 @@ pub use unknown::unknown_ui;
 #[derive(Default)]
 pub struct Screen {
     key: String,
+    trial: choices::TrialChoice,
+    learned: [String; 4],
 }
 
 const WIDTH: f32 = 860.0;
@@ -47,7 +53,7 @@ pub fn send_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Vec<Me
 
 fn place_ui(ui: &mut Ui, state: &State, screen: &mut Screen, out: &mut Vec<Message>) {
     if let Some(ask) = state.sending.asking() {
-        return confirm::confirm_ui(ui, state, ask, out);
+        return confirm::confirm_ui(ui, state, ask, &mut screen.trial, out);
     }
     let shown = state.uploads.shown.as_ref().and_then(|id| state.uploads.get(id));
     let live = state.sending.live.as_ref().and_then(|live| state.uploads.get(&live.upload));

@@ -15,7 +15,7 @@ use crate::ui::widgets::sign::Sign;
 use crate::ui::widgets::{Strip, strip_ui};
 use crate::upload::{PauseReason, ReceiptFormat, Stop};
 
-use super::{Screen, log, outcome_words, unknown_ui, words_of};
+use super::{Screen, choices, log, outcome_words, trial, unknown_ui, words_of};
 
 /// Draws the upload.
 pub fn upload_ui(ui: &mut Ui, state: &State, info: &UploadInfo, screen: &mut Screen, out: &mut Vec<Message>) {
@@ -25,9 +25,13 @@ pub fn upload_ui(ui: &mut Ui, state: &State, info: &UploadInfo, screen: &mut Scr
     title_ui(ui, state, info, live);
     bar_ui(ui, state, info);
     ui.add_space(space::S);
-    match live {
-        Some(live) => live_ui(ui, state, live, screen, out),
-        None => ended_ui(ui, info, practice, out),
+    if let Some(live) = live {
+        live_ui(ui, state, live, screen, out);
+    } else {
+        if info.trial && info.state != UploadState::Open {
+            trial::trial_ui(ui, state, info, screen, out);
+        }
+        ended_ui(ui, state, info, practice, out);
     }
     ui.add_space(space::M);
     for batch in state.uploads.batches(&info.id).iter().filter(|batch| batch.state == BatchState::Unknown) {
@@ -104,9 +108,11 @@ fn bar_ui(ui: &mut Ui, state: &State, info: &UploadInfo) {
 fn live_ui(ui: &mut Ui, state: &State, live: &Live, screen: &mut Screen, out: &mut Vec<Message>) {
     match &live.status {
         Status::Sending => {
-            ui.label(
-                "Batches leave one after the other. Each answer is written down before it is shown here.",
-            );
+            let order = match state.sending.options.in_flight {
+                1 => "Batches leave one after the other.".to_owned(),
+                several => format!("Up to {several} batches are on their way at once."),
+            };
+            ui.label(format!("{order} Each answer is written down before it is shown here."));
         }
         Status::Waiting(until) => {
             let seconds = (*until - state.now).num_seconds().max(0);
@@ -182,13 +188,17 @@ fn wants_key(reason: &PauseReason) -> bool {
     matches!(reason, PauseReason::Stopped(Stop::WrongKey | Stop::NotAllowed(_)))
 }
 
-fn ended_ui(ui: &mut Ui, info: &UploadInfo, practice: bool, out: &mut Vec<Message>) {
+fn ended_ui(ui: &mut Ui, state: &State, info: &UploadInfo, practice: bool, out: &mut Vec<Message>) {
     if practice {
         muted_ui(ui, "Practice: nothing left this computer.");
     } else if info.outcomes.of(Outcome::Accepted) > 0 {
         muted_ui(ui, "Assembled accepts batches. It does not confirm single rows.");
     }
     ui.add_space(space::XS);
+    if info.state == UploadState::Open {
+        choices::speed_ui(ui, state, out);
+        ui.add_space(space::XS);
+    }
     ui.horizontal_wrapped(|ui| {
         if info.state == UploadState::Open {
             let left = rows_words(info.outcomes.of(Outcome::NotSent));
@@ -218,6 +228,11 @@ fn ended_ui(ui: &mut Ui, info: &UploadInfo, practice: bool, out: &mut Vec<Messag
                 }
             }
         });
+        if matches!(info.state, UploadState::Done | UploadState::Abandoned)
+            && info.outcomes.of(Outcome::Accepted) > 0
+        {
+            forget_ui(ui, info, out);
+        }
         if button_ui(ui, "Back to the rows").clicked() {
             out.push(Message::Uploads(UploadMessage::Hide));
             out.push(Message::Go(Place::Check));
@@ -225,6 +240,23 @@ fn ended_ui(ui: &mut Ui, info: &UploadInfo, practice: bool, out: &mut Vec<Messag
         if button_ui(ui, "What was sent").clicked() {
             out.push(Message::Uploads(UploadMessage::Hide));
             out.push(Message::Run(Command::Week));
+        }
+    });
+}
+
+/// Letting the ledger forget what was accepted, with what that costs.
+fn forget_ui(ui: &mut Ui, info: &UploadInfo, out: &mut Vec<Message>) {
+    let menu = menu_button_ui(ui, "Let them go again");
+    egui::Popup::menu(&menu).width(340.0).show(|ui| {
+        ui.label(format!(
+            "The {} accepted here would no longer be recognised. Sent again they count twice in {}, unless they were \
+             taken out there. The receipt stays.",
+            rows_words(info.outcomes.of(Outcome::Accepted)),
+            info.account_kind.receiver()
+        ));
+        if ui.button("They are not there: forget them").clicked() {
+            out.push(Message::Uploads(UploadMessage::Forget(info.id.clone())));
+            ui.close();
         }
     });
 }
