@@ -7,7 +7,7 @@ mod hostile;
 mod records;
 mod texts;
 mod values;
-mod workbooks;
+pub mod workbooks;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
