@@ -91,7 +91,7 @@ pub fn unzip(
     progress: &Progress,
 ) -> Result<(), ImportError> {
     let damaged = |error: &dyn std::fmt::Display| ImportError::Damaged(error.to_string());
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let mut archive = open_zip(bytes)?;
     if archive.len() > MAX_FILES {
         return Err(ImportError::TooLarge { limit: "4000 files".into() });
     }
@@ -114,6 +114,27 @@ pub fn unzip(
     let packed = file.compressed_size();
     sink.begin(picked(&files, chosen))?;
     unpack(file, packed, sink, progress)
+}
+
+/// The parts of a zip.
+///
+/// # Errors
+/// [`ImportError::Damaged`] where it is none, or has a part twice: which one is meant, nobody knows.
+pub fn open_zip(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, ImportError> {
+    const END: &[u8] = b"PK\x05\x06";
+    const COUNT: usize = 10;
+    /// Stands where the count is, in an archive that keeps it elsewhere.
+    const ELSEWHERE: u16 = u16::MAX;
+    let archive =
+        ZipArchive::new(Cursor::new(bytes)).map_err(|error| ImportError::Damaged(error.to_string()))?;
+    let told = memchr::memmem::rfind(bytes, END)
+        .and_then(|at| bytes.get(at + COUNT..at + COUNT + 2)?.try_into().ok());
+    let told = told.map_or(ELSEWHERE, u16::from_le_bytes);
+    // Parts of one name are one part to the reader.
+    if told != ELSEWHERE && usize::from(told) != archive.len() {
+        return Err(ImportError::Damaged("it has a part twice".to_owned()));
+    }
+    Ok(archive)
 }
 
 /// The file of total scores in a folder of exports, or the one that was asked for.

@@ -10,6 +10,8 @@ use crate::model::{Note, RecordProblem, RecordProblemCode, Sheet, SheetBuilder, 
 
 /// More cells than a whole worksheet of 95 columns has.
 const MAX_CELLS: usize = 100_000_000;
+/// More rows than a workbook has.
+const MAX_ROWS: u32 = 1_048_576;
 /// More columns than any tool exports; a workbook ends here too.
 pub const MAX_COLUMNS: usize = 16_384;
 
@@ -49,6 +51,11 @@ impl Table {
         let length = filled_length(cells);
         if length == 0 {
             return Ok(());
+        }
+        if row > MAX_ROWS {
+            return Err(ImportError::TooLarge {
+                limit: "1,048,576 rows, the most that a workbook has".into(),
+            });
         }
         if row > self.last_row + 1 {
             self.notes.push(empty_rows(self.last_row + 1, row - 1));
@@ -234,5 +241,7 @@ mod tests {
         assert_eq!(table(Some(0), rows).unwrap().num_rows(), 3);
         assert!(matches!(table(Some(7), rows), Err(ImportError::NoSuchHeaderRow(7))));
         assert!(matches!(table(None, &[]), Err(ImportError::Empty)));
+        assert!(table(None, &[(1, &["x"]), (MAX_ROWS, &["1"])]).is_ok());
+        assert!(matches!(table(None, &[(MAX_ROWS + 1, &["1"])]), Err(ImportError::TooLarge { .. })));
     }
 }

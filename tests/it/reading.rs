@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{Key, Modifiers, Theme};
 use egui_kittest::kittest::Queryable as _;
-use scorebridge::app::Dialog;
+use scorebridge::app::{Dialog, Stage};
 
 use super::window::{Driven, click, document, is_settled, open_window, press, until};
 
@@ -143,4 +143,55 @@ fn another_sheet_file_or_table_is_chosen_from_a_list() {
         click(&mut window, other);
         until(&mut window, other, |window| reads(window, "82"));
     }
+}
+
+/// Workbooks that are made to keep their reader busy, or to kill it.
+fn hostile() -> Vec<(&'static str, Vec<u8>)> {
+    use super::bad_input::workbooks::{XLSX_NAMES, workbook, xlsx};
+    let flood = format!("<sst>{}</sst>", "<si/>".repeat(15 << 20));
+    let sheet = format!("<worksheet><sheetData>{XLSX_NAMES}</sheetData></worksheet>");
+    let rows = "<row><c><v>1</v></c></row>".repeat(1_200_000);
+    let attributes = " a=\"1\"".repeat(100_000);
+    vec![
+        ("texts.xlsx", workbook(&sheet, &flood, "")),
+        ("rows.xlsx", xlsx(&format!("{XLSX_NAMES}{rows}"))),
+        ("attributes.xls", format!("<html><table><tr{attributes}><td>agent<td>1</table>").into_bytes()),
+    ]
+}
+
+#[test]
+fn a_hostile_file_leaves_the_window_alive_and_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = open_window(&folder.path().join("data"), Theme::Light, [1024.0, 700.0]);
+    until(&mut window, "the account", |window| window.state().state().accounts.around.people.is_some());
+    for (name, bytes) in hostile() {
+        let home = folder.path().join(name.replace('.', "-"));
+        std::fs::create_dir(&home).unwrap();
+        std::fs::write(home.join(name), bytes).unwrap();
+        open_path(&mut window, &home.join(name));
+        // While it is being read, everything else goes on: a frame is drawn at each step, and answers.
+        let mut places = [Key::Num1, Key::Num3, Key::Num2].into_iter().cycle();
+        let failed = |window: &Driven| {
+            let tab = window.state().state().tabs.active().unwrap();
+            if let Stage::Failed(failure) = &tab.stage { Some(failure.what.clone()) } else { None }
+        };
+        let mut went = 0;
+        while failed(&window).is_none() {
+            press(&mut window, places.next().unwrap(), Modifiers::COMMAND);
+            went += 1;
+            assert!(document(&window).is_none(), "nothing of it is there");
+            std::thread::yield_now();
+        }
+        assert!(went > 0, "it was read in the background");
+        press(&mut window, Key::Num2, Modifiers::COMMAND);
+        assert!(window.query_by_label(&format!("{name} cannot be used")).is_some());
+        let left: Vec<_> = std::fs::read_dir(&home).unwrap().map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(left, [name], "nothing is written beside it");
+        click(&mut window, "Close");
+    }
+    // And the next file is read as if nothing had been.
+    let file = folder.path().join("next.csv");
+    std::fs::write(&file, "agent,score\na,1\n").unwrap();
+    open_path(&mut window, &file);
+    until(&mut window, "the next file", |window| document(window).is_some());
 }

@@ -7,7 +7,7 @@ use std::io::{self, Cursor, Read as _};
 
 use zip::ZipArchive;
 
-use crate::import::ImportError;
+use crate::import::{ImportError, archive};
 use crate::model::FileFormat;
 
 /// More parts than any workbook has.
@@ -29,7 +29,7 @@ pub fn check(bytes: &[u8], format: FileFormat) -> Result<(), ImportError> {
     if matches!(format, FileFormat::Xls | FileFormat::Html | FileFormat::Xml2003) {
         return Ok(());
     }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let mut archive = archive::open_zip(bytes)?;
     if archive.len() > MAX_PARTS {
         return Err(ImportError::TooLarge { limit: "4000 parts".into() });
     }

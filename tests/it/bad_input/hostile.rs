@@ -54,6 +54,12 @@ fn archives_that_lie_are_refused() {
     assert_eq!(code("a.zip", &broken(b"PK\x01\x02", 16, &[1, 2, 3, 4])), "damaged_file");
     let lying = code("a.zip", &broken(b"PK\x01\x02", 24, &[1, 0, 0, 0]));
     assert!(["damaged_file", "csv utf-8 ',' h1 r500"].contains(&lying.as_str()), "{lying}");
+    // One part twice: which is meant, nobody knows.
+    let mut twice = zip(&[("a.csv", &text), ("b.csv", &text)]);
+    while let Some(at) = twice.windows(5).position(|name| name == b"b.csv") {
+        twice[at] = b'a';
+    }
+    assert_eq!(code("a.zip", &twice), "damaged_file");
     // A name that climbs out of the folder is a name, and no path.
     let slipped = open("a.zip", &zip(&[("../../../total_scores.csv", &text)]), &ImportOptions::default());
     assert_eq!(slipped.unwrap().source().sheet.as_deref(), Some("../../../total_scores.csv"));

@@ -3,36 +3,35 @@
 //! A cell that spans several columns or rows stands in the first of them; the others are empty, as in a
 //! workbook with merged cells.
 
-use html5gum::{HtmlString, StartTag, Token, Tokenizer};
-
 use crate::import::ImportError;
 use crate::import::table::Table;
 use crate::model::SourceFile;
 
+use super::tokens::{self, Part, Tag};
 use super::{Cells, Named};
 use crate::import::workbook::Job;
 
 /// No page that a person reads has tables deeper in tables.
 const DEEPEST: usize = 32;
-/// What the format allows.
-const WIDEST_SPAN: usize = 1000;
 /// How many parts of the page are read between two looks at the wish to stop.
 const LOOK: usize = 4096;
 
 /// Every table with something in it, in the order in which they end.
 pub(super) fn tables(text: &str, job: &Job<'_>, source: &SourceFile) -> Result<Vec<Named>, ImportError> {
     let mut page = Page { job, source, under_way: Vec::new(), done: Vec::new(), num_tables: 0, unseen: 0 };
-    for (place, Ok(token)) in Tokenizer::new(text).enumerate() {
+    let mut place = 0_usize;
+    tokens::read(text, |part| {
+        place += 1;
         if place.is_multiple_of(LOOK) {
             job.progress.reached(text.len() as u64)?;
         }
-        match token {
-            Token::StartTag(tag) => page.start(&tag)?,
-            Token::EndTag(tag) => page.end(&tag.name)?,
-            Token::String(text) => page.text(&String::from_utf8_lossy(&text)),
-            _ => {}
+        match part {
+            Part::Start(tag) => page.start(&tag)?,
+            Part::End(name) => page.end(&name)?,
+            Part::Text(text) => page.text(&text),
         }
-    }
+        Ok(())
+    })?;
     while !page.under_way.is_empty() {
         page.end_table()?;
     }
@@ -67,7 +66,7 @@ struct Open {
 }
 
 impl Page<'_> {
-    fn start(&mut self, tag: &StartTag<()>) -> Result<(), ImportError> {
+    fn start(&mut self, tag: &Tag) -> Result<(), ImportError> {
         match tag.name.as_slice() {
             b"table" => {
                 if self.under_way.len() >= DEEPEST {
@@ -87,12 +86,12 @@ impl Page<'_> {
                     taken: Vec::new(),
                 });
             }
-            b"script" | b"style" if !tag.self_closing => self.unseen += 1,
+            b"script" | b"style" => self.unseen += 1,
             name => {
                 let Some(open) = self.under_way.last_mut() else { return Ok(()) };
                 match name {
                     b"tr" => open.start_row()?,
-                    b"td" | b"th" => open.start_cell(span(tag, b"colspan"), span(tag, b"rowspan"))?,
+                    b"td" | b"th" => open.start_cell(tag.spans)?,
                     b"br" | b"p" | b"div" | b"li" => open.line_break(),
                     _ => {}
                 }
@@ -101,8 +100,8 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn end(&mut self, name: &HtmlString) -> Result<(), ImportError> {
-        match name.as_slice() {
+    fn end(&mut self, name: &[u8]) -> Result<(), ImportError> {
+        match name {
             b"table" => return self.end_table(),
             b"script" | b"style" => self.unseen = self.unseen.saturating_sub(1),
             name => {
@@ -150,7 +149,7 @@ impl Open {
         Ok(())
     }
 
-    fn start_cell(&mut self, columns: usize, rows: usize) -> Result<(), ImportError> {
+    fn start_cell(&mut self, [columns, rows]: [usize; 2]) -> Result<(), ImportError> {
         self.end_cell()?;
         self.row = self.row.max(1); // a cell without a row
         while let Some(left) = self.taken.get_mut(self.column).filter(|left| **left > 0) {
@@ -191,9 +190,4 @@ impl Open {
             cell.push('\n');
         }
     }
-}
-
-fn span(tag: &StartTag<()>, name: &[u8]) -> usize {
-    let value = tag.attributes.get(name).and_then(|value| std::str::from_utf8(value).ok());
-    value.and_then(|value| value.trim().parse().ok()).unwrap_or(1).clamp(1, WIDEST_SPAN)
 }

@@ -5,6 +5,7 @@
 //! is resolved; what a table claims (a span, a position) costs nothing before a cell stands there.
 
 mod html;
+mod tokens;
 mod xml_2003;
 
 use crate::import::ImportError;

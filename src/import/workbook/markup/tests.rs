@@ -132,3 +132,25 @@ fn resolves_no_entity_and_takes_no_nonsense() {
     );
     assert_eq!(open(book("", &far), &ImportOptions::default()).unwrap_err().code(), "too_many_columns");
 }
+
+#[test]
+fn long_tags_and_texts_are_read() {
+    let long = "x".repeat(4 << 20);
+    let attributes = " a=\"1\"".repeat(200);
+    for tag in [
+        format!("<img src=\"{long}\">"),
+        format!("<img{attributes}>"),
+        format!("<!-- {long} -->"),
+        long.clone(),
+    ] {
+        let sheet =
+            open(format!("<table><tr><td>a<td>b<tr><td>{tag}<td>1</table>"), &ImportOptions::default())
+                .unwrap();
+        assert_eq!(sheet.num_rows(), 1);
+    }
+    for tag in ["<img", "</img"] {
+        let many =
+            open(format!("<table><tr><td>{tag}{}>", " a=\"1\"".repeat(100_000)), &ImportOptions::default());
+        assert_eq!(many.unwrap_err().code(), "too_large", "{tag}");
+    }
+}
