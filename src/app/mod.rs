@@ -32,6 +32,7 @@ pub mod tally;
 #[cfg(test)]
 mod tests;
 pub mod uploads;
+pub mod values;
 pub mod view;
 mod work;
 

@@ -23,6 +23,7 @@ use super::history::{History, Touched};
 use super::hunt::{self, Hunt};
 use super::preview::{self, Preview, Tried};
 use super::tally::{self, Sums, Tally};
+use super::values::{self, Counted, ValueList};
 use super::view::{Filter, Sort, View, Wish};
 use super::work::{self, Worked, Working};
 use super::{Effect, Failure, Job, Place, State, judging};
@@ -109,6 +110,7 @@ pub struct Open {
     pub(super) tally: Option<Tally>,
     pub(super) hunt: Hunt,
     pub(super) preview: Option<Preview>,
+    pub(super) values: Option<ValueList>,
     arranging: Option<Job>,
 }
 
@@ -164,6 +166,10 @@ pub enum Message {
     Tally(Area),
     /// It is counted.
     Tallied(Area, u64, Sums),
+    /// Count the values of a field.
+    Values(crate::model::Field),
+    /// They are counted, as of that revision.
+    Counted(crate::model::Field, u64, Box<Counted>),
     /// Look for something: count it, and what a replacement would make of it.
     Hunt(hunt::Message),
     /// Arrange again, and clear the ticks of what was decided.
@@ -264,6 +270,7 @@ impl Open {
             tally: None,
             hunt: Hunt::default(),
             preview: None,
+            values: None,
             arranging: None,
         }
     }
@@ -301,6 +308,11 @@ impl Open {
     /// The answer that is offered, and what it would make of the rows.
     pub fn preview(&self) -> Option<&Preview> {
         self.preview.as_ref()
+    }
+
+    /// The values of a column, as last asked for.
+    pub fn values(&self) -> Option<&ValueList> {
+        self.values.as_ref()
     }
 
     /// Whether what is shown is up to date: no check and no grouping under way.
@@ -379,6 +391,8 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
         Message::Copied(text, cells) => return work::copied(state, id, text, cells),
         Message::Tally(area) => return tally::ask(state, id, area),
         Message::Tallied(area, revision, sums) => tally::counted(state, id, &area, revision, sums),
+        Message::Values(field) => return values::ask(state, id, field),
+        Message::Counted(field, revision, counted) => values::take(state, id, field, revision, *counted),
         Message::Hunt(message) => return hunt::update(state, id, message),
         Message::Refresh => return refresh(state, id),
         Message::Panel(panel) => {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::check::{self, Decision, Report};
-use crate::model::{Cancelled, Overlay, Progress, RowId};
+use crate::model::{Cancelled, Field, Overlay, Progress, RowId};
 use crate::pipeline::{Document, Surroundings};
 
 use super::bulk::{self, Bulk};
@@ -20,6 +20,7 @@ use super::hunt;
 use super::preview;
 use super::tabs::{self, Message, Settled, TabId};
 use super::tally;
+use super::values;
 use super::view::View;
 use super::{Effect, Job, State, area::Area, judging};
 
@@ -92,6 +93,8 @@ pub enum CellJob {
     Step(Arc<Step>),
     /// Makes a text of them for the clipboard.
     Copy(Copied),
+    /// Counts the values of a field.
+    Values(Field),
     /// Sums them up.
     Tally(Area),
     /// Looks for something in them.
@@ -150,6 +153,7 @@ impl Snapshot {
                 let cells = copied.num_cells();
                 copied.text(&self, ticket).map(|text| Message::Copied(text, cells))
             }
+            CellJob::Values(field) => values::count(&self, field, ticket),
             CellJob::Tally(area) => {
                 let sums = tally::sums(&self, &area, ticket)?;
                 Ok(Message::Tallied(area, self.revision, sums))

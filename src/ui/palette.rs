@@ -98,6 +98,8 @@ pub fn shortcuts_ui(ui: &mut Ui, out: &mut Vec<Message>) {
         ("Ctrl+Enter while editing", "Give all selected cells this value"),
         ("Ctrl + press", "Select more cells, rows or columns"),
         ("Shift+Space, Ctrl+Space, Ctrl+A", "Select rows, columns, everything"),
+        ("Ctrl+F8", "Keep what is selected and select more beside it"),
+        ("Alt+Down", "The menu of the column: sort, filter, width, place, freeze, hide"),
         ("Delete", "Empty the cells"),
         ("Ctrl+.", "What can be done about the cell"),
     ];

@@ -277,6 +277,65 @@ fn rows_are_filtered_by_a_value_and_sorted_by_two_fields_and_stay_themselves() {
 }
 
 #[test]
+fn values_of_a_column_are_listed_counted_and_filter_the_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample(&folder);
+    let rubric = value(&window, 1, Field::Rubric);
+    let place = scorebridge::app::search::SHOWN_ORDER.iter().position(|field| *field == Field::Rubric);
+    for _ in 0..place.unwrap() {
+        press(&mut window, Key::ArrowRight, NONE);
+    }
+    press(&mut window, Key::ArrowDown, Modifiers::ALT);
+    click(&mut window, "Only rows with…");
+    type_in(&mut window, "Find a value", &rubric);
+    let all = (1..=1000).filter(|row| value(&window, *row, Field::Rubric) == rubric).count();
+    let entry = format!("{rubric} {all}");
+    until(&mut window, &entry, |window| {
+        window
+            .query_all_by_label_contains(&rubric)
+            .any(|node| node.accesskit_node().label().is_some_and(|label| label.contains(&all.to_string())))
+    });
+    window.get_by_label("Find a value").focus();
+    window.step();
+    press(&mut window, Key::Enter, NONE);
+    until(&mut window, "its rows", |window| {
+        let open = document(window).unwrap();
+        open.arranging().is_none() && open.view.num_rows(1000) as usize == all
+    });
+    assert!(window.query_all_by_label("Find a value").next().is_none());
+}
+
+#[test]
+fn what_can_be_done_about_a_cell_is_a_key_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample(&folder);
+    let ready = count(&window, RowState::Ready);
+    press(&mut window, Key::F8, NONE);
+    window.step();
+    press(&mut window, Key::Period, CTRL);
+    is_shown(&mut window, "What can be done");
+    window.check_accessibility();
+    let answer = "Leave this row out";
+    let buttons = window.query_all_by_label(answer).count();
+    assert!(buttons > 0);
+    press(&mut window, Key::Escape, NONE);
+    window.step();
+    assert!(window.query_all_by_label("What can be done").next().is_none());
+    // At a cell in which nothing is wrong: out, and in again.
+    press(&mut window, Key::Home, CTRL);
+    press(&mut window, Key::Period, CTRL);
+    is_shown(&mut window, "Nothing is wrong here.");
+    let last = window.get_all_by_label(answer).last().unwrap();
+    last.click_accesskit();
+    window.step();
+    settle(&mut window);
+    assert_eq!(
+        (count(&window, RowState::Ready), undo_label(&window)),
+        (ready - 1, "1 row left out".to_owned())
+    );
+}
+
+#[test]
 fn an_answer_is_shown_before_it_is_given_and_enter_gives_it() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = sample(&folder);

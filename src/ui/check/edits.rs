@@ -10,6 +10,7 @@ use crate::ui::grid::{CellPos, GridEvent, GridSource as _, GridState};
 use crate::ui::parts::{button_ui, primary_ui};
 use crate::ui::widgets::dialog_ui;
 
+use super::at_cell::AtCell;
 use super::rows::Rows;
 
 /// A paste that does not fit, and waits for a word.
@@ -18,18 +19,41 @@ pub struct TooLarge {
     bulk: Bulk,
 }
 
-/// Turns what a person did in the grid into messages. A paste that does not fit comes back.
+/// What a person has to say more about.
+pub enum Asked {
+    /// A paste that does not fit.
+    TooLarge(TooLarge),
+    /// Something about a cell, or its column.
+    AtCell(AtCell),
+}
+
+/// Turns what a person did in the grid into messages. What needs a word comes back.
 pub fn act(
     events: Vec<GridEvent>,
     source: &Rows<'_>,
     grid: &GridState,
     tab: TabId,
     out: &mut Vec<Message>,
-) -> Option<TooLarge> {
+) -> Option<Asked> {
     let mut asked = None;
     for event in events {
         let edit = match event {
-            GridEvent::Moved | GridEvent::Fixes => continue,
+            GridEvent::Moved => continue,
+            GridEvent::Fixes => {
+                let pos = grid.active();
+                let field = match source.column(pos.column) {
+                    Some(Column::Field(field)) => Some(field),
+                    _ => None,
+                };
+                asked = source.row_id(pos.row).map(|row| Asked::AtCell(AtCell::Fixes(row, field)));
+                continue;
+            }
+            GridEvent::Values { column } => {
+                if let Some(Column::Field(field)) = source.column(column) {
+                    asked = Some(Asked::AtCell(AtCell::Values(field, String::new())));
+                }
+                continue;
+            }
             GridEvent::ReadOnly(pos) => {
                 out.push(Message::Done(why_read_only(source, pos).to_owned()));
                 continue;
@@ -50,7 +74,7 @@ pub fn act(
             GridEvent::Paste(text) => match pasted(source, grid, &text) {
                 Ok(bulk) => Edit::Bulk(bulk),
                 Err(question) => {
-                    asked = Some(question);
+                    asked = Some(Asked::TooLarge(question));
                     continue;
                 }
             },

@@ -1,10 +1,11 @@
 //! Check, the heart: what is left to decide, the rows, and one row in full.
 //!
 //! `decisions` is the panel on the left, with the buttons of `fixes`; `rows` is what the grid shows and
-//! `edits` what is done in it; `inspector` the panel on the right; `mapping` how the file was read, with
+//! `edits` what is done in it, `at_cell` what is asked about one cell; `inspector` the panel on the right; `mapping` how the file was read, with
 //! `reading`, `questions` and `columns`; `toolbar` stands above the grid.
 
 mod agents;
+mod at_cell;
 mod columns;
 mod decisions;
 mod edits;
@@ -18,6 +19,7 @@ mod rows;
 mod status;
 mod toolbar;
 
+use crate::app::rows_words;
 pub use toolbar::short;
 
 use egui::{CentralPanel, Panel, Ui};
@@ -30,6 +32,7 @@ use crate::check::Report;
 use crate::import::ImportOptions;
 use crate::model::RowState;
 
+use self::edits::Asked;
 use super::Screens;
 use super::grid::{GridState, grid_ui};
 use super::parts::{button_ui, card, failure_ui, job_ui, muted_ui, primary_ui, title_ui};
@@ -47,6 +50,7 @@ pub struct Screen {
     hunt: find::Draft,
     go_to: status::GoTo,
     too_large: Option<edits::TooLarge>,
+    at_cell: at_cell::AtCell,
     /// A command that needs to know the selected cells, for when they are drawn.
     command: Option<Command>,
     decisions: decisions::Drafts,
@@ -213,6 +217,7 @@ fn document_ui(
                 screen.grid.focus();
             }
         }
+        at_cell::at_cell_ui(ui, state, tab, open, screen, out);
         rows_ui(ui, state, tab, open, screen, out);
     });
 }
@@ -246,8 +251,10 @@ fn rows_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, screen: &mut Scre
     if let Some(command) = screen.command.take() {
         on_cells(command, &source, &screen.grid, tab, out);
     }
-    if let Some(question) = edits::act(events, &source, &screen.grid, tab.id, out) {
-        screen.too_large = Some(question);
+    match edits::act(events, &source, &screen.grid, tab.id, out) {
+        Some(Asked::TooLarge(question)) => screen.too_large = Some(question),
+        Some(Asked::AtCell(at_cell)) => screen.at_cell = at_cell,
+        None => {}
     }
 }
 

@@ -207,9 +207,9 @@ fn whole_row(row: f64) -> u32 {
 /// The width of the row numbers of a file with that many rows.
 pub(super) fn gutter_width(largest_number: u32) -> f32 {
     let digits = largest_number.max(1).ilog10() + 1;
-    // A tabular figure of the 12 points that the numbers are drawn in, and the sign.
-    #[expect(clippy::cast_precision_loss, reason = "at most ten digits")]
-    let numbers = digits.max(3) as f32 * 7.6;
+    // A tabular figure and a comma of the 12 points that the numbers are drawn in, and the sign.
+    #[expect(clippy::cast_precision_loss, reason = "at most ten digits and three commas")]
+    let numbers = digits.max(3) as f32 * 7.8 + ((digits - 1) / 3) as f32 * 4.5;
     space::S + size::SIGN + space::XS + numbers + space::S
 }
 

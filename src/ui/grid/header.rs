@@ -70,6 +70,7 @@ impl Grid<'_> {
         title.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &column.title));
         self.select_columns(ui, &title, place);
         title.context_menu(|ui| self.heading_menu_ui(ui, place, placed));
+        self.menu_by_key_ui(&title, place, placed);
 
         let painter = ui.painter().with_clip_rect(clip.intersect(ui.clip_rect()));
         let is_active = self.state.selection.active().column == place;

@@ -8,7 +8,7 @@ use super::Grid;
 use super::editor::Opening;
 use super::selection::{Block, Place, Step};
 use super::source::GridEvent;
-use super::state::Reveal;
+use super::state::{Menu, Reveal};
 
 /// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,10 @@ pub(super) enum Action {
     SelectAll,
     SelectRows,
     SelectColumns,
+    /// Keeps what is selected; moves go on with a cell beside it.
+    KeepSelected,
+    /// Opens the menu of the active cell's column.
+    ColumnMenu,
     /// Less selected; with one cell selected: out of the grid.
     Leave,
 }
@@ -66,6 +70,8 @@ pub(super) fn action(key: Key, modifiers: Modifiers) -> Option<Action> {
         _ => None,
     };
     match (key, command, alt) {
+        (Key::F8, true, false) if !shift => Some(Action::KeepSelected),
+        (Key::ArrowDown, false, true) if !shift => Some(Action::ColumnMenu),
         (_, false, false) if step.is_some() => go(Target::Step(step?)),
         (_, true, false) if step.is_some() => go(Target::Edge(step?)),
         (Key::PageUp, false, false) => go(Target::Page(Step::Up)),
@@ -177,7 +183,7 @@ impl Grid<'_> {
                 if extend {
                     self.state.selection.extend_to(place);
                 } else {
-                    self.state.selection.go_to(place);
+                    self.state.selection.move_to(place);
                 }
                 if let Target::Page(step @ (Step::Up | Step::Down)) = to {
                     let page = f64::from(self.geometry.page()) * f64::from(self.geometry.row_height);
@@ -211,6 +217,16 @@ impl Grid<'_> {
             Action::SelectColumns => {
                 self.state.selection.widen(self.geometry.last(), false, true);
                 self.events.push(GridEvent::Moved);
+            }
+            Action::KeepSelected => {
+                self.state.selection.keep();
+                self.events.push(GridEvent::Moved);
+            }
+            Action::ColumnMenu => {
+                let column = self.geometry.columns.get(self.state.selection.active().column);
+                self.state.menu = column.map(|column| Menu { key: column.key, has_focus: false });
+                // Its heading has to be in view to hang a menu on.
+                self.moved(Reveal::Least(self.state.selection.active()));
             }
             Action::Leave => {
                 if self.state.selection.is_single() {

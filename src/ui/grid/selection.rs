@@ -56,11 +56,13 @@ impl Block {
 pub(super) struct Selection {
     blocks: Vec<Block>,
     active: Place,
+    /// How many blocks stay when the active cell moves.
+    kept: usize,
 }
 
 impl Default for Selection {
     fn default() -> Self {
-        Self { blocks: vec![Block::default()], active: Place::default() }
+        Self { blocks: vec![Block::default()], active: Place::default(), kept: 0 }
     }
 }
 
@@ -92,9 +94,22 @@ impl Selection {
         self.select(Block::new(place, place));
     }
 
+    /// Selects one cell beside what is kept.
+    pub fn move_to(&mut self, place: Place) {
+        self.blocks.truncate(self.kept);
+        self.add(Block::new(place, place));
+    }
+
+    /// Keeps what is selected, and goes on with the active cell beside it.
+    pub fn keep(&mut self) {
+        self.kept = self.blocks.len();
+        self.add(Block::new(self.active, self.active));
+    }
+
     /// Selects one block; its anchor is the active place.
     pub fn select(&mut self, block: Block) {
         self.blocks.clear();
+        self.kept = 0;
         self.add(block);
     }
 

@@ -139,6 +139,11 @@ pub enum GridEvent {
         /// With Shift: behind the orders that are there, not in their place.
         beside: bool,
     },
+    /// "Only rows with…" of a column: the values that it has, to choose from.
+    Values {
+        /// The column.
+        column: u16,
+    },
     /// Ctrl+.: the fixes at the active cell.
     Fixes,
     /// Somebody tried to edit a cell of a read-only column or of a locked row: say why not.

@@ -26,6 +26,8 @@ pub struct GridState {
     pub(super) opens: bool,
     /// What the pointer drags a selection of.
     pub(super) drag: Option<Drag>,
+    /// The menu of a column, opened by key.
+    pub(super) menu: Option<Menu>,
     /// What has to be in view when the frame is drawn.
     pub(super) reveal: Option<Reveal>,
     /// A cell to go to as soon as the columns are known.
@@ -48,6 +50,14 @@ pub(super) enum Drag {
     Cells,
     Rows,
     Columns,
+}
+
+/// The menu of a column, by the column's key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Menu {
+    pub key: u32,
+    /// Whether its first entry was given the focus.
+    pub has_focus: bool,
 }
 
 /// How a place is brought into view.

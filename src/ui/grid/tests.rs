@@ -585,6 +585,83 @@ fn a_heading_has_a_menu() {
 }
 
 #[test]
+fn the_menu_of_a_column_is_there_by_key() {
+    let width = |harness: &Driven, place| {
+        let columns = Columns::new(&harness.state().grid.columns, &harness.state().table.columns, 1.0);
+        columns.get(place).map(|column: &columns::Placed| (column.source, column.width))
+    };
+    let mut harness = screen(1000);
+    let entry = |harness: &mut Driven, words: &str| {
+        press(harness, Key::ArrowDown, ALT);
+        let entry = harness.get_by_label(words);
+        entry.focus();
+        harness.run();
+        press(harness, Key::Enter, NONE);
+        assert!(harness.query_by_label(words).is_none(), "{words}: the menu is closed");
+        assert!(harness.ctx.memory(|memory| memory.focused().is_some()), "{words}: the cells have the focus");
+    };
+    go_to(&mut harness, at(3, 1));
+    entry(&mut harness, "Wider");
+    assert_eq!(width(&harness, 1), Some((1, 144.0)));
+    entry(&mut harness, "Narrower");
+    assert_eq!(width(&harness, 1), Some((1, 120.0)));
+    entry(&mut harness, "Move right");
+    assert_eq!(width(&harness, 2), Some((1, 120.0)));
+    assert_eq!(active(&harness), at(3, 1), "the active cell moves with its column");
+    entry(&mut harness, "Freeze up to here");
+    assert_eq!(harness.state().grid.columns.frozen(), 3);
+    entry(&mut harness, "Freeze no column");
+    entry(&mut harness, "Fit to the contents");
+    assert!(width(&harness, 2).is_some_and(|(_, width)| width < 120.0));
+    done(&mut harness);
+    entry(&mut harness, "Only rows with…");
+    assert_eq!(done(&mut harness), [GridEvent::Values { column: 1 }]);
+    entry(&mut harness, "Sort");
+    assert_eq!(done(&mut harness), [GridEvent::Sort { column: 1, beside: false }]);
+    entry(&mut harness, "Hide");
+    assert_eq!(width(&harness, 2).map(|(source, _)| source), Some(3));
+    // Esc closes it, and the first entry has the focus.
+    press(&mut harness, Key::ArrowDown, ALT);
+    assert!(harness.get_by_label("Sort").is_focused());
+    press(&mut harness, Key::Escape, NONE);
+    assert!(harness.query_by_label("Sort").is_none());
+}
+
+#[test]
+fn cells_beside_each_other_are_selected_by_keys() {
+    let block = |rows, columns: &[u16]| Selected { rows, columns: columns.to_vec() };
+    let mut harness = screen(1000);
+    go_to(&mut harness, at(3, 1));
+    press(&mut harness, Key::ArrowDown, SHIFT);
+    press(&mut harness, Key::F8, CTRL);
+    for _ in 0..3 {
+        press(&mut harness, Key::ArrowDown, NONE);
+    }
+    press(&mut harness, Key::ArrowRight, SHIFT);
+    assert_eq!(harness.state().grid.selected(), [block(3..5, &[1]), block(6..7, &[1, 2])]);
+    press(&mut harness, Key::F8, CTRL);
+    press(&mut harness, Key::End, NONE);
+    assert_eq!(harness.state().grid.selected().len(), 3);
+    press(&mut harness, Key::Escape, NONE);
+    assert_eq!(harness.state().grid.selected(), [block(6..7, &[3])]);
+    press(&mut harness, Key::ArrowUp, NONE);
+    assert_eq!(harness.state().grid.selected(), [block(5..6, &[3])]);
+}
+
+#[test]
+fn row_numbers_have_room_beside_their_sign() {
+    for rows in [999, 99_999, 1_000_000, 10_000_000] {
+        let harness = screen(rows);
+        let text = rows::grouped(rows);
+        let font = theme::font::figures(12.0);
+        let number =
+            harness.ctx.fonts_mut(|fonts| fonts.layout_no_wrap(text, font, egui::Color32::BLACK).size().x);
+        let room = gutter_width(rows) - 2.0 * theme::space::S - size::SIGN - theme::space::XS;
+        assert!(number <= room, "{rows}: {number} of {room}");
+    }
+}
+
+#[test]
 fn scrolling_is_exact_to_the_pixel_at_ten_million_rows() {
     let mut harness = screen(10_000_000);
     go_to(&mut harness, at(9_999_990, 1));
@@ -597,6 +674,16 @@ fn scrolling_is_exact_to_the_pixel_at_ten_million_rows() {
     }
     wheel(&mut harness, MouseWheelUnit::Line, 1.0, NONE);
     assert_eq!(harness.state().grid.down.snapped(1.0), start - 30.0 - 72.0, "a notch is three rows");
+    // Each pixel moves what is drawn by a pixel, down to the last row, and no row is higher than another.
+    go_to(&mut harness, at(9_999_990, 1));
+    harness.run();
+    let mut top = harness.get_by_label("Score, row 9999991").rect().top();
+    for _ in 0..30 {
+        wheel(&mut harness, MouseWheelUnit::Point, 1.0, NONE);
+        let row = harness.get_by_label("Score, row 9999991").rect();
+        assert_eq!((row.top(), row.height()), (top + 1.0, size::ROW));
+        top = row.top();
+    }
     press(&mut harness, Key::ArrowDown, CTRL);
     let end = 240_000_000.0 - f64::from(SIZE.y - size::HEADER);
     assert_eq!(harness.state().grid.down.snapped(1.0), end, "the last row ends where the view ends");

@@ -1,0 +1,181 @@
+//! What is asked about the active cell, over the rows: what can be done about it, and which values its
+//! column has.
+
+use egui::{Button, Key, RichText, ScrollArea, Ui};
+
+use crate::app::tabs::Message as TabMessage;
+use crate::app::view::Filter;
+use crate::app::{Edit, Message, Open, State, Tab, thousands};
+use crate::check::{self, Decision, Problem, Severity};
+use crate::model::{Field, RowId, RowState};
+use crate::ui::parts::{job_ui, line_sign_ui, muted_ui, named, small_ui};
+use crate::ui::theme::{self, space};
+use crate::ui::widgets::dialog_ui;
+
+use super::Screen;
+
+/// What is open over the rows.
+#[derive(Default)]
+pub enum AtCell {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The fixes at a cell.
+    Fixes(RowId, Option<Field>),
+    /// The values of a column, and what is typed to find one.
+    Values(Field, String),
+}
+
+/// Draws what is open.
+pub fn at_cell_ui(
+    ui: &Ui,
+    state: &State,
+    tab: &Tab,
+    open: &Open,
+    screen: &mut Screen,
+    out: &mut Vec<Message>,
+) {
+    let before = out.len();
+    let stays = match std::mem::take(&mut screen.at_cell) {
+        AtCell::Nothing => return,
+        AtCell::Fixes(row, field) => {
+            let close = dialog_ui(ui, "fixes", "What can be done", 460.0, |ui| {
+                ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+                    fixes_ui(ui, state, tab, open, (row, field), screen, out);
+                });
+                small_ui(ui, "Close").clicked()
+            });
+            (!close.dismissed && !close.inner).then_some(AtCell::Fixes(row, field))
+        }
+        AtCell::Values(field, mut typed) => {
+            let title = format!("Only rows with… {}", field.label());
+            let close = dialog_ui(ui, "values", &title, 420.0, |ui| {
+                values_ui(ui, tab, open, field, &mut typed, out);
+                small_ui(ui, "Close").clicked()
+            });
+            (!close.dismissed && !close.inner).then_some(AtCell::Values(field, typed))
+        }
+    };
+    // Whatever was done, it was what this was opened for; what is offered only shows.
+    let is_done = |message: &Message| {
+        !matches!(message, Message::Tab(_, TabMessage::Preview(_) | TabMessage::Values(_)))
+    };
+    match stays {
+        Some(stays) if !out[before..].iter().any(is_done) => screen.at_cell = stays,
+        _ => screen.grid.focus(),
+    }
+}
+
+/// Each problem of the cell with its fixes; those of the row where the cell has none.
+fn fixes_ui(
+    ui: &mut Ui,
+    state: &State,
+    tab: &Tab,
+    open: &Open,
+    (row, field): (RowId, Option<Field>),
+    screen: &mut Screen,
+    out: &mut Vec<Message>,
+) {
+    let Some(report) = &open.report else { return };
+    let input = open.document.input(&state.accounts.around, state.now);
+    let look = check::look(&input, report, row);
+    let here = look.problems.iter().filter(|problem| field.is_some() && problem.field == field);
+    let mut problems: Vec<&Problem> = here.collect();
+    if problems.is_empty() {
+        problems = look.problems.iter().filter(|problem| problem.rule.severity != Severity::Note).collect();
+    }
+    muted_ui(ui, format!("Row {}", thousands(row.number())));
+    if problems.is_empty() {
+        ui.label("Nothing is wrong here.");
+    }
+    for problem in problems {
+        let tokens = theme::tokens(ui);
+        ui.add_space(space::S);
+        ui.horizontal_top(|ui| {
+            line_sign_ui(ui, problem.rule.severity.into(), tokens.severity(problem.rule.severity));
+            ui.add(egui::Label::new(&problem.message).wrap());
+        });
+        let value = problem.field.map(|field| look.cells[field.index()].raw.as_str());
+        if let Some(decision) = decision_of(open, problem, value) {
+            ui.label(RichText::new(format!("For {}:", super::rows_words(decision.rows))).color(tokens.muted));
+            ui.horizontal_wrapped(|ui| {
+                for fix in decision.rule.fixes {
+                    super::fixes::fix_ui(ui, state, tab, open, decision, *fix, screen, out);
+                }
+            });
+        }
+    }
+    ui.add_space(space::M);
+    ui.horizontal_wrapped(|ui| {
+        let mut edit = |edit| out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
+        if matches!(look.state, RowState::Ready | RowState::NeedsFix)
+            && small_ui(ui, "Leave this row out").clicked()
+        {
+            edit(Edit::LeaveOut(vec![row], true));
+        }
+        if report.is_left_out_by_hand(row) && small_ui(ui, "Take back in").clicked() {
+            edit(Edit::LeaveOut(vec![row], false));
+        }
+        if let Some(field) = field.filter(|field| look.cells[field.index()].edited)
+            && small_ui(ui, "As in the file").clicked()
+        {
+            edit(Edit::Cells(vec![(field, row, None)]));
+        }
+    });
+}
+
+/// The decision that a problem of a row belongs to.
+fn decision_of<'a>(open: &'a Open, problem: &Problem, value: Option<&str>) -> Option<&'a Decision> {
+    let of_rule = || open.decisions.iter().filter(|decision| decision.rule.id == problem.rule.id);
+    let same = of_rule().find(|decision| decision.value.is_some() && decision.value.as_deref() == value);
+    same.or_else(|| of_rule().find(|decision| decision.value.is_none()))
+}
+
+/// A field to search in, and the values with their rows.
+fn values_ui(ui: &mut Ui, tab: &Tab, open: &Open, field: Field, typed: &mut String, out: &mut Vec<Message>) {
+    const SHOWN: usize = 200;
+    let search =
+        ui.add(egui::TextEdit::singleline(typed).hint_text("Find a value").desired_width(f32::INFINITY));
+    named(&search, "Find a value");
+    let entered = search.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if search.changed()
+        || (typed.is_empty() && !search.lost_focus() && ui.memory(|memory| memory.focused().is_none()))
+    {
+        search.request_focus();
+    }
+    let counted = match open.values().and_then(|list| list.of(field, open.revision)) {
+        Some(Ok(counted)) => counted,
+        Some(Err(job)) => return job_ui(ui, job, "Counting…"),
+        None => return out.push(Message::Tab(tab.id, TabMessage::Values(field))),
+    };
+    let wanted = typed.to_lowercase();
+    let mut fitting = counted.values.iter().filter(|(value, _)| value.to_lowercase().contains(&wanted));
+    let shown: Vec<_> = fitting.by_ref().take(SHOWN).collect();
+    let mut chosen = None;
+    ScrollArea::vertical().max_height(320.0).min_scrolled_height(320.0).show(ui, |ui| {
+        for (value, rows) in &shown {
+            let words = if value.is_empty() {
+                "(empty)".to_owned()
+            } else {
+                super::short(&value.replace('\n', "↵"), 48)
+            };
+            let button = Button::selectable(false, words).right_text(thousands(*rows));
+            if ui.add(button.min_size(egui::vec2(ui.available_width(), 0.0))).clicked() {
+                chosen = Some(value.clone());
+            }
+        }
+    });
+    let hidden = fitting.count();
+    if hidden > 0 {
+        muted_ui(ui, format!("{} more values: type to find one", thousands(hidden as u64)));
+    }
+    if counted.others > 0 {
+        muted_ui(ui, format!("{} have other values, too many to list", super::rows_words(counted.others)));
+    }
+    if entered {
+        chosen = shown.first().map(|(value, _)| value.clone());
+    }
+    if let Some(value) = chosen {
+        out.push(Message::Tab(tab.id, TabMessage::Filter(Filter::Value(field, value))));
+    }
+}
