@@ -4,6 +4,7 @@
 //! steps. Does not know the window or the terminal. Invariant: the window and the command line judge
 //! and send a file by the same code.
 
+mod left;
 mod outlook;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::people::{Aliases, People};
 use crate::recipe::{self, Chosen, Overrides, Readings, Recipe, RecipeError, Remembered};
 use crate::upload::{self, Trial};
 
+pub use left::write_rows;
 pub use outlook::{Outlook, outlook};
 
 /// A file and everything that was decided about it. Cheap to clone: a snapshot for a background job.

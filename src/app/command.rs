@@ -69,6 +69,8 @@ pub enum Command {
     Accounts,
     /// What is kept on this computer.
     Keeping,
+    /// Write the rows in view to a file.
+    ExportRows,
     /// Count rows as sent that a colleague's receipt lists.
     CountReceipt,
     /// Light.
@@ -180,6 +182,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     entry(Command::RefreshPeople, "Refresh people").ctrl_shift("R"),
     entry(Command::Accounts, "Accounts…").ctrl_shift("C"),
     entry(Command::Keeping, "What is kept on this computer…"),
+    entry(Command::ExportRows, "Export the rows in view…").when(has_rows),
     entry(Command::CountReceipt, "Count a colleague’s receipt as sent…").when(has_rows),
     entry(Command::LightTheme, "Light theme"),
     entry(Command::DarkTheme, "Dark theme"),
@@ -198,6 +201,20 @@ impl Command {
         // The table holds every command; a test says so.
         COMMANDS.iter().find(|info| info.command == self).unwrap_or(&COMMANDS[0])
     }
+}
+
+/// The rows in view, in their order; the filters of the sum line choose those of a state.
+fn export_rows(state: &State) -> Vec<Effect> {
+    let Some((_, open)) = state.tabs.active_open() else { return Vec::new() };
+    let Some(report) = open.report.clone() else { return Vec::new() };
+    let shown = open.view.num_rows(open.document.sheet.num_rows());
+    vec![Effect::ExportRows {
+        document: open.document.clone(),
+        around: state.accounts.around.clone(),
+        report,
+        rows: (0..shown).filter_map(|place| open.view.row(place)).collect(),
+        now: state.now,
+    }]
 }
 
 /// The factors of the zoom, smallest first.
@@ -245,6 +262,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::Accounts => state.dialog = Some(Dialog::Accounts),
         Command::Keeping => state.dialog = Some(Dialog::Keeping),
+        Command::ExportRows => return export_rows(state),
         Command::CountReceipt => return super::keeping::update(state, super::keeping::Message::Count),
         Command::LightTheme => return theme(state, Theme::Light),
         Command::DarkTheme => return theme(state, Theme::Dark),

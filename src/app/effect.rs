@@ -8,7 +8,7 @@ use crate::check::{Decision, Report};
 use crate::credentials::Secret;
 use crate::import::ImportOptions;
 use crate::journal::{Account, AccountId, DraftId, SentRow, Topic, UnknownDecision, UploadId};
-use crate::model::Progress;
+use crate::model::{Progress, RowId};
 use crate::pipeline::{Document, Surroundings};
 use crate::recipe::Overrides;
 use crate::settings::Settings;
@@ -168,6 +168,19 @@ pub enum Effect {
         document: Document,
         /// What it is judged against.
         around: Surroundings,
+        /// The time of judging.
+        now: DateTime<Utc>,
+    },
+    /// Write rows of a document to a file, as the file has them and with a reason.
+    ExportRows {
+        /// The document.
+        document: Document,
+        /// What it is judged against.
+        around: Surroundings,
+        /// What was found.
+        report: Arc<Report>,
+        /// Which rows.
+        rows: Arc<[RowId]>,
         /// The time of judging.
         now: DateTime<Utc>,
     },

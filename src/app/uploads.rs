@@ -14,7 +14,7 @@ use crate::journal::{
 use crate::model::{Outcome, Outcomes};
 use crate::upload::{BatchEvent, ReceiptFormat};
 
-use super::{Effect, Failure, Place, State};
+use super::{Effect, Failure, Place, State, Tab, Tabs};
 
 /// The uploads so far.
 #[derive(Debug, Default)]
@@ -109,6 +109,14 @@ impl Uploads {
     /// What was tried and decided in an upload; `None` until it is read.
     pub fn log(&self, id: &UploadId) -> Option<&Log> {
         self.logs.get(id)
+    }
+
+    /// The open file whose rows an upload sent, by its digest.
+    pub fn tab_of<'a>(tabs: &'a Tabs, info: &UploadInfo) -> Option<&'a Tab> {
+        let same = |tab: &&Tab| {
+            tab.open().is_some_and(|open| open.document.sheet.source().sha256 == info.file_sha256)
+        };
+        tabs.list().iter().find(same)
     }
 
     /// The rows of an accepted trial to look for at the server.

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::check;
 use crate::import::ImportOptions;
-use crate::model::Field;
+use crate::model::{Field, RowState};
 use crate::recipe::{AgentKind, DateOrder, Overrides, Scale};
 
 /// Check, fix and upload quality scores to Assembled.
@@ -152,6 +152,9 @@ pub struct Check {
     /// Where the rows go, as NDJSON; - for standard output
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
+    /// The rows of a state, as the file has them and with a reason, as CSV; repeatable
+    #[arg(long, value_name = "STATE=OUT", value_parser = state_and_place)]
+    pub export: Vec<(RowState, PathBuf)>,
     /// The presets that there are
     #[arg(long)]
     pub list_presets: bool,
@@ -412,6 +415,15 @@ fn delimiter(text: &str) -> Result<char, String> {
             _ => Err("give one character, or tab".to_owned()),
         },
     }
+}
+
+fn state_and_place(text: &str) -> Result<(RowState, PathBuf), String> {
+    let (name, place) = text.split_once('=').ok_or("write STATE=OUT")?;
+    let state = RowState::ALL.into_iter().find(|state| state.name() == name).ok_or_else(|| {
+        let names: Vec<_> = RowState::ALL.iter().map(|state| state.name()).collect();
+        format!("no row is {name}; rows are {}", names.join(", "))
+    })?;
+    Ok((state, place.into()))
 }
 
 fn on_or_off(text: &str) -> Result<bool, String> {

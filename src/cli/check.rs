@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::check;
 use crate::journal::Account;
 use crate::model::{FIELDS, Field, Progress, RowId, RowState};
-use crate::pipeline::Surroundings;
+use crate::pipeline::{self, Surroundings};
 use crate::recipe::{Mapping as FieldMapping, presets};
 
 use super::args::Check;
@@ -35,6 +35,11 @@ pub fn run(args: &Check, data_dir: &Path, output: Output) -> Result<Exit, Failur
     let around = surroundings(args, under.as_ref(), &loaded)?;
     let judged = loaded.judge(&around, &progress)?;
     place.write(|out| write_rows(&judged, out))?;
+    for (state, out) in &args.export {
+        let rows = judged.report.rows_in_state(*state);
+        let place = Place::of(Some(out), output)?;
+        place.write(|out| pipeline::write_rows(&judged.input, &judged.report, rows, out))?;
+    }
     if output.json {
         output.object(&in_json(&loaded, &judged));
     } else if place == Place::Stdout {

@@ -28,7 +28,7 @@ use self::archive::{Picked, Unpacked};
 use self::encoding::Bytes;
 use self::file::Contents;
 use self::kind::Kind;
-use crate::model::{FileFormat, Note, Progress, Sheet, SourceFile};
+use crate::model::{FileFormat, Note, Progress, Sheet, SourceFile, without_marks};
 
 /// Overrides of what is detected; `None` detects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -248,6 +248,8 @@ fn delimited(
     let encoding = bytes.encoding();
     let encoding_note = bytes.note();
     let text = bytes.into_text(|| progress.reached(source.bytes))?;
+    // What Scorebridge wrote for a spreadsheet is read as what it wrote it from.
+    let text = without_marks(&text).unwrap_or(text);
     let mut found = csv::read(&text, options, encoding, progress, source.bytes)?;
     let mut notes = Vec::from_iter(encoding_note);
     notes.extend(options.sheet.as_ref().map(|_| sheet_ignored()));

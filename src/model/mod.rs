@@ -9,6 +9,7 @@ mod answered;
 mod edit;
 mod field;
 mod layout;
+mod marked;
 mod progress;
 mod row;
 mod sheet;
@@ -19,6 +20,7 @@ pub use answered::AnsweredBy;
 pub use edit::{CellChange, Overlay, RowSetChange};
 pub use field::{FIELDS, Field, FieldInfo, NUM_FIELDS, fold_heading};
 pub use layout::Layout;
+pub use marked::{REASON_HEADING, as_text, without_mark, without_marks};
 pub use progress::{Cancelled, Progress};
 pub use row::{Outcome, Outcomes, RowCounts, RowId, RowState};
 pub use sheet::{

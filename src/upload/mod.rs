@@ -23,7 +23,7 @@ pub use event::{BatchEvent, End, Event, PauseReason, Summary};
 pub use outcome::{Next, Stop, Trouble, Verdict, judge};
 pub use pace::Pace;
 pub use plan::{Trial, batches};
-pub use receipt::{ReceiptFormat, as_text, write_receipt};
+pub use receipt::{ReceiptFormat, write_receipt};
 pub use received::{NoReceipt, read_receipt};
 pub use retry::{Backoff, Wait};
 pub use worker::{Handle, Options, start};

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::journal::{EndedRow, UploadInfo};
+use crate::model::as_text;
 
 /// What the receipt is written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -126,22 +127,6 @@ fn csv<'a>(rows: impl Iterator<Item = &'a EndedRow>, out: &mut dyn Write) -> io:
         out.write_record(cells(row).map(|cell| as_text(&cell)))?;
     }
     out.flush()
-}
-
-/// A text that a spreadsheet does not take for a formula: with a `'` before what would begin one.
-pub fn as_text(text: &str) -> String {
-    // A text that has a ' before such a sign already gets one more, so that taking one off is exact.
-    if would_be_formula(text) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// The text that [`as_text`] was given.
-pub(super) fn without_mark(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|text| would_be_formula(text)).unwrap_or(cell)
-}
-
-fn would_be_formula(text: &str) -> bool {
-    let sign = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
-    text.trim_start_matches('\'').starts_with(sign)
 }
 
 fn page<'a>(
@@ -269,23 +254,6 @@ mod tests {
         let page = written(ReceiptFormat::Page);
         assert!(page.contains("3 read = 1 refused + 2 left out"), "{page}");
         assert!(page.contains("&lt;september&gt;.csv") && !page.contains("<b>"), "{page}");
-    }
-
-    #[test]
-    fn a_text_that_would_be_a_formula_is_none_and_the_mark_can_be_taken_off() {
-        for (text, safe) in [
-            ("=1+1", "'=1+1"),
-            ("-5", "'-5"),
-            ("'=1", "''=1"),
-            ("＝1", "'＝1"),
-            ("\t=1", "'\t=1"),
-            ("Bad request", "Bad request"),
-            ("'quoted'", "'quoted'"),
-            ("", ""),
-        ] {
-            assert_eq!(as_text(text), safe);
-            assert_eq!(without_mark(safe), text);
-        }
     }
 
     #[test]

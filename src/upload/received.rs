@@ -6,9 +6,7 @@
 use std::fmt;
 
 use crate::journal::RowTold;
-use crate::model::Outcome;
-
-use super::receipt::without_mark;
+use crate::model::{Outcome, without_mark};
 
 /// Why a file is no receipt. [`Display`](fmt::Display) says it in a few words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,7 @@
-//! What is kept on this computer: old things deleted, a person erased, a colleague's receipt counted.
+//! What is kept on this computer: old things deleted, a person erased, a colleague's receipt counted, rows
+//! written out.
+
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
@@ -9,6 +12,7 @@ use crate::pipeline::{self, Document, Surroundings};
 use crate::settings::Settings;
 use crate::upload::read_receipt;
 
+use super::uploads::write_file;
 use super::{Services, Shared, journal_failure};
 
 pub(super) fn run(services: &Services, effect: Effect) {
@@ -43,8 +47,31 @@ pub(super) fn run(services: &Services, effect: Effect) {
                 }
             });
         }
+        Effect::ExportRows { document, around, report, rows, now } => {
+            services.with_shared("export", move |shared| {
+                let name = format!("rows-of-{}.csv", stem(&document.sheet.source().name));
+                let Some(path) = dialogs::pick_save("Write the rows", &name, &shared.data_dir) else {
+                    return;
+                };
+                let input = document.input(&around, now);
+                let written =
+                    write_file(&path, |out| pipeline::write_rows(&input, &report, rows.iter().copied(), out));
+                shared.tell(match written {
+                    Ok(()) => Message::Done(format!("The rows were written to {}.", path.display())),
+                    Err(error) => Message::Failed(Failure::new(
+                        format!("The rows were not written: {error}."),
+                        "Choose another place.",
+                    )),
+                });
+            });
+        }
         _ => {}
     }
+}
+
+/// A file's name without its ending.
+fn stem(name: &str) -> String {
+    Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
 /// Deletes what is old, unless something is being sent: then the next start does it.

@@ -134,7 +134,10 @@ impl Services {
             | Effect::LoadSentRows(..)
             | Effect::AskRemoval { .. }
             | Effect::EndRemoval { .. } => sent::run(self, effect),
-            Effect::CountReceipt { .. } | Effect::Person { .. } | Effect::Tidy => keeping::run(self, effect),
+            Effect::CountReceipt { .. }
+            | Effect::ExportRows { .. }
+            | Effect::Person { .. }
+            | Effect::Tidy => keeping::run(self, effect),
             _ => uploads::run(self, effect),
         }
     }

@@ -5,7 +5,7 @@ use std::io;
 use crate::app::sent::{Loaded, MOST_ROWS, Message as SentMessage, Which, removal_message};
 use crate::app::{Effect, Failure, Message, dialogs};
 use crate::journal::{AccountId, Journal, SentRow};
-use crate::upload::as_text;
+use crate::model::as_text;
 
 use super::uploads::write_file;
 use super::{Services, Shared, journal_failure};

@@ -4,7 +4,7 @@ use egui::{Label, RichText, Ui};
 
 use crate::app::sending::Message as SendingMessage;
 use crate::app::uploads::{Message as UploadMessage, Telling};
-use crate::app::{Message, Place, State, rows_words};
+use crate::app::{Message, Place, State, Uploads, rows_words};
 use crate::journal::{Topic, UploadInfo};
 use crate::model::{Outcome, RowState};
 use crate::ui::parts::{button_ui, card, muted_ui, primary_ui, signed_ui};
@@ -67,10 +67,7 @@ fn expect_words(state: &State, row: &Telling) -> String {
 }
 
 fn go_on_ui(ui: &mut Ui, state: &State, info: &UploadInfo, out: &mut Vec<Message>) {
-    let same_file = |tab: &&crate::app::Tab| {
-        tab.open().is_some_and(|open| open.document.sheet.source().sha256 == info.file_sha256)
-    };
-    let tab = state.tabs.list().iter().find(same_file);
+    let tab = Uploads::tab_of(&state.tabs, info);
     ui.horizontal_wrapped(|ui| {
         match tab {
             Some(tab) => {

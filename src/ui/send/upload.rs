@@ -5,7 +5,7 @@ use egui::{RichText, Sense, Ui, vec2};
 use crate::app::sending::{Live, Message as SendingMessage, Status};
 use crate::app::sent::{Message as SentMessage, Which};
 use crate::app::uploads::Message as UploadMessage;
-use crate::app::{Command, Message, Place, State, rows_words, thousands};
+use crate::app::{Command, Message, Place, State, Uploads, rows_words, thousands};
 use crate::credentials::Secret;
 use crate::journal::{AccountKind, BatchInfo, BatchState, UploadInfo, UploadState};
 use crate::model::{Outcome, RowState};
@@ -213,6 +213,7 @@ fn ended_ui(ui: &mut Ui, state: &State, info: &UploadInfo, practice: bool, out: 
                 out.push(Message::Uploads(UploadMessage::Abandon(info.id.clone())));
             }
         }
+        retry_ui(ui, state, info, out);
         if info.outcomes.of(Outcome::Accepted) > 0
             && button_ui(ui, "Look at the rows")
                 .on_hover_text("What was accepted; also where rows were sent by mistake.")
@@ -242,6 +243,31 @@ fn ended_ui(ui: &mut Ui, state: &State, info: &UploadInfo, practice: bool, out: 
             out.push(Message::Run(Command::Week));
         }
     });
+}
+
+/// What was given up, or stayed behind a trial, goes with another upload: the same file, judged anew.
+fn retry_ui(ui: &mut Ui, state: &State, info: &UploadInfo, out: &mut Vec<Message>) {
+    let left = info.summary().not_sent;
+    if info.state == UploadState::Open || left == 0 {
+        return;
+    }
+    match Uploads::tab_of(&state.tabs, info) {
+        Some(tab) => {
+            if button_ui(ui, "Send what was not sent…")
+                .on_hover_text("It is checked anew, then asked once more.")
+                .clicked()
+            {
+                out.push(Message::Activate(tab.id));
+                out.push(Message::Sending(SendingMessage::Ask));
+            }
+        }
+        None => {
+            muted_ui(
+                ui,
+                format!("{} not sent: open {} again to send them.", rows_words(left), info.file_name),
+            );
+        }
+    }
 }
 
 /// Letting the ledger forget what was accepted, with what that costs.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod checking;
+mod exporting;
 mod keeping;
 pub mod program;
 mod reading;
