@@ -6,7 +6,7 @@
 
 use chrono_tz::Tz;
 
-use crate::model::{AnsweredBy, ColumnId, Field, Sheet, fold_heading};
+use crate::model::{AnsweredBy, ColumnId, Field, FileFormat, Sheet, fold_heading};
 
 use super::date::{Glance, glance};
 use super::headings::{Headings, in_brackets};
@@ -54,9 +54,50 @@ pub(super) fn guess(headings: &Headings<'_>) -> Recipe {
     {
         recipe.mappings[Field::MaxScore.index()] = Mapping::Columns(vec![total]);
     }
+    if let (Mapping::None, Some(name)) = (recipe.mapping(Field::Rubric), rubric_of_sheet(headings.sheet())) {
+        recipe.mappings[Field::Rubric.index()] = Mapping::Constant(name.to_owned());
+    }
     let day = recipe.columns(Field::ScoredAt).first();
     recipe.zone = day.and_then(|day| zone_in_heading(headings.heading(*day)));
     recipe
+}
+
+/// The name of a workbook's sheet, where it may be that of a scorecard: some tools write a sheet for each.
+/// A name that a program gives by itself, or that means the scores as such, is none.
+pub(super) fn rubric_of_sheet(sheet: &Sheet) -> Option<&String> {
+    const NOT_TELLING: &[&str] = &[
+        "sheet",
+        "table",
+        "tabelle",
+        "feuille",
+        "feuil",
+        "hoja",
+        "folha",
+        "foglio",
+        "blad",
+        "worksheet",
+        "data",
+        "export",
+        "scores",
+        "score",
+        "reviews",
+        "evaluations",
+        "results",
+        "report",
+        "raw",
+        "raw data",
+        "daten",
+        "page",
+        "query",
+    ];
+    use FileFormat::{Ods, Xls, Xlsb, Xlsx, Xml2003};
+    let source = sheet.source();
+    let name =
+        source.sheet.as_ref().filter(|_| matches!(source.format, Xlsx | Xlsb | Xls | Ods | Xml2003))?;
+    let folded = fold_heading(name);
+    let bare = folded.trim_end_matches(|char: char| char.is_ascii_digit() || char == ' ');
+    // An archive names its file in place of the sheet.
+    (!bare.is_empty() && !NOT_TELLING.contains(&bare) && !name.contains('.')).then_some(name)
 }
 
 /// The columns whose headings mean a field, likeliest first; what stands in brackets does not count.

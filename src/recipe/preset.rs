@@ -15,13 +15,17 @@ use super::headings::Headings;
 use super::{AgentKind, LeaveOut, Mapping, Recipe, RecipeError, Scale, Told};
 
 /// Every preset file, in the order in which they are tried. To add one: its file, and a line here.
-static FILES: [(&str, &str); 15] = [
+static FILES: [(&str, &str); 19] = [
     ("maestroqa.total_scores", include_str!("../../assets/presets/maestroqa.total_scores.toml")),
     ("maestroqa.section_scores", include_str!("../../assets/presets/maestroqa.section_scores.toml")),
     ("maestroqa.individual_answers", include_str!("../../assets/presets/maestroqa.individual_answers.toml")),
     ("maestroqa.annotations", include_str!("../../assets/presets/maestroqa.annotations.toml")),
     ("maestroqa.csat", include_str!("../../assets/presets/maestroqa.csat.toml")),
     ("maestroqa.agent_groups", include_str!("../../assets/presets/maestroqa.agent_groups.toml")),
+    ("klaus.disputes", include_str!("../../assets/presets/klaus.disputes.toml")),
+    ("evaluagent.line_items", include_str!("../../assets/presets/evaluagent.line_items.toml")),
+    ("totals.agents", include_str!("../../assets/presets/totals.agents.toml")),
+    ("surveys.csat", include_str!("../../assets/presets/surveys.csat.toml")),
     ("klaus.autoqa_ratings", include_str!("../../assets/presets/klaus.autoqa_ratings.toml")),
     ("klaus.ratings", include_str!("../../assets/presets/klaus.ratings.toml")),
     ("klaus.reviews", include_str!("../../assets/presets/klaus.reviews.toml")),
@@ -329,7 +333,8 @@ mod tests {
         for (id, text) in &FILES {
             let preset = parse(id, text).unwrap_or_else(|error| panic!("{id}: {error}"));
             let layout = &preset.layout;
-            assert!(!preset.label.is_empty() && !layout.required.is_empty(), "{id}");
+            let tells = !layout.required.is_empty() || layout.one_of.len() > 1 || !layout.absent.is_empty();
+            assert!(!preset.label.is_empty() && tells, "{id}");
             match &layout.refuse {
                 Some(refusal) => assert!(refusal.what.ends_with('.') && refusal.hint.ends_with('.'), "{id}"),
                 None => assert!(

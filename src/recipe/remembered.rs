@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{AnsweredBy, ColumnId, Field, Progress, Sheet, fold_heading};
 
+use super::aliases::rubric_of_sheet;
 use super::headings::Headings;
 use super::number::Decimal;
 use super::preset::preset;
@@ -50,6 +51,9 @@ struct Kept {
     /// Reasons of the preset whose rows a person let in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     let_in: Vec<String>,
+    /// Whether the name of the sheet is the rubric: another sheet of the same shape has its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    rubric_of_sheet: bool,
     /// Columns of each field, by its key; as `--map` names them.
     #[serde(default)]
     columns: BTreeMap<String, Vec<String>>,
@@ -99,6 +103,7 @@ impl Remembered {
                 .filter(|rows| !rows.active)
                 .map(|rows| rows.reason.clone())
                 .collect(),
+            rubric_of_sheet: false,
             columns: BTreeMap::new(),
             constants: BTreeMap::new(),
             agent_kinds: BTreeMap::new(),
@@ -109,6 +114,9 @@ impl Remembered {
                 Mapping::None => {}
                 Mapping::Columns(columns) => {
                     kept.columns.insert(key, columns.iter().map(|column| headings.name(*column)).collect());
+                }
+                Mapping::Constant(text) if field == Field::Rubric && rubric_of_sheet(sheet) == Some(text) => {
+                    kept.rubric_of_sheet = true;
                 }
                 Mapping::Constant(text) => {
                     kept.constants.insert(key, text.clone());
@@ -173,6 +181,9 @@ impl Remembered {
         let by_preset = by_preset.unwrap_or_default();
         for field in Field::ALL {
             recipe.mappings[field.index()] = self.mapping(field, headings);
+        }
+        if let Some(name) = rubric_of_sheet(headings.sheet()).filter(|_| self.kept.rubric_of_sheet) {
+            recipe.mappings[Field::Rubric.index()] = Mapping::Constant(name.to_owned());
         }
         recipe.agent_kinds = self.agent_kinds(headings);
         let zone = self.kept.time_zone.as_ref().and_then(|name| name.parse().ok());

@@ -318,6 +318,64 @@ fn maestroqa_as_a_zip_of_every_level() {
 }
 
 #[test]
+fn what_is_no_list_of_reviews_is_refused_with_what_it_is() {
+    for (headings, what) in [
+        ("Agent,Evaluations,Average Score", "a report of totals"),
+        ("Dispute ID,Dispute status,Reviewee,Comment", "a list of disputes"),
+        ("Evaluation ID,Agent Email,Section,Question,Question Score", "a row for each question"),
+        ("Ticket ID,Agent,CSAT,Survey date", "what customers answered"),
+    ] {
+        let text = format!("{headings}\n{}\n", ["1"; 5][..headings.split(',').count()].join(","));
+        let sheet =
+            import::read("file.csv", text.into_bytes(), &ImportOptions::default(), &Progress::default());
+        let refused = choose(&sheet.unwrap(), &Overrides::default(), None).unwrap_err();
+        assert_eq!(refused.code(), "no_scores");
+        assert!(refused.to_string().contains(what), "{refused}");
+    }
+    for headings in [
+        "Agent,Score,Average Score,Evaluations,Date",
+        "Agent,QA Score,CSAT,Date",
+        "Agent,Score,Question,Answer",
+    ] {
+        let text = format!("{headings}\n{}\n", ["1"; 5][..headings.split(',').count()].join(","));
+        let sheet =
+            import::read("file.csv", text.into_bytes(), &ImportOptions::default(), &Progress::default());
+        assert!(
+            choose(&sheet.unwrap(), &Overrides::default(), None).is_ok(),
+            "{headings}: it has a score of each review"
+        );
+    }
+}
+
+/// Some tools write a sheet for each scorecard; what is remembered for one is right for the next.
+#[test]
+fn a_sheet_that_is_named_like_a_scorecard_gives_the_rubric() {
+    let folder = tempfile::tempdir().unwrap();
+    let memory = scorebridge::recipe::Memory::of(folder.path(), "acme");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["Chat quality", "Phone quality", "Sheet3"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write_row(0, 0, ["Agent Email", "Score", "Date"]).unwrap();
+        sheet.write_row(1, 0, ["a@example.com", "90", "2026-09-14"]).unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let rubric = |sheet: &str, remembers: bool| {
+        let options = ImportOptions { sheet: Some(sheet.to_owned()), ..ImportOptions::default() };
+        let sheet = import::read("book.xlsx", bytes.clone(), &options, &Progress::default()).unwrap();
+        let remembered = memory.recall(&sheet);
+        assert_eq!(remembered.is_some(), remembers);
+        let recipe = choose(&sheet, &Overrides::default(), remembered.as_ref()).unwrap().recipe;
+        let rubric = recipe.source_text(&sheet, RowId(0), Field::Rubric).to_owned();
+        (sheet, recipe, rubric)
+    };
+    assert_eq!(rubric("Sheet3", false).2, "");
+    let (sheet, recipe, chat) = rubric("Chat quality", false);
+    assert_eq!(chat, "Chat quality");
+    memory.keep(&sheet, &recipe).unwrap();
+    assert_eq!(rubric("Phone quality", true).2, "Phone quality");
+}
+
+#[test]
 fn ratings_of_auto_qa_are_refused_with_the_reason() {
     let path = Path::new("tests/fixtures/native/klaus_autoqa.json");
     let sheet = import::open(path, &ImportOptions::default(), &Progress::default()).unwrap();
