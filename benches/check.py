@@ -7,19 +7,13 @@ All three read the same generated export, check every row and count the problems
 medians, ratios and the peak memory of each are printed. The counts of all three must agree with the
 generator's. Polars and DuckDB come from pip, into a folder of the build.
 """
-import argparse
 import json
-import os
 import pathlib
 import subprocess
 import sys
 
-from turns import measure
+from turns import OURS, PEERS, WORK, generated, measure, prepared
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent
-TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-WORK = TARGET / "bench"
 RULES = {
     "no_agent": "agent.missing",
     "score_text": "score.not_a_number",
@@ -49,16 +43,9 @@ def counts_of(name, out):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("rows", type=int, nargs="?", default=1_000_000)
-    parser.add_argument("--runs", type=int, default=5)
-    args = parser.parse_args()
-    WORK.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["cargo", "build", "--release", "--locked"], cwd=ROOT, check=True)
+    rows, runs = prepared(__doc__, 1_000_000)
     python = python_with_peers()
-    file = WORK / f"scores-{args.rows}.csv"
-    if not file.exists():
-        subprocess.run([sys.executable, HERE / "peers" / "gen_scores.py", str(args.rows), file], check=True)
+    file = generated("gen_scores.py", rows, "csv")
     expected = json.loads(pathlib.Path(f"{file}.expected.json").read_text())
 
     def look(name, out):
@@ -68,15 +55,15 @@ def main():
             print(f"{name}: counts differ from the generator's (got, expected): {wrong}", file=sys.stderr)
 
     size = file.stat().st_size
-    print(f"check of {args.rows:,} rows, {size / 1e6:.0f} MB")
+    print(f"check of {rows:,} rows, {size / 1e6:.0f} MB")
     programs = {
-        "scorebridge": [TARGET / "release" / "scorebridge", "check", file, "--json", "--data-dir", WORK / "data"],
-        "polars": [python, HERE / "peers" / "peer_polars.py", file],
-        "duckdb": [python, HERE / "peers" / "peer_duckdb.py", file],
+        "scorebridge": [*OURS, "check", file, "--json"],
+        "polars": [python, PEERS / "peer_polars.py", file],
+        "duckdb": [python, PEERS / "peer_duckdb.py", file],
     }
-    measure(programs, args.runs, look)
-    cells = args.rows * 9
-    allowed = (size + 4 * cells + 32 * args.rows) / 2**20 + 64
+    measure(programs, runs, look)
+    cells = rows * 9
+    allowed = (size + 4 * cells + 32 * rows) / 2**20 + 64
     print(f"memory allowed by the design: {allowed:.0f} MiB")
 
 

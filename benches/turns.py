@@ -1,9 +1,37 @@
-"""Programs measured in turns, so that a machine that slows down slows all of them."""
+"""Programs measured in turns, so that a machine that slows down slows all of them; and what each bench needs."""
+import argparse
 import json
 import os
+import pathlib
 import statistics
 import subprocess
+import sys
 import time
+
+PEERS = pathlib.Path(__file__).resolve().parent / "peers"
+ROOT = PEERS.parents[1]
+RELEASE = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
+WORK = RELEASE.parent / "bench"
+OURS = [RELEASE / "scorebridge", "--data-dir", WORK / "data"]
+
+
+def prepared(doc, rows, *targets):
+    """What was asked for, as (rows, runs), with the release programs built."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rows", type=int, nargs="?", default=rows)
+    parser.add_argument("--runs", type=int, default=5)
+    args = parser.parse_args()
+    WORK.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cargo", "build", "--release", "--locked", "--bin", "scorebridge", *targets], cwd=ROOT, check=True)
+    return args.rows, args.runs
+
+
+def generated(generator, rows, ending):
+    """The file of so many rows, made once."""
+    file = WORK / f"scores-{rows}.{ending}"
+    if not file.exists():
+        subprocess.run([sys.executable, PEERS / generator, str(rows), file], check=True)
+    return file
 
 
 def timed(command):

@@ -145,7 +145,7 @@ impl From<SentNote> for Note {
 }
 
 /// The codes of the notes that workbooks and archives can have.
-const CODES: [&str; 13] = [
+const CODES: [&str; 14] = [
     "above_header",
     "cell_error",
     "empty_line",
@@ -159,6 +159,7 @@ const CODES: [&str; 13] = [
     "padded_format",
     "percent_format",
     "read_as_markup",
+    "rounded_format",
 ];
 
 /// Writes how far the reader is.

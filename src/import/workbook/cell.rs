@@ -35,6 +35,8 @@ pub enum Shown {
     Percent,
     /// As a whole number with at least that many digits.
     Padded(usize),
+    /// Rounded to so many decimals.
+    Rounded(u8),
     /// As a date with a time of day.
     DateTime,
 }
@@ -56,9 +58,21 @@ impl Shown {
             Self::Percent
         } else if code.contains(['h', 'H', 's', 'S']) {
             Self::DateTime
+        } else if !code.is_empty() && code.bytes().all(|byte| b"0#?,.".contains(&byte)) {
+            let decimals = code.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+            u8::try_from(decimals).map_or(Self::Plain, Self::Rounded)
         } else {
             Self::Plain
         }
+    }
+
+    /// Whether less of a number is shown than is stored.
+    #[must_use]
+    pub fn hides_digits_of(self, number: f64) -> bool {
+        const AS_GOOD_AS_EQUAL: f64 = 1e-6; // 0.1 + 0.2 shows all there is as 0.3
+        let Self::Rounded(decimals) = self else { return false };
+        let scaled = number * 10_f64.powi(decimals.into());
+        scaled.abs() < 1e15 && (scaled - scaled.round()).abs() > AS_GOOD_AS_EQUAL
     }
 }
 
@@ -275,14 +289,32 @@ mod tests {
     }
 
     #[test]
+    fn knows_what_is_hidden() {
+        for (number, shown, hides) in [
+            (87.5, Shown::Rounded(0), true),
+            (87.0, Shown::Rounded(0), false),
+            (87.25, Shown::Rounded(2), false),
+            (87.256, Shown::Rounded(2), true),
+            (0.1 + 0.2, Shown::Rounded(1), false),
+            (-0.004, Shown::Rounded(2), true),
+            (1e300, Shown::Rounded(2), false),
+            (87.5, Shown::Plain, false),
+        ] {
+            assert_eq!(shown.hides_digits_of(number), hides, "{number} {shown:?}");
+        }
+    }
+
+    #[test]
     fn knows_the_formats_that_matter() {
         for (code, expected) in [
             ("General", Shown::Plain),
-            ("0.00", Shown::Plain),
+            ("0.00", Shown::Rounded(2)),
+            ("#,##0", Shown::Rounded(0)),
+            ("@", Shown::Plain),
             ("0", Shown::Plain),
             ("0%", Shown::Percent),
             ("0.0%;[Red]-0.0%", Shown::Percent),
-            ("0\" % of all\"", Shown::Plain),
+            ("0\" % of all\"", Shown::Rounded(0)),
             ("00000", Shown::Padded(5)),
             ("yyyy-mm-dd hh:mm", Shown::DateTime),
             ("d-mmm-yy", Shown::Plain),

@@ -35,6 +35,7 @@ pub struct Rows {
 struct Seen {
     percent: Option<u32>,
     padded: Option<u32>,
+    rounded: Option<u32>,
     long_number: Option<u32>,
 }
 
@@ -136,7 +137,8 @@ impl Rows {
             Value::Number(number) => {
                 let is_long = is_whole(number) && number.abs() >= LONG;
                 let is_padded = matches!(shown, Shown::Padded(_));
-                if !is_long && !is_padded && shown != Shown::Percent {
+                let is_rounded = shown.hides_digits_of(number);
+                if !is_long && !is_padded && !is_rounded && shown != Shown::Percent {
                     return;
                 }
                 let column = column as usize;
@@ -149,6 +151,9 @@ impl Rows {
                 }
                 if is_padded {
                     seen.padded.get_or_insert(row);
+                }
+                if is_rounded {
+                    seen.rounded.get_or_insert(row);
                 }
                 if is_long {
                     seen.long_number.get_or_insert(row);
@@ -176,6 +181,13 @@ impl Rows {
                 seen.percent,
                 "percent_format",
                 format!("Column {column} holds shares that are shown as percent; 0.95 was read as 95%."),
+            );
+            note(
+                seen.rounded,
+                "rounded_format",
+                format!(
+                    "Column {column} holds numbers with more decimals than are shown; the stored ones were read."
+                ),
             );
             note(
                 seen.padded,

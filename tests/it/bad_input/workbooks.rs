@@ -19,7 +19,7 @@ pub fn xlsx(rows: &str) -> Vec<u8> {
 
 /// A workbook of these parts; `properties` stand in its list of sheets.
 pub fn workbook(sheet: &str, shared: &str, properties: &str) -> Vec<u8> {
-    let styles = r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="00000"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="22"/><xf numFmtId="164"/></cellXfs></styleSheet>"#;
+    let styles = r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="00000"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="22"/><xf numFmtId="164"/><xf numFmtId="1"/></cellXfs></styleSheet>"#;
     let book = format!(
         r#"<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">{properties}<sheets><sheet name="Scores" sheetId="1" r:id="rId1"/></sheets></workbook>"#
     );
@@ -81,6 +81,12 @@ fn workbook_cells() {
     let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
     let book = workbook(&sheet, "<sst/>", r#"<workbookPr date1904="1"/>"#);
     assert_eq!(row_of(&read(&book).unwrap())[1], "2026-09-14T12:00:00", "days since 1904");
+    let styled =
+        |value: &str| xlsx(&format!(r#"{HEADINGS}<row r="2"><c r="B2" s="4"><v>{value}</v></c></row>"#));
+    let found = read_as("book.xlsx", &styled("87.456"), &ImportOptions::default());
+    assert_eq!(found, "xlsx utf-8 h1 r1 rounded_format@2", "stored 87.456, shown 87: said so");
+    assert_eq!(row_of(&read(&styled("87.456")).unwrap())[1], "87.456");
+    assert_eq!(read_as("book.xlsx", &styled("87"), &ImportOptions::default()), "xlsx utf-8 h1 r1");
     let error = xlsx(&format!(r#"{HEADINGS}<row r="2"><c r="B2" t="e"><v>#REF!</v></c></row>"#));
     let found = read_as("book.xlsx", &error, &ImportOptions::default());
     assert_eq!(found, "xlsx utf-8 h1 r1 cell_error@2", "an error is named");
