@@ -311,7 +311,7 @@ mod tests {
             ("0.00", Shown::Rounded(2)),
             ("#,##0", Shown::Rounded(0)),
             ("@", Shown::Plain),
-            ("0", Shown::Plain),
+            ("0", Shown::Rounded(0)),
             ("0%", Shown::Percent),
             ("0.0%;[Red]-0.0%", Shown::Percent),
             ("0\" % of all\"", Shown::Rounded(0)),
