@@ -3,6 +3,8 @@
 //! Each change is one transaction, synced when the call returns. Invariant: a batch moves only from
 //! the states named here, so that no order of calls can claim what did not happen.
 
+use std::collections::BTreeMap;
+
 use chrono::Utc;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
@@ -88,6 +90,7 @@ impl Journal {
             if ended != 1 {
                 return Err(JournalError::NotFound(format!("open attempt {attempt} of batch {batch}")));
             }
+            name_rows(tx, seq, batch, &end.named)?;
             if let Some(until) = end.wait_until {
                 tx.execute(
                     "UPDATE upload SET wait_until = max(coalesce(wait_until, ?2), ?2) WHERE seq = ?1",
@@ -231,6 +234,27 @@ fn move_to(db: &Connection, upload: i64, batch: u32, state: BatchState) -> Resul
         db.execute("UPDATE sealed_row SET claimed = 0 WHERE upload = ?1 AND batch = ?2", (upload, batch))?;
     }
     Ok(ledger::moved(db, upload)?)
+}
+
+/// Keeps what the server said of single rows of a batch.
+fn name_rows(
+    db: &Connection,
+    upload: i64,
+    batch: u32,
+    named: &BTreeMap<u32, String>,
+) -> rusqlite::Result<()> {
+    let mut said =
+        db.prepare("UPDATE sealed_row SET said = ?4 WHERE upload = ?1 AND batch = ?2 AND pos = ?3")?;
+    for (pos, words) in named {
+        said.execute(params![upload, batch, pos, words])?;
+    }
+    if !named.is_empty() {
+        db.execute(
+            "UPDATE batch SET named = ?3 WHERE upload = ?1 AND batch = ?2",
+            params![upload, batch, u32::try_from(named.len()).unwrap_or(u32::MAX)],
+        )?;
+    }
+    Ok(())
 }
 
 fn log_decision(db: &Connection, upload: i64, batch: u32, decision: &str) -> rusqlite::Result<()> {

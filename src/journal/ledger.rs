@@ -19,7 +19,8 @@ impl Journal {
     }
 
     /// What was sent before with this account, and what is claimed. Rows that were given up, taken out
-    /// again or forgotten are not in it.
+    /// again or forgotten are not in it; nor are those of a refused batch in which the
+    /// server named others.
     pub fn ledger(&self, account: &AccountId) -> Result<Ledger, JournalError> {
         // One transaction, so that rows and generation are of the same moment.
         let tx = self.db.unchecked_transaction()?;
@@ -28,13 +29,14 @@ impl Journal {
         ledger.generation = generation(&tx, seq)?;
         let mut query = tx.prepare(
             "SELECT r.identity, r.version, r.content, b.state, u.id, coalesce(a.ended, u.started), r.score,
-                    r.scored_at, a.message
+                    r.scored_at, coalesce(r.said, a.message)
              FROM upload u
              JOIN batch b ON b.upload = u.seq
              JOIN sealed_row r ON r.upload = b.upload AND r.batch = b.batch
              LEFT JOIN attempt a ON a.upload = b.upload AND a.batch = b.batch AND a.attempt = b.attempts
              LEFT JOIN removal m ON m.seq = r.removal
              WHERE u.account = ?1 AND m.done IS NULL AND u.forgotten IS NULL
+               AND (b.state <> 'refused' OR b.named = 0 OR r.said IS NOT NULL)
              ORDER BY u.seq, r.batch, r.pos",
         )?;
         let mut rows = query.query([seq])?;

@@ -27,11 +27,12 @@ enum Held {
 }
 
 /// Schema n is made from schema n − 1 by the n-th script.
-const SCHEMAS: [&str; 4] = [
+const SCHEMAS: [&str; 5] = [
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
     include_str!("schema/4.sql"),
+    include_str!("schema/5.sql"),
 ];
 
 /// "Scbr": tells the file from other SQLite databases.

@@ -1,5 +1,7 @@
 //! Uploads from seal to end, on a real file.
 
+use std::collections::BTreeMap;
+
 use chrono::Utc;
 
 use super::*;
@@ -91,6 +93,7 @@ impl Fixture {
             request_id: None,
             server_date: None,
             wait_until: None,
+            named: BTreeMap::new(),
         };
         self.journal.end_attempt(upload, batch, attempt, &end)
     }
@@ -564,4 +567,30 @@ fn what_was_learned_is_dated_and_replaced() {
     assert_eq!(said, expected);
     fixture.journal.learn(&account, Topic::Day, "").unwrap();
     assert_eq!(fixture.journal.learned(&account).unwrap().len(), 1);
+}
+
+#[test]
+fn rows_that_the_server_named_wait_with_its_words_and_the_others_are_free() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch([1, 2, 3])]).unwrap();
+    let attempt = fixture.begin(&upload, 1).unwrap();
+    let end = AttemptEnd {
+        outcome: Outcome::Refused,
+        http: Some(400),
+        ms: 1,
+        message: Some("Refused (400).".to_owned()),
+        body: String::new(),
+        request_id: None,
+        server_date: None,
+        wait_until: None,
+        named: BTreeMap::from([(1, "score is missing".to_owned())]),
+    };
+    fixture.journal.end_attempt(&upload, 1, attempt, &end).unwrap();
+    assert_eq!([1, 2, 3].map(|review| fixture.standing(review)), [vec![], vec![Standing::Refused], vec![]]);
+    let ledger = fixture.journal.ledger(&fixture.account).unwrap();
+    assert_eq!(ledger.rows[&hash(2)][0].message.as_deref(), Some("score is missing"));
+    let said: Vec<_> =
+        fixture.journal.rows(&upload).unwrap().into_iter().map(|row| row.message.unwrap()).collect();
+    assert_eq!(said, ["Refused (400).", "score is missing", "Refused (400)."]);
+    fixture.seal(vec![batch([1, 3])]).unwrap();
 }

@@ -88,7 +88,8 @@ impl Journal {
         )?;
         tx.execute("DELETE FROM alias WHERE agent_id = ?1", [agent_id])?;
         tx.execute(
-            "UPDATE sealed_row SET agent_id = '', conversation = '', rubric = '', score = '', scored_at = ''
+            "UPDATE sealed_row SET agent_id = '', conversation = '', rubric = '', score = '', scored_at = '',
+                said = CASE WHEN said IS NULL THEN NULL ELSE '' END
              WHERE agent_id = ?1 AND claimed = 0",
             [agent_id],
         )?;
@@ -236,7 +237,8 @@ fn drop_texts(db: &Connection, before: i64) -> Result<u32, JournalError> {
     )?;
     let rows = db.execute(
         &format!(
-            "UPDATE sealed_row SET agent_id = '', conversation = '', rubric = ''
+            "UPDATE sealed_row SET agent_id = '', conversation = '', rubric = '',
+                said = CASE WHEN said IS NULL THEN NULL ELSE '' END
              WHERE claimed = 0 AND (agent_id <> '' OR conversation <> '' OR rubric <> '') AND upload IN {OLD}"
         ),
         [before],

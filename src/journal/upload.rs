@@ -1,5 +1,6 @@
 //! Uploads, batches and attempts, as the journal has them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -143,6 +144,8 @@ pub struct AttemptEnd {
     pub server_date: Option<DateTime<Utc>>,
     /// Until when the server asked to wait.
     pub wait_until: Option<DateTime<Utc>>,
+    /// Of a refused batch the rows that the server named, by their place from 0, with its words.
+    pub named: BTreeMap<u32, String>,
 }
 
 /// What a person decided about a batch whose outcome is unknown.
@@ -295,7 +298,7 @@ impl Journal {
     /// Every sealed row of an upload with its outcome, in the order of the file.
     pub fn rows(&self, upload: &UploadId) -> Result<Vec<EndedRow>, JournalError> {
         let mut query = self.db.prepare(
-            "SELECT r.row, r.line, b.state, r.batch, b.attempts, a.http, a.message,
+            "SELECT r.row, r.line, b.state, r.batch, b.attempts, a.http, coalesce(r.said, a.message),
                     r.agent_id, r.conversation, r.source, r.rubric, r.score, r.scored_at, a.request_id, a.began
              FROM sealed_row r
              JOIN batch b USING (upload, batch)

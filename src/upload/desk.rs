@@ -2,7 +2,7 @@
 //!
 //! Shared by the worker and the seeded simulation, which hands in a disk that fails.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::PathBuf;
 
 use bytes::Bytes;
@@ -205,6 +205,7 @@ impl Store for UploadJournal {
             request_id: None,
             server_date: None,
             wait_until: None,
+            named: BTreeMap::new(),
         };
         self.end(batch, info.attempts, &end)
     }

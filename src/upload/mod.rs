@@ -8,6 +8,7 @@
 mod desk;
 mod engine;
 mod event;
+mod named;
 mod outcome;
 mod pace;
 mod plan;

@@ -291,6 +291,28 @@ fn refused_rows_wait_for_a_person_in_the_servers_words() {
     sent.assert([Refused, Waiting, Waiting], "these rows may be there already");
 }
 
+/// 400 that names rows by their place in the batch.
+#[test]
+fn a_refusal_that_names_rows_keeps_them_and_frees_the_others() {
+    let words = r#"{"errors":[{"index":1,"message":"the rubric is not known"}]}"#;
+    let broken = Broken::saying(&[&with_body(400, words), TAKEN]);
+    let home = Home::new();
+    home.write("scores.csv", Scores::new(4, 0).csv);
+    home.write("roster.csv", Scores::new(4, 0).roster);
+    let options = ["--json", "--url", &broken.url, "--key-env", "PRACTICE_KEY", "--roster", "roster.csv"];
+    let upload = ["upload", "scores.csv"].into_iter().chain(options);
+    let refused = home.run_with_key("sk_live_x", upload.clone());
+    assert_eq!((refused.code, refused.summary()["refused"].as_u64()), (1, Some(4)), "{refused:?}");
+    let again = home.run_with_key("sk_live_x", upload);
+    let sums = again.summary();
+    assert_eq!((again.code, &sums["accepted"], &sums["needs_fix"]), (1, &3.into(), &1.into()), "{again:?}");
+    let account = broken.url.trim_start_matches("http://");
+    let check = home.run(["check", "scores.csv", "--account", account, "--roster", "roster.csv", "-o", "-"]);
+    let row = check.lines().swap_remove(1);
+    let said = row["problems"].to_string();
+    assert!(said.contains("row.refused") && said.contains("the rubric is not known"), "{row}");
+}
+
 /// 401.
 #[test]
 fn a_wrong_key_costs_exactly_one_request() {

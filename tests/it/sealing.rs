@@ -1,6 +1,7 @@
 //! From a file to sealed batches and back: the same rows are never sealed twice, and what became of
 //! them comes back as the row's state.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -84,6 +85,7 @@ impl Desk {
             request_id: None,
             server_date: None,
             wait_until: None,
+            named: BTreeMap::new(),
         };
         self.journal.end_attempt(upload, batch, attempt, &end).unwrap();
     }

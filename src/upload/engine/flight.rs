@@ -1,5 +1,6 @@
 //! From intent to answer: what happens to a batch that left the queue.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -8,6 +9,7 @@ use crate::assembled::{Answer, SendError, Stage};
 use crate::journal::{AttemptEnd, AttemptStart, BatchState};
 use crate::model::Outcome;
 
+use super::super::named;
 use super::super::outcome::{Next, Trouble, Verdict, judge};
 use super::super::{Backoff, BatchEvent, Event, PauseReason, Wait};
 use super::{Action, Engine, Mode, Now, Waiting};
@@ -86,7 +88,9 @@ impl Engine {
             verdict.next = Next::Go;
             "This row alone is too large for the server (413).".clone_into(&mut verdict.message);
         }
-        let end = attempt_end(answer, &verdict, now.mono.saturating_sub(flight.began), now.wall);
+        let took = now.mono.saturating_sub(flight.began);
+        let named = named_rows(answer, &verdict, flight.waiting.rows);
+        let end = AttemptEnd { named, ..attempt_end(answer, &verdict, took, now.wall) };
         let attempt = flight.attempt;
         flight.at = At::Recording(Box::new(Answered { verdict, end: end.clone() }));
         actions.push(Action::Record { batch, attempt, end: Box::new(end) });
@@ -300,5 +304,16 @@ fn attempt_end(answer: &Answer, verdict: &Verdict, took: Duration, now: DateTime
         request_id: reply.and_then(|reply| reply.request_id.clone()),
         server_date: reply.and_then(|reply| reply.server_date),
         wait_until,
+        named: BTreeMap::new(),
+    }
+}
+
+/// The rows that the server refuses one by one. A 409 frees none of the others: they may be there already.
+fn named_rows(answer: &Answer, verdict: &Verdict, num_rows: u32) -> BTreeMap<u32, String> {
+    match answer {
+        Answer::Status(reply) if verdict.outcome == Outcome::Refused && matches!(reply.http, 400 | 422) => {
+            named::rows(&reply.body, num_rows)
+        }
+        _ => BTreeMap::new(),
     }
 }
