@@ -166,7 +166,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Whether the record may be none of a review: blank, a heading, a total, or one that the recipe
+    /// Whether the record may be none of a review: blank, a heading, a total, a comment, or one that the recipe
     /// leaves out. Quick: looks at its first cell only, and what passes is told from a review by the rules.
     fn may_be_no_review(&self) -> bool {
         let input = &self.judge.input;
@@ -174,6 +174,7 @@ impl<'a> Row<'a> {
         input.readings.left_out(self.id).is_some()
             || first.is_empty()
             || first == self.judge.first_heading
+            || first.starts_with(rules::COMMENT)
             || rules::may_begin_a_total(first)
     }
 

@@ -27,6 +27,7 @@ rules! {
     row_blank,
     row_header_again,
     row_total_line,
+    row_comment,
     row_excluded,
     // Errors: the row waits until it is fixed.
     row_undecodable,
@@ -72,6 +73,7 @@ rules! {
     text_suspicious,
 }
 
+pub(super) use row_comment::SIGN as COMMENT;
 pub(super) use row_total_line::may_begin_a_total;
 
 /// The rule of that id.

@@ -62,7 +62,7 @@ fn records() {
             "needs_fix row.conflict",
             "skipped row.blank",
             "skipped row.header_again",
-            "needs_fix row.ragged agent.unknown source.missing scored_at.missing score.missing",
+            "skipped row.comment",
             "skipped row.total_line",
         ]
     );
