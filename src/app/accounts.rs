@@ -261,6 +261,7 @@ fn around(state: &mut State, account: &AccountId, aliases: Aliases, ledger: Ledg
     state.accounts.ready = true;
     let mut effects = judging::judge_all(state);
     effects.push(Effect::LoadSent(account.clone()));
+    effects.extend(super::drafts::recount(state));
     effects
 }
 
@@ -272,7 +273,9 @@ fn people_came(state: &mut State, account: &AccountId, people: Result<People, Fa
         Ok(people) => {
             state.accounts.people = PeopleState::Loaded { at: state.now, opens: Opens::of(people.list()) };
             state.accounts.around.people = Some(Arc::new(people));
-            judging::judge_all(state)
+            let mut effects = judging::judge_all(state);
+            effects.extend(super::drafts::recount(state));
+            effects
         }
         Err(failure) => {
             state.accounts.people = PeopleState::Failed(failure);

@@ -38,6 +38,8 @@ pub struct Drafts {
 pub enum Message {
     /// What is there. The drafts that were left open are opened again by the window that was first.
     Listed(Vec<DraftInfo>, bool),
+    /// How many rows are ready and to fix in those that wait, as the account knows them now.
+    Recounted(Vec<(DraftId, u32, u32)>),
     /// A person goes on with one that waits.
     GoOn(DraftId),
     /// A person has no more use for one that waits.
@@ -138,13 +140,26 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
                 list.into_iter().filter(|info| !is_here(info.head.id)).partition(|info| info.open);
             state.drafts.waiting = waiting;
             if !first || std::mem::replace(&mut state.drafts.listed, true) {
-                return Vec::new();
+                return recount(state).into_iter().collect();
             }
             // The last that was changed is opened last, and so is in view.
             let place = state.place;
-            let effects = open.into_iter().rev().map(|info| reopen(state, &info)).collect();
+            let mut effects: Vec<_> = open.into_iter().rev().map(|info| reopen(state, &info)).collect();
             state.place = place;
+            effects.extend(recount(state));
             effects
+        }
+        Message::Recounted(counts) => {
+            let mut writes = Vec::new();
+            for (id, ready, to_fix) in counts {
+                let waiting = state.drafts.waiting.iter_mut().find(|info| info.head.id == id);
+                let Some(info) = waiting.filter(|info| (info.ready, info.to_fix) != (ready, to_fix)) else {
+                    continue;
+                };
+                (info.ready, info.to_fix) = (ready, to_fix);
+                writes.push(DraftWrite::Counts(id, ready, to_fix));
+            }
+            if writes.is_empty() { Vec::new() } else { vec![Effect::Keep(Keeping::Writes(writes))] }
         }
         Message::GoOn(id) => {
             let Some(place) = state.drafts.waiting.iter().position(|info| info.head.id == id) else {
@@ -160,6 +175,14 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
             vec![Effect::Keep(Keeping::Writes(vec![DraftWrite::Drop(id)]))]
         }
     }
+}
+
+/// Has the rows of what waits counted again: reviews that came in a later file may be sent by now.
+pub(super) fn recount(state: &State) -> Option<Effect> {
+    let ids: Vec<_> = state.drafts.waiting.iter().map(|info| info.head.id).collect();
+    let knows_all = state.accounts.ready && state.accounts.around.people.is_some();
+    let around = state.accounts.around.clone();
+    (knows_all && !ids.is_empty()).then_some(Effect::Recount { drafts: ids, around, now: state.now })
 }
 
 fn reopen(state: &mut State, info: &DraftInfo) -> Effect {

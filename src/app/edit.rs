@@ -72,9 +72,17 @@ pub(super) fn update(state: &mut State, id: TabId, edit: Edit) -> Vec<Effect> {
         return Vec::new();
     }
     let edit = match edit {
-        Edit::Bulk(bulk) if work::is_long(state, id, &bulk) => return work::start(state, id, bulk),
+        Edit::Bulk(bulk) if work::is_long(state, id, &bulk) => {
+            return work::start(state, id, work::CellJob::Change(bulk));
+        }
         edit => edit,
     };
+    if let Edit::LeaveOut(rows, left_out) = &edit
+        && rows.len() > AT_ONCE
+        && let Some(step) = rows_step(rows.clone(), *left_out, None)
+    {
+        return work::start(state, id, work::CellJob::Step(Arc::new(step)));
+    }
     if let Some(effects) = work::decide(state, id, &edit) {
         return effects;
     }

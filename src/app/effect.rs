@@ -49,6 +49,15 @@ pub enum Effect {
         /// Progress, and the wish to stop.
         ticket: Arc<Progress>,
     },
+    /// Count the rows of work that waits.
+    Recount {
+        /// Which.
+        drafts: Vec<DraftId>,
+        /// What its documents are judged against.
+        around: Surroundings,
+        /// The time of judging.
+        now: DateTime<Utc>,
+    },
     /// Keep a change of work in progress on disk.
     Keep(Keeping),
     /// Read the list of work in progress.

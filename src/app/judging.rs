@@ -13,7 +13,7 @@ use crate::recipe::Readings;
 use super::history::Touched;
 use super::tabs::{self, TabId};
 use super::view::Wish;
-use super::{Effect, Job, State, edit};
+use super::{Effect, Job, State, edit, overlap};
 
 /// Judges every open document again: people, aliases or ledger have changed.
 pub(super) fn judge_all(state: &mut State) -> Vec<Effect> {
@@ -102,7 +102,10 @@ pub(super) fn judged(
     open.report = Some(Arc::new(checked.report));
     open.decisions = checked.decisions.into();
     // A wish made before the first report could not be met.
-    if first && open.view.wish != Wish::default() { tabs::wish(state, id, |_same| ()) } else { Vec::new() }
+    let wished = first && open.view.wish != Wish::default();
+    let mut effects = if wished { tabs::wish(state, id, |_same| ()) } else { Vec::new() };
+    effects.extend(overlap::ask(state));
+    effects
 }
 
 /// Takes how that is grouped, if it is of the current revision.

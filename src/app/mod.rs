@@ -20,6 +20,7 @@ mod job;
 mod judging;
 pub mod keeping;
 mod notice;
+pub mod overlap;
 pub mod preview;
 pub mod recipes;
 mod record;

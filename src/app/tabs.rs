@@ -21,6 +21,7 @@ use super::drafts::{self, Keeping, Kept, Restored};
 use super::edit::{self, Edit};
 use super::history::{History, Touched};
 use super::hunt::{self, Hunt};
+use super::overlap::{self, Overlap};
 use super::preview::{self, Preview, Tried};
 use super::tally::{self, Sums, Tally};
 use super::values::{self, Counted, ValueList};
@@ -111,6 +112,9 @@ pub struct Open {
     pub(super) hunt: Hunt,
     pub(super) preview: Option<Preview>,
     pub(super) values: Option<ValueList>,
+    /// Rows whose reviews are ready in another open file too, as of the last check.
+    pub overlaps: Vec<Overlap>,
+    pub(super) comparing: Option<Job>,
     arranging: Option<Job>,
 }
 
@@ -166,6 +170,8 @@ pub enum Message {
     Tally(Area),
     /// It is counted.
     Tallied(Area, u64, Sums),
+    /// It was compared with the other files.
+    Overlaps(Vec<Overlap>),
     /// Count the values of a field.
     Values(crate::model::Field),
     /// They are counted, as of that revision.
@@ -271,6 +277,8 @@ impl Open {
             hunt: Hunt::default(),
             preview: None,
             values: None,
+            overlaps: Vec::new(),
+            comparing: None,
             arranging: None,
         }
     }
@@ -391,6 +399,11 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
         Message::Copied(text, cells) => return work::copied(state, id, text, cells),
         Message::Tally(area) => return tally::ask(state, id, area),
         Message::Tallied(area, revision, sums) => tally::counted(state, id, &area, revision, sums),
+        Message::Overlaps(overlaps) => {
+            if let Some(open) = state.tabs.open_mut(id) {
+                (open.overlaps, open.comparing) = (overlaps, None);
+            }
+        }
         Message::Values(field) => return values::ask(state, id, field),
         Message::Counted(field, revision, counted) => values::take(state, id, field, revision, *counted),
         Message::Hunt(message) => return hunt::update(state, id, message),
@@ -404,11 +417,12 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
         Message::ReadAgain(options) => return read_again(state, id, options),
         Message::Cancel => cancel(state, id),
         Message::Close => {
-            let effects = leave(state, id);
+            let mut effects = leave(state, id);
             state.tabs.close(id);
             if state.tabs.active.is_none() && state.place == Place::Check {
                 state.place = Place::Week;
             }
+            effects.extend(overlap::ask(state));
             return effects;
         }
     }

@@ -372,3 +372,18 @@ fn cells_are_copied_with_headings_and_a_change_of_many_is_one_step() {
     let sums = open.tally().unwrap().sums().unwrap();
     assert_eq!((sums.cells, sums.numbers, sums.average()), (3_000, 3_000, Some(70.0)));
 }
+
+#[test]
+fn reviews_that_are_ready_in_two_files_are_seen_in_both() {
+    let mut bench = Bench::new();
+    let lines: Vec<_> = FILE.lines().collect();
+    let again = format!("{}\n{}\na9,klaus,50,100,2026-09-16T10:00:00Z\n", lines[0], lines[1]);
+    bench.tell(Message::OpenPasted(again));
+    let overlaps = |bench: &Bench, tab| {
+        let open = bench.state.tabs.get(TabId(tab)).unwrap().open().unwrap();
+        open.overlaps.iter().map(|overlap| overlap.rows.to_vec()).collect::<Vec<_>>()
+    };
+    assert_eq!((overlaps(&bench, 0), overlaps(&bench, 1)), (vec![vec![RowId(0)]], vec![vec![RowId(0)]]));
+    bench.tell(Message::Tab(TabId(1), TabMessage::Close));
+    assert_eq!(overlaps(&bench, 0), Vec::<Vec<RowId>>::new());
+}

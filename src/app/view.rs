@@ -28,6 +28,8 @@ pub enum Filter {
     Value(Field, String),
     /// Those with a cell that a person changed.
     Edited,
+    /// These, and what they are.
+    Rows(Arc<[RowId]>, String),
 }
 
 /// What tells a decision from the others, also after a new check.
@@ -157,6 +159,7 @@ fn filtered(
 ) -> Result<Vec<RowId>, Cancelled> {
     Ok(match filter {
         Filter::All => input.sheet.rows().collect(),
+        Filter::Rows(rows, _) => rows.to_vec(),
         Filter::State(state) => input.sheet.rows().filter(|row| report.state(*row) == *state).collect(),
         Filter::Decision(cause) => decisions
             .iter()

@@ -17,6 +17,7 @@ use super::clipboard::Copied;
 use super::edit::{self, AT_ONCE, Edit, thousands};
 use super::history::{self, Step, Touched};
 use super::hunt;
+use super::overlap;
 use super::preview;
 use super::tabs::{self, Message, Settled, TabId};
 use super::tally;
@@ -93,6 +94,8 @@ pub enum CellJob {
     Step(Arc<Step>),
     /// Makes a text of them for the clipboard.
     Copy(Copied),
+    /// Compares its reviews with those of other files.
+    Overlaps(Vec<(String, Snapshot)>),
     /// Counts the values of a field.
     Values(Field),
     /// Sums them up.
@@ -153,6 +156,7 @@ impl Snapshot {
                 let cells = copied.num_cells();
                 copied.text(&self, ticket).map(|text| Message::Copied(text, cells))
             }
+            CellJob::Overlaps(others) => overlap::find(&self, &others, ticket),
             CellJob::Values(field) => values::count(&self, field, ticket),
             CellJob::Tally(area) => {
                 let sums = tally::sums(&self, &area, ticket)?;
@@ -234,9 +238,9 @@ pub(super) fn copied(state: &mut State, id: TabId, text: String, cells: u64) -> 
 }
 
 /// Has a change made on a thread.
-pub(super) fn start(state: &mut State, id: TabId, bulk: Bulk) -> Vec<Effect> {
+pub(super) fn start(state: &mut State, id: TabId, job: CellJob) -> Vec<Effect> {
     let Some(snapshot) = Snapshot::of(state, id) else { return Vec::new() };
-    begin(state, snapshot, Kind::Change, CellJob::Change(bulk))
+    begin(state, snapshot, Kind::Change, job)
 }
 
 /// Has the rows of a decision changed on a thread, where they are many; `None` where they are few, and

@@ -86,12 +86,17 @@ def wait_gone(text, role=None, timeout=60):
     raise Missing(f"{text!r} is still there after {timeout} s; the window shows:\n{tree()}")
 
 
+def point(text, role=None, timeout=60):
+    """Moves the real pointer to the middle of a thing."""
+    box = wait(text, role, timeout).queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+    x, y = box.x + box.width // 2, box.y + box.height // 2
+    subprocess.run(["xdotool", "mousemove", str(x), str(y)], check=True)
+
+
 def click(text, role=None, timeout=60, button=1):
     """Clicks the middle of a thing with the real pointer."""
-    node = wait(text, role, timeout)
-    box = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
-    x, y = box.x + box.width // 2, box.y + box.height // 2
-    subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", str(button)], check=True)
+    point(text, role, timeout)
+    subprocess.run(["xdotool", "click", str(button)], check=True)
 
 
 def wait_above(bottom, text, role=None, timeout=60):

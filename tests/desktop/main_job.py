@@ -28,6 +28,23 @@ def palette(words):
     desk.wait_gone("Search commands")
 
 
+def heard():
+    """What an independent reader hears: the grid, its active cell with the problem, and the sum line."""
+    grid = desk.wait("Rows", role="table")
+    cell = desk.wait("Agent, row 4", role="table cell")
+    assert cell.parent.name == grid.name, "the active cell is not in the grid"
+    assert "people list" in cell.description, f"the problem is not said: {cell.description!r}"
+    for term in ("1,000 read", "965 ready", "25 to fix", "left out"):
+        desk.wait(term)
+    # An answer under the pointer is shown before it is given.
+    desk.point("Jane Doe?")
+    desk.wait("+12 ready")
+    shot("preview")
+    desk.point("1,000 read")
+    desk.wait_gone("+12 ready")
+    print(f"heard: {grid.name}, {cell.name}: {cell.description}")
+
+
 def main():
     program = subprocess.Popen([TARGET / "debug" / "scorebridge", "demo"])
     try:
@@ -38,6 +55,7 @@ def main():
         desk.key("F8")
         desk.wait("Agent, row 4", role="table cell")
         desk.wait("Row 4")
+        heard()
         desk.type_text("gustavo.prado@example.com")
         desk.key("Return")
         desk.wait("966 ready")

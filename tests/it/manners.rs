@@ -7,7 +7,7 @@ use scorebridge::check;
 use scorebridge::model::{Field, RowId, RowState};
 
 use super::window::{
-    Driven, click, count, document, focus_grid, is_settled, open_path, open_the_sample, open_window, press,
+    Driven, click, count, document, focus_grid, is_settled, open_rows, open_the_sample, open_window, press,
     until,
 };
 
@@ -376,10 +376,7 @@ fn gaps_are_filled_for_all_rows_of_a_decision() {
                 a3,klaus,70,100,2026-09-14\n";
     std::fs::write(&file, rows).unwrap();
     let mut window = open_window(folder.path(), Theme::Dark, [1024.0, 700.0]);
-    open_path(&mut window, &file);
-    until(&mut window, "it is checked", |window| {
-        document(window).is_some_and(scorebridge::app::Open::is_settled)
-    });
+    open_rows(&mut window, &file);
     click(&mut window, "Set for all…");
     type_in(&mut window, "New value", "klaus");
     click(&mut window, "Set");

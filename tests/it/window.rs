@@ -89,6 +89,22 @@ pub fn open_path(window: &mut Driven, path: &Path) {
     press(window, Key::Enter, Modifiers::NONE);
 }
 
+/// Opens a file and says, where that is asked, that it was read right; then its rows are in view.
+pub fn open_rows(window: &mut Driven, path: &Path) {
+    open_path(window, path);
+    until(window, "it is checked", |window| {
+        let source = scorebridge::app::Source::File(path.to_path_buf());
+        window.state().state().tabs.active().is_some_and(|tab| tab.source == source) && is_settled(window)
+    });
+    if document(window).is_some_and(|open| open.panel) {
+        window.step();
+        let right = ["This is right", "Show the rows"];
+        let label = right.into_iter().find(|label| window.query_all_by_label(label).next().is_some());
+        click(window, label.unwrap());
+    }
+    window.step();
+}
+
 #[test]
 fn from_the_sample_to_a_receipt_that_adds_up() {
     let folder = tempfile::tempdir().unwrap();
@@ -323,4 +339,49 @@ fn what_was_sent_is_in_the_calendar_and_its_rows_are_a_click_away() {
         until(&mut window, &ask, |window| window.query_all_by_label(&ask).next().is_some());
         window.check_accessibility();
     }
+}
+
+#[test]
+fn what_waits_is_counted_again_when_a_later_file_brought_its_reviews() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = "agent_email,conversation,source,score,max_score,scored_at";
+    let row = |conversation: &str, score: &str| {
+        format!("gustavo.prado@example.com,{conversation},klaus,{score},100,2026-09-14T10:00:00Z")
+    };
+    let rows = [row("48213", "70"), row("48214", "80"), row("48215", "90")];
+    let (first, later) = (folder.path().join("first.csv"), folder.path().join("later.csv"));
+    std::fs::write(&first, format!("{head}\n{}\n", rows.join("\n"))).unwrap();
+    std::fs::write(&later, format!("{head}\n{}\n{}\n", rows.join("\n"), row("48216", "60"))).unwrap();
+    let mut window = open_window(folder.path(), Theme::Light, [1400.0, 900.0]);
+    open_rows(&mut window, &first);
+    focus_grid(&mut window);
+    press(&mut window, Key::ArrowRight, Modifiers::NONE);
+    window.event(egui::Event::Text("75".to_owned()));
+    window.step();
+    press(&mut window, Key::Enter, Modifiers::NONE);
+    until(&mut window, "it is edited", |window| {
+        is_settled(window) && document(window).is_some_and(|open| open.history.num_done() == 1)
+    });
+    let waits = |window: &Driven| {
+        let list = &window.state().state().drafts.waiting;
+        list.first().map(|info| (info.ready, info.to_fix))
+    };
+
+    // Both open: each says what is in the other too. Closed, the first waits.
+    open_rows(&mut window, &later);
+    assert_eq!(count(&window, RowState::Ready), 4);
+    let said = "3 reviews are ready in first.csv too";
+    until(&mut window, said, |window| window.query_all_by_label(said).next().is_some());
+    window.check_accessibility();
+    click(&mut window, "first.csv");
+    press(&mut window, Key::W, Modifiers::COMMAND);
+    until(&mut window, "the first waits", |window| waits(window) == Some((3, 0)));
+    until(&mut window, "nothing is said any more", |window| {
+        is_settled(window) && window.query_all_by_label(said).next().is_none()
+    });
+
+    // Sent in the later file, they wait no more; the one that was changed is to be decided.
+    click(&mut window, "Send 4 to Practice…");
+    click(&mut window, "Send 4 to Practice");
+    until(&mut window, "what waits is counted again", |window| waits(window) == Some((0, 1)));
 }

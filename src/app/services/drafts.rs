@@ -13,13 +13,13 @@ use crate::app::drafts::{Keeping, Message as DraftMessage, Restored, options_of,
 use crate::app::history::{History, Stamp};
 use crate::app::tabs::{Message as TabMessage, Source};
 use crate::app::{Effect, Failure, Message, record};
-use crate::check::Answers;
+use crate::check::{self, Answers};
 use crate::import::apart::Reader;
 use crate::import::{self, ImportOptions};
 use crate::journal::{
     DraftId, DraftInfo, DraftKind, DraftStep, DraftWrite, Drafts, JournalError, MOST_COPIED,
 };
-use crate::model::{Overlay, Progress, Sheet};
+use crate::model::{Overlay, Progress, RowState, Sheet};
 use crate::people::Aliases;
 use crate::pipeline::Document;
 use crate::practice::sample;
@@ -46,6 +46,19 @@ pub(super) fn run(services: &Services, effect: Effect) {
                     Err(None) => return,
                 };
                 shared.tell(Message::Tab(tab, answer));
+            });
+            return;
+        }
+        Effect::Recount { drafts, around, now } => {
+            services.with_shared("recount", move |shared| {
+                let progress = Progress::default();
+                let counted = drafts.into_iter().filter_map(|id| {
+                    let document = restore(shared, id, &progress).ok()?.document;
+                    let report = check::check(&document.input(&around, now), &progress).ok()?;
+                    let counts = report.counts();
+                    Some((id, counts.of(RowState::Ready), counts.of(RowState::NeedsFix)))
+                });
+                shared.tell(Message::Drafts(DraftMessage::Recounted(counted.collect())));
             });
             return;
         }

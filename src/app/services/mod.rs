@@ -111,7 +111,9 @@ impl Services {
             | Effect::Count { .. }
             | Effect::OnCells { .. }
             | Effect::KeepRecipe { .. } => documents::run(self, effect),
-            Effect::Restore { .. } | Effect::Keep(_) | Effect::LoadDrafts => drafts::run(self, effect),
+            Effect::Restore { .. } | Effect::Keep(_) | Effect::LoadDrafts | Effect::Recount { .. } => {
+                drafts::run(self, effect);
+            }
             Effect::LoadAccounts
             | Effect::LoadAround(_)
             | Effect::FetchPeople(_)

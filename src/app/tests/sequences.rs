@@ -586,6 +586,7 @@ fn arranged(input: &Input<'_>, checked: &Checked, wish: &Wish) -> Vec<RowId> {
         Filter::State(state) => checked.report.state(*row) == *state,
         Filter::Value(field, value) => check::value(input, *row, *field) == value,
         Filter::Edited => has_edit(*row),
+        Filter::Rows(rows, _) => rows.contains(row),
     });
     let find = wish.find.to_lowercase();
     rows.retain(|row| {

@@ -3,9 +3,10 @@
 use egui::{Button, RichText, ScrollArea, Ui};
 
 use crate::app::accounts::PeopleState;
+use crate::app::overlap::Overlap;
 use crate::app::tabs::Message as TabMessage;
 use crate::app::view::{Cause, Filter};
-use crate::app::{Command, Message, Open, State, Tab, thousands};
+use crate::app::{Command, Edit, Message, Open, State, Tab, thousands};
 use crate::check::{Decision, Section};
 use crate::model::RowState;
 use crate::ui::parts::{banner_ui, heading_ui, line_sign_ui, small_ui};
@@ -39,6 +40,7 @@ pub fn decisions_ui(
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         people_ui(ui, state, out);
         right_account_ui(ui, state, open, &mut screen.decisions, out);
+        overlaps_ui(ui, tab, open, out);
         for settled in &open.settled {
             ui.horizontal_top(|ui| {
                 line_sign_ui(ui, Sign::Tick, theme::tokens(ui).good);
@@ -107,6 +109,31 @@ fn right_account_ui(ui: &mut Ui, state: &State, open: &Open, drafts: &mut Drafts
     });
 }
 
+/// Reviews that are ready in another open file too.
+fn overlaps_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
+    for Overlap { name, rows } in &open.overlaps {
+        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let also = format!("Also in {name}");
+        let title = if count == 1 {
+            format!("1 review is ready in {name} too")
+        } else {
+            format!("{} reviews are ready in {name} too", thousands(count))
+        };
+        let body = "Each is sent once: from whichever file goes first.";
+        let colour = theme::tokens(ui).question;
+        banner_ui(ui, Sign::Question, colour, &title, body, |ui| {
+            if small_ui(ui, "Show these rows").clicked() {
+                let filter = Filter::Rows(std::sync::Arc::clone(rows), also);
+                out.push(Message::Tab(tab.id, TabMessage::Filter(filter)));
+            }
+            if small_ui(ui, "Leave them out here").clicked() {
+                let edit = Edit::LeaveOut(rows.to_vec(), true);
+                out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
+            }
+        });
+    }
+}
+
 fn is_left(decision: &Decision) -> bool {
     matches!(decision.section, Section::First | Section::ToFix | Section::ChangedSinceSent)
 }
@@ -130,7 +157,9 @@ fn head_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
         (left, rows) => format!("{left} decisions left · {} to fix", thousands(rows)),
     };
     ui.horizontal(|ui| {
-        ui.label(RichText::new(words).font(font::strong(14.0)));
+        let count = ui.label(RichText::new(words).font(font::strong(14.0)));
+        // A screen reader says by itself how much is left.
+        ui.ctx().accesskit_node_builder(count.id, |node| node.set_live(egui::accesskit::Live::Polite));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if !open.settled.is_empty()
                 && ui

@@ -55,6 +55,7 @@ fn filter_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
         Filter::Value(field, value) if value.is_empty() => format!("{} is empty", field.label()),
         Filter::Value(field, value) => format!("{}: {value}", field.label()),
         Filter::Edited => "Changed by hand".to_owned(),
+        Filter::Rows(_, words) => words.clone(),
     };
     let button = menu_button_ui(ui, &short(&words, 26));
     named(&button, format!("Which rows: {words}"));

@@ -154,8 +154,8 @@ impl Maker<'_> {
         if job.text.is_empty() {
             return None;
         }
-        if cell.sent.is_some() && cell.ghost.is_none() {
-            // What is sent counts: the value before it gives way first.
+        if cell.sent.is_some() || cell.ghost.is_some() {
+            // What is sent, or would be, counts: the value before it gives way first.
             let whole = self.ctx.fonts_mut(|fonts| fonts.layout_job(job.clone()));
             if whole.size().x <= room {
                 return Some(whole);
