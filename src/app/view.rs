@@ -223,28 +223,50 @@ fn sort_rows(
     progress.start(rows.len() as u64);
     let done = AtomicU64::new(0);
     let (values, scores) = (Values::new(input), Scores::new(input, report));
+    // By one field most of the time, which needs no list for each row.
+    if let [sort] = sort {
+        let key = |row: RowId| key(&values, &scores, row, sort.field);
+        let mut keyed = keys(rows, progress, &done, key)?;
+        keyed.par_sort_by(|(a, _), (b, _)| order(*sort, a, b));
+        progress.reached(rows.len() as u64)?;
+        return Ok(keyed.into_iter().map(|(_, row)| row).collect());
+    }
     let key =
         |row: RowId| -> Vec<Key> { sort.iter().map(|sort| key(&values, &scores, row, sort.field)).collect() };
-    let keyed: Vec<Vec<(Vec<Key>, RowId)>> = rows
+    let mut keyed = keys(rows, progress, &done, key)?;
+    keyed.par_sort_by(|(a, _), (b, _)| {
+        let mut each = sort.iter().zip(a.iter().zip(b)).map(|(sort, (a, b))| order(*sort, a, b));
+        each.find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    progress.reached(rows.len() as u64)?;
+    Ok(keyed.into_iter().map(|(_, row)| row).collect())
+}
+
+/// An empty cell stands behind all others, whichever way.
+fn order(sort: Sort, a: &Key, b: &Key) -> std::cmp::Ordering {
+    let both = *a != Key::Nothing && *b != Key::Nothing;
+    if sort.descending && both { b.cmp(a) } else { a.cmp(b) }
+}
+
+/// Each row with its key, made on all cores.
+fn keys<K: Send>(
+    rows: &[RowId],
+    progress: &Progress,
+    done: &AtomicU64,
+    key: impl Fn(RowId) -> K + Sync,
+) -> Result<Vec<(K, RowId)>, Cancelled> {
+    let keyed: Vec<Vec<(K, RowId)>> = rows
         .par_chunks(CHUNK)
         .map(|chunk| {
             progress.reached(done.fetch_add(chunk.len() as u64, Ordering::Relaxed))?;
             Ok(chunk.iter().map(|row| (key(*row), *row)).collect())
         })
         .collect::<Result<_, Cancelled>>()?;
-    let mut keyed: Vec<_> = keyed.into_iter().flatten().collect();
-    keyed.par_sort_by(|(a, _), (b, _)| {
-        let mut each = sort.iter().zip(a.iter().zip(b));
-        let differs = each.find_map(|(sort, (a, b))| {
-            // An empty cell stands behind all others, whichever way.
-            let both = *a != Key::Nothing && *b != Key::Nothing;
-            let order = if sort.descending && both { b.cmp(a) } else { a.cmp(b) };
-            order.is_ne().then_some(order)
-        });
-        differs.unwrap_or(std::cmp::Ordering::Equal)
-    });
-    progress.reached(rows.len() as u64)?;
-    Ok(keyed.into_iter().map(|(_, row)| row).collect())
+    let mut all = Vec::with_capacity(rows.len());
+    for chunk in keyed {
+        all.extend(chunk);
+    }
+    Ok(all)
 }
 
 /// By what a row is sorted: numbers before texts, an empty cell behind all.
@@ -281,13 +303,15 @@ impl Ord for OrderedNumber {
 
 /// What is sent where it is known, else the text.
 fn key(values: &Values<'_>, scores: &Scores<'_>, row: RowId, field: Field) -> Key {
-    let sent =
-        matches!(field, Field::Score | Field::ScoredAt).then(|| scores.score(row)).flatten().map(|score| {
-            match field {
-                Field::Score => score.percent().to_string(),
-                _ => score.scored_at().to_owned(),
-            }
-        });
+    let score = matches!(field, Field::Score | Field::ScoredAt).then(|| scores.score(row)).flatten();
+    let sent = match (score, field) {
+        #[expect(clippy::cast_precision_loss, reason = "a million ten-thousandths at most")]
+        (Some(score), Field::Score) => {
+            return Key::Number(OrderedNumber(score.percent().ten_thousandths() as f64 / 10_000.0));
+        }
+        (Some(score), _) => Some(score.scored_at().to_owned()),
+        (None, _) => None,
+    };
     let text = sent.unwrap_or_else(|| values.get(row, field).trim().to_lowercase());
     if text.is_empty() {
         return Key::Nothing;

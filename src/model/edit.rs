@@ -37,6 +37,9 @@ pub struct RowSetChange {
     pub left_out: bool,
 }
 
+/// So many new values leave more room over than giving it back costs.
+const MANY: usize = 1_000;
+
 impl Overlay {
     /// The edited value of a cell; `None` where nobody edited it.
     #[must_use]
@@ -89,6 +92,9 @@ impl Overlay {
             change.cells.iter().map(|&(row, value)| (row, cells.set(row, value))).collect();
         // A row named twice: its first value before comes back last.
         inverse.reverse();
+        if change.cells.len() > MANY {
+            cells.shrink();
+        }
         CellChange { field: change.field, cells: inverse }
     }
 
@@ -125,6 +131,20 @@ mod tests {
         assert_eq!(redo_second, second);
         let _redo = overlay.apply(&undo_first);
         assert_eq!(overlay.num_edits(), 0);
+    }
+
+    #[test]
+    fn a_changed_cell_takes_sixteen_bytes_at_most_with_its_way_back() {
+        for (rows, step) in [(200_000_u32, 1_usize), (200_000, 2), (200_000, 7)] {
+            let mut overlay = Overlay::default();
+            let value = overlay.intern("70");
+            let cells: Vec<_> = (0..rows).step_by(step).map(|row| (RowId(row), Some(value))).collect();
+            let num_cells = cells.len();
+            let inverse = overlay.apply(&CellChange { field: Field::Score, cells });
+            let back = inverse.cells.capacity() * size_of::<(RowId, Option<ValueId>)>();
+            let bytes = overlay.cells[Field::Score.index()].num_bytes() + back;
+            assert!(bytes <= 16 * num_cells, "{bytes} bytes for {num_cells} cells, each {step}th row");
+        }
     }
 
     #[test]

@@ -80,6 +80,15 @@ impl<V: Copy> Sparse<V> {
         }
     }
 
+    /// Gives back the room that stretches of no copy have left over, after many values came.
+    pub(super) fn shrink(&mut self) {
+        for stretch in self.stretches.iter_mut().flatten().filter_map(Arc::get_mut) {
+            stretch.rows.shrink_to_fit();
+            stretch.values.shrink_to_fit();
+        }
+        self.stretches.shrink_to_fit();
+    }
+
     /// Every row with its value, rising.
     pub(super) fn iter(&self) -> impl Iterator<Item = (RowId, V)> {
         let first_rows = (0_u32..).step_by(STRETCH as usize);
@@ -100,6 +109,21 @@ impl<V> Stretch<V> {
             _ if self.rows.get(usize::from(row)) == Some(&row) => Ok(usize::from(row)),
             _ => self.rows.binary_search(&row),
         }
+    }
+}
+
+#[cfg(test)]
+impl<V> Sparse<V> {
+    /// The memory that it takes, but for what the allocator adds.
+    pub(super) fn num_bytes(&self) -> usize {
+        let stretch = |stretch: &Arc<Stretch<V>>| {
+            2 * size_of::<usize>()
+                + size_of::<Stretch<V>>()
+                + stretch.rows.capacity() * size_of::<u16>()
+                + stretch.values.capacity() * size_of::<V>()
+        };
+        self.stretches.capacity() * size_of::<usize>()
+            + self.stretches.iter().flatten().map(stretch).sum::<usize>()
     }
 }
 
