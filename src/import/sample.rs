@@ -89,6 +89,8 @@ impl Sample {
         let heading = (0..last).find(|&record| usual < 2 || !stands_above(record)).unwrap_or(0);
         if self.looks_like_data(heading) {
             HeadingRecord::None { data: heading }
+        } else if self.goes_on_below(heading) {
+            HeadingRecord::At(heading + 1)
         } else {
             HeadingRecord::At(heading)
         }
@@ -110,6 +112,29 @@ impl Sample {
 
     fn num_filled(&self, record: usize) -> usize {
         self.record(record).filter(|cell| !cell.trim().is_empty()).count()
+    }
+
+    /// Whether the headings take two records: groups of columns above, whose names stand below. Then each
+    /// has a gap where the other has a word, the lower one in its first column, as no review has; and it has
+    /// no number, date or address where the records below have them.
+    fn goes_on_below(&self, heading: usize) -> bool {
+        let lower = heading + 1;
+        if lower + 1 >= self.num_records() {
+            return false;
+        }
+        let cell = |record: usize, column: usize| {
+            self.layout.cell(&self.text, record, column).unwrap_or_default().trim()
+        };
+        let columns = 0..self.num_cells(lower);
+        let leaves_a_gap = cell(lower, 0).is_empty() && !cell(heading, 0).is_empty();
+        let fills_a_gap = (0..self.num_cells(heading))
+            .any(|column| cell(heading, column).is_empty() && !cell(lower, column).is_empty());
+        let is_data = |column: usize| kind(cell(lower, column)).is_some();
+        let stands_above_data = |column: usize| {
+            !cell(lower, column).is_empty()
+                && (lower + 1..self.num_records()).any(|record| kind(cell(record, column)).is_some())
+        };
+        leaves_a_gap && fills_a_gap && !columns.clone().any(is_data) && columns.clone().any(stands_above_data)
     }
 
     /// Whether a record has numbers, dates or addresses, and no word, where the records below have them.
@@ -174,6 +199,17 @@ fn kind(cell: &str) -> Option<CellKind> {
 #[must_use]
 pub fn columns_by_place(num_columns: usize) -> Vec<String> {
     (1..=num_columns).map(|number| format!("Column {number}")).collect()
+}
+
+/// Gives headings that are blank the names right above them, where that record has several: headings that
+/// take two records.
+pub fn fill_from_above<'a>(headings: &mut [String], above: impl Iterator<Item = &'a str> + Clone) {
+    if above.clone().filter(|name| !name.trim().is_empty()).count() > 1 {
+        for (heading, name) in headings.iter_mut().zip(above).filter(|(heading, _)| heading.trim().is_empty())
+        {
+            name.clone_into(heading);
+        }
+    }
 }
 
 /// The note that there is no heading row.

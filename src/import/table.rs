@@ -5,7 +5,9 @@
 //! record; nothing is dropped.
 
 use super::ImportError;
-use super::sample::{HeadingRecord, SAMPLE_RECORDS, Sample, above_header, columns_by_place, no_header};
+use super::sample::{
+    HeadingRecord, SAMPLE_RECORDS, Sample, above_header, columns_by_place, fill_from_above, no_header,
+};
 use crate::model::{Note, RecordProblem, RecordProblemCode, Sheet, SheetBuilder, SourceFile};
 
 /// More cells than a whole worksheet of 95 columns has.
@@ -100,6 +102,11 @@ impl Table {
             None => columns_by_place(width),
         };
         columns.resize(width.max(columns.len()), String::new());
+        if let Some([(above, names), (at, _)]) = heading.and_then(|at| rows.get(at.checked_sub(1)?..=at))
+            && above + 1 == *at
+        {
+            fill_from_above(&mut columns, names.iter().map(String::as_str));
+        }
         self.source.header_row = heading.map_or(0, |at| rows[at].0);
         self.builder = Some(SheetBuilder::new(self.source.clone(), columns, 0));
         for (at, (row, cells)) in rows.iter().enumerate() {
@@ -232,6 +239,18 @@ mod tests {
         assert_eq!(sheet.columns(), ["agent", "score", ""]);
         assert_eq!(sheet.num_problems(), 1);
         assert_eq!(sheet.record(RowId(298)).collect::<Vec<_>>(), ["a", "1", "x", "y"]);
+    }
+
+    #[test]
+    fn joins_headings_that_take_two_rows() {
+        let rows: &[(u32, &[&str])] = &[
+            (1, &["Agent", "Score", "", "Date"]),
+            (2, &["", "Points", "Max"]),
+            (3, &["a", "1", "2", "2026-09-14"]),
+        ];
+        let sheet = table(None, rows).unwrap();
+        assert_eq!((sheet.columns().join("|").as_str(), sheet.num_rows()), ("Agent|Points|Max|Date", 1));
+        assert_eq!(sheet.notes()[0].message, "Line 1 stands above the heading row: Agent Score Date.");
     }
 
     #[test]

@@ -6,7 +6,9 @@
 use super::scan::{Found, Scanner};
 use super::sniff;
 use crate::import::ImportError;
-use crate::import::sample::{HeadingRecord, Sample, above_header, columns_by_place, empty_line, no_header};
+use crate::import::sample::{
+    HeadingRecord, Sample, above_header, columns_by_place, empty_line, fill_from_above, no_header,
+};
 use crate::import::table::MAX_COLUMNS;
 use crate::model::{Layout, Note};
 
@@ -73,21 +75,24 @@ fn without(start: Start, sample: &Sample, note: Option<Note>) -> Heading {
 fn on_line(text: &str, start: Start, line: u32) -> Result<Heading, ImportError> {
     let mut scanner = Scanner::new(text.as_bytes(), start.delimiter, start.at, start.line);
     let mut notes = Vec::new();
+    let mut above: Option<(u32, Vec<String>)> = None;
     loop {
         let at = scanner.position();
         let here = scanner.line();
         let mut layout = Layout::default();
         match scanner.next_record(&mut layout) {
             Some(Found::Record { .. }) if here == line => {
-                let columns = cells(text, start.delimiter, at, here);
+                let mut columns = cells(text, start.delimiter, at, here);
+                if let Some((_, above)) = above.filter(|(above, _)| above + 1 == here) {
+                    fill_from_above(&mut columns, above.iter().map(String::as_str));
+                }
                 let (at, line) = (scanner.position(), scanner.line());
                 return Ok(Heading { row: here, columns, at, line, notes });
             }
             Some(Found::Record { .. }) if here < line => {
-                notes.push(above_header(
-                    here,
-                    cells(text, start.delimiter, at, here).iter().map(String::as_str),
-                ));
+                let cells = cells(text, start.delimiter, at, here);
+                notes.push(above_header(here, cells.iter().map(String::as_str)));
+                above = Some((here, cells));
             }
             Some(Found::EmptyLine { line: empty }) if here < line => notes.push(empty_line(empty)),
             _ => return Err(ImportError::NoSuchHeaderRow(line)),
@@ -129,6 +134,13 @@ mod tests {
             ("a,a,\n1,2,3\n", 1, &["a", "a", ""]),
             ("a,b,c\nx,y,z,\nx,y,z,\n", 1, &["a", "b", "c", ""]),
             ("a,b,c\nx,y,z,w\nx,y,z,\n", 1, &["a", "b", "c"]),
+            (
+                "Agent,Score,,Date\n,Points,Max,\na,1,2,2026-09-14\nb,2,2,2026-09-15\n",
+                2,
+                &["Agent", "Points", "Max", "Date"],
+            ),
+            ("Agent,Score,,Date\nBruno,n.a.,late,x\na,1,2,2026-09-14\n", 1, &["Agent", "Score", "", "Date"]),
+            ("Agent,Score,,Date\na,1,late,2026-09-14\nb,2,,2026-09-15\n", 1, &["Agent", "Score", "", "Date"]),
             ("\"a \"\"b\"\"\",c\n1,2\n", 1, &["a \"b\"", "c"]),
             (
                 "x@example.com,85,2026-09-13\ny@example.com,90,2026-09-14\n",
