@@ -121,6 +121,8 @@ pub enum Message {
     Use(AccountId),
     /// Get the people list again.
     RefreshPeople,
+    /// A value means nobody any more.
+    ForgetAlias(String),
     /// Keep an account.
     Save(Draft),
     /// It was kept, and so was its key: in the keychain or in memory.
@@ -210,6 +212,7 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::People(account, people) => return people_came(state, &account, people),
         Message::Use(account) => return switch(state, account),
+        Message::ForgetAlias(value) => return forget_alias(state, value),
         Message::RefreshPeople => return fetch_people(state),
         Message::Save(draft) => {
             state.accounts.test = Test::Running;
@@ -282,6 +285,14 @@ fn people_came(state: &mut State, account: &AccountId, people: Result<People, Fa
             Vec::new()
         }
     }
+}
+
+fn forget_alias(state: &mut State, value: String) -> Vec<Effect> {
+    Arc::make_mut(&mut state.accounts.around.aliases).set(&value, None);
+    let account = state.accounts.current.clone();
+    let mut effects = vec![Effect::SetAlias { account, value, agent_id: None }];
+    effects.extend(judging::judge_all(state));
+    effects
 }
 
 fn fetch_people(state: &mut State) -> Vec<Effect> {

@@ -67,6 +67,8 @@ pub enum Command {
     RefreshPeople,
     /// The accounts.
     Accounts,
+    /// Who is meant by which value.
+    Aliases,
     /// What is kept on this computer.
     Keeping,
     /// Write the rows in view to a file.
@@ -184,6 +186,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     entry(Command::Keeping, "What is kept on this computer…"),
     entry(Command::ExportRows, "Export the rows in view…").when(has_rows),
     entry(Command::CountReceipt, "Count a colleague’s receipt as sent…").when(has_rows),
+    entry(Command::Aliases, "Who is meant by a value…"),
     entry(Command::LightTheme, "Light theme"),
     entry(Command::DarkTheme, "Dark theme"),
     entry(Command::SystemTheme, "Theme of the system"),
@@ -264,6 +267,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Keeping => state.dialog = Some(Dialog::Keeping),
         Command::ExportRows => return export_rows(state),
         Command::CountReceipt => return super::keeping::update(state, super::keeping::Message::Count),
+        Command::Aliases => state.dialog = Some(Dialog::Aliases),
         Command::LightTheme => return theme(state, Theme::Light),
         Command::DarkTheme => return theme(state, Theme::Dark),
         Command::SystemTheme => return theme(state, Theme::System),

@@ -115,6 +115,8 @@ pub enum Dialog {
     Shortcuts,
     /// The accounts.
     Accounts,
+    /// Who is meant by which value.
+    Aliases,
     /// A path to type: for where there is no file dialog.
     Path,
     /// What was done to the document in view.

@@ -17,7 +17,7 @@ use super::widgets::segments_ui;
 use super::widgets::sign::Sign;
 use super::widgets::{AccountLook, account_badge_ui, account_bar_ui};
 use super::widgets::{Toast, toasts_ui};
-use super::{Screens, accounts, check, drafts, keeping, palette, recipes, send, week, widgets};
+use super::{Screens, accounts, aliases, check, drafts, keeping, palette, recipes, send, week, widgets};
 
 /// The draft of the path to open.
 #[derive(Default)]
@@ -173,7 +173,7 @@ fn account_menu_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
             }
         }
         ui.separator();
-        for command in [Command::RefreshPeople, Command::Accounts] {
+        for command in [Command::RefreshPeople, Command::Aliases, Command::Accounts] {
             if ui.button(command.info().label).clicked() {
                 out.push(Message::Run(command));
                 ui.close();
@@ -245,6 +245,7 @@ fn over_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Mess
         Some(Dialog::Palette) => palette::palette_ui(ui, state, screens, out),
         Some(Dialog::Shortcuts) => palette::shortcuts_ui(ui, out),
         Some(Dialog::Accounts) => accounts::accounts_ui(ui, state, &mut screens.accounts, out),
+        Some(Dialog::Aliases) => aliases::aliases_ui(ui, state, out),
         Some(Dialog::Path) => path_ui(ui, state, &mut screens.path, out),
         Some(Dialog::Recipes) => recipes::recipes_ui(ui, state, &mut screens.recipes, out),
         Some(Dialog::History) => drafts::history_ui(ui, state, out),

@@ -385,3 +385,32 @@ fn gaps_are_filled_for_all_rows_of_a_decision() {
     press(&mut window, Key::Z, CTRL);
     assert_eq!(value(&window, 1, Field::Source), "");
 }
+
+#[test]
+fn who_is_meant_by_a_value_is_listed_and_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample(&folder);
+    let ready = count(&window, RowState::Ready);
+    click(&mut window, "Jane Doe?");
+    until(&mut window, "they are ready", |window| {
+        is_settled(window) && count(window, RowState::Ready) == ready + 12
+    });
+    press(&mut window, Key::K, CTRL);
+    type_in(&mut window, "Search commands", "Who is meant by a value");
+    press(&mut window, Key::Enter, NONE);
+    let take_back = "Take back: j.doe@example.com → Jane Doe";
+    is_shown(&mut window, take_back);
+    window.check_accessibility();
+    click(&mut window, take_back);
+    until(&mut window, "they wait again", |window| {
+        is_settled(window) && count(window, RowState::Ready) == ready
+    });
+    is_shown(&mut window, "Nothing was said yet.");
+    press(&mut window, Key::Escape, NONE);
+    assert_eq!(undo_label(&window), "j.doe@example.com is not Jane Doe any more");
+    focus_grid(&mut window);
+    press(&mut window, Key::Z, CTRL);
+    until(&mut window, "it is said again", |window| {
+        is_settled(window) && count(window, RowState::Ready) == ready + 12
+    });
+}

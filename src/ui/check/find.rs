@@ -225,18 +225,21 @@ fn found_words(found: &Found, nothing_typed: bool) -> String {
 /// The first changes, as they would be.
 fn preview_ui(ui: &mut Ui, found: &Found) {
     let tokens = theme::tokens(ui);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.spacing_mut().interact_size.y = 18.0;
     for (row, field, before, after) in &found.first {
         let short = |text: &str| super::toolbar::short(&text.replace('\n', "↵"), 40);
-        ui.horizontal_wrapped(|ui| {
+        ui.horizontal(|ui| {
             muted_ui(ui, format!("Row {} · {}:", thousands(row.number()), field.label()));
             ui.label(RichText::new(short(before)).color(tokens.muted));
             ui.label("→");
             let after = if after.is_empty() { "(empty)".to_owned() } else { short(after) };
             ui.label(RichText::new(after).color(tokens.good));
+            let more = found.changes.saturating_sub(found.first.len() as u64);
+            let is_last = found.first.last().is_some_and(|(last, of, ..)| (last, of) == (row, field));
+            if is_last && more > 0 {
+                muted_ui(ui, format!("and {} more", thousands(more)));
+            }
         });
-    }
-    let more = found.changes.saturating_sub(found.first.len() as u64);
-    if more > 0 && !found.first.is_empty() {
-        muted_ui(ui, format!("and {} more", thousands(more)));
     }
 }
