@@ -61,7 +61,7 @@ fn times_ui(ui: &mut Ui, keep: Keep, out: &mut Vec<Message>) {
             "Sent rows are recognised",
             &mut new.ledger_months,
             " months",
-            "by hashes; longer, they would go twice",
+            "by hashes; older ones would go twice",
         );
         time("Work in progress", &mut new.draft_days, " days", "with a copy of its file");
     });

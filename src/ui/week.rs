@@ -5,7 +5,7 @@
 mod calendar;
 mod sent_rows;
 
-use egui::{CentralPanel, RichText, ScrollArea, Ui, vec2};
+use egui::{CentralPanel, RichText, ScrollArea, Ui};
 
 use crate::app::uploads::is_waiting;
 use crate::app::{Command, Message, Stage, State, rows_words, sending, thousands, uploads};
@@ -88,7 +88,7 @@ fn start_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
                 if primary_ui(ui, true, "Open files…").clicked() {
                     out.push(Message::Run(Command::Open));
                 }
-                if ui.add(egui::Button::new("Try the sample").min_size(vec2(0.0, 32.0))).clicked() {
+                if button_ui(ui, "Try the sample").clicked() {
                     out.push(Message::Run(Command::Sample));
                 }
             });

@@ -1,6 +1,7 @@
 //! A key is nowhere but in the Authorization header: not in what is printed, not on disk, not in a
 //! receipt, even where the server says it back.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -46,7 +47,24 @@ fn a_key_that_the_server_echoes_is_neither_printed_nor_kept() {
         let account = home.run_with_key(KEY, account);
         let people = home.run_with_key(KEY, ["people", "--account", "Acme", "--key-env", "PRACTICE_KEY"]);
         let list = home.run(["account", "list", "--json"]);
-        let printed = format!("{upload:?}{resume:?}{account:?}{people:?}{list:?}");
+        let mut printed = format!("{upload:?}{resume:?}{account:?}{people:?}{list:?}");
+        let uploads = home.run(["uploads", "--json"]);
+        for upload in uploads.json()["uploads"].as_array().unwrap() {
+            let upload = upload["upload"].as_str().unwrap();
+            for name in ["receipt.csv", "receipt.ndjson", "receipt.html"] {
+                let out = home.data_dir().join(name);
+                let receipt = home.run(["receipt", upload, "-o", out.to_str().unwrap()]);
+                assert!(out.exists(), "{receipt:?}");
+                write!(printed, "{receipt:?}").unwrap();
+            }
+        }
+        let exported = home.data_dir().join("exported.csv");
+        let export = format!("needs_fix={}", exported.display());
+        let check =
+            ["check", "scores.csv", "--account", "Acme", "--roster", "roster.csv", "--export", &export];
+        let check = home.run(check);
+        assert!(exported.exists() || check.code == 2, "{check:?}");
+        write!(printed, "{check:?}{uploads:?}").unwrap();
         let kept = files(&home.data_dir());
         for form in [KEY, &encoded] {
             assert!(!printed.contains(form), "{http}: {printed}");
@@ -56,6 +74,39 @@ fn a_key_that_the_server_echoes_is_neither_printed_nor_kept() {
         // Its words are there, with stars in the key's place: what was looked at is where it would be.
         let starred = printed.contains("***") || kept.iter().any(|(_, bytes)| holds(bytes, "key ***"));
         assert!(starred, "{http}: {printed}");
+    }
+}
+
+/// A key comes by the environment or from standard input, never as an argument that every user of the computer
+/// can see. As much as the program can be asked to say of itself is asked for.
+#[test]
+fn a_key_is_no_argument_and_in_no_log_and_no_crash_report() {
+    let home = Home::new();
+    home.write("scores.csv", &Scores::new(1, 0).csv);
+    home.write("roster.csv", &Scores::new(1, 0).roster);
+    home.write("script.txt", "202 after=3s\n");
+    let practice =
+        home.practice(&["--roster", "roster.csv", "--script", "script.txt", "--record", "taken.ndjson"]);
+    let file = home.path("scores.csv");
+    let mut command = home.upload_command(&practice, &file, &["--roster", "roster.csv"]);
+    command.envs([("RUST_LOG", "trace"), ("RUST_BACKTRACE", "full"), ("SQLITE_LOG", "1")]);
+    command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut first = String::new();
+    // The request is under way: the key is in use.
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.as_mut().unwrap()), &mut first)
+        .unwrap();
+    if let Ok(arguments) = fs::read(format!("/proc/{}/cmdline", child.id())) {
+        assert!(holds(&arguments, "--key-env") && !holds(&arguments, &practice.key), "{arguments:?}");
+    }
+    // Cut down in the midst of it: what an abrupt end leaves behind.
+    child.kill().unwrap();
+    let ended = child.wait_with_output().unwrap();
+    assert!(!holds(&ended.stdout, &practice.key) && !holds(&ended.stderr, &practice.key), "{ended:?}");
+    let kept = files(&home.data_dir());
+    assert!(kept.iter().any(|(path, _)| path.ends_with("journal.sqlite")));
+    for (path, bytes) in kept {
+        assert!(!holds(&bytes, &practice.key), "{}", path.display());
     }
 }
 

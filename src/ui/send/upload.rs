@@ -248,7 +248,8 @@ fn ended_ui(ui: &mut Ui, state: &State, info: &UploadInfo, practice: bool, out: 
 /// What was given up, or stayed behind a trial, goes with another upload: the same file, judged anew.
 fn retry_ui(ui: &mut Ui, state: &State, info: &UploadInfo, out: &mut Vec<Message>) {
     let left = info.summary().not_sent;
-    if info.state == UploadState::Open || left == 0 {
+    // A trial's own card asks that.
+    if info.trial || info.state == UploadState::Open || left == 0 {
         return;
     }
     match Uploads::tab_of(&state.tabs, info) {
