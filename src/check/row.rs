@@ -4,10 +4,11 @@
 //! part could find, so a plain row is judged without asking any rule.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
 
 use crate::model::{Field, NUM_FIELDS, RowId};
 use crate::people::Person;
-use crate::recipe::date::{Assumed, DateText, read_date};
+use crate::recipe::date::{Assumed, DateText, read_date, with_time};
 use crate::recipe::text as written;
 
 use super::agent::{Agent, AgentCache};
@@ -36,6 +37,20 @@ pub(super) struct Row<'a> {
     odd: u8,
 }
 
+/// Reads when a row was scored; where its date has no time of day, with that of the column beside it.
+fn read_time(judge: &Judge<'_>, id: RowId, text: &str, zone: Option<Tz>) -> DateText {
+    let reading = &judge.input.readings.date;
+    let time = read_date(text, reading, zone);
+    let has_day_only = matches!(time, DateText::Moment { how: Assumed { date_only: true, .. }, .. });
+    let [_, beside, ..] = judge.input.recipe.columns(Field::ScoredAt) else { return time };
+    if !has_day_only || judge.edit(id, Field::ScoredAt).is_some() {
+        return time;
+    }
+    let joined = with_time(text, judge.input.sheet.cell(id, *beside));
+    let joined = joined.map(|text| read_date(&text, reading, zone));
+    joined.filter(|read| matches!(read, DateText::Moment { .. } | DateText::NotInZone)).unwrap_or(time)
+}
+
 impl<'a> Row<'a> {
     /// Reads a row.
     pub(super) fn read(judge: &'a Judge<'a>, cache: &mut AgentCache<'a>, id: RowId) -> Self {
@@ -48,7 +63,7 @@ impl<'a> Row<'a> {
             values,
             agent: Agent::read(judge, cache, id, &values),
             grade: Grade::read(judge, id, &values),
-            time: read_date(value(Field::ScoredAt), &judge.input.readings.date, zone),
+            time: read_time(judge, id, value(Field::ScoredAt), zone),
             conversation: known_id(written::clean(value(Field::Conversation)).0),
             source: value(Field::Source),
             rubric: value(Field::Rubric),

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 
 use crate::model::{AnsweredBy, ColumnId, Field, FileFormat, Sheet, fold_heading};
 
-use super::date::{Glance, glance};
+use super::date::{Glance, glance, with_time};
 use super::headings::{Headings, in_brackets};
 use super::number::{Decimal, ScoreText, read_score};
 use super::text::{clean, is_missing};
@@ -42,6 +42,10 @@ pub(super) fn guess(headings: &Headings<'_>) -> Recipe {
             }
             // An address or a name, whichever a row has.
             Field::Reviewer => {}
+            Field::ScoredAt => {
+                columns.truncate(1);
+                columns.extend(columns.first().and_then(|date| time_beside(headings, *date)));
+            }
             _ => columns.truncate(1),
         }
         if !columns.is_empty() {
@@ -131,6 +135,37 @@ fn holds_maxima(sheet: &Sheet, column: ColumnId, score: ColumnId) -> bool {
         .peekable();
     pairs.peek().is_some()
         && pairs.all(|(points, max)| max.is_some_and(|max| max >= points && max > Decimal::whole(0)))
+}
+
+/// Headings of a column with the time of day alone.
+const TIMES: &[&str] = &[
+    "time",
+    "time of day",
+    "scored time",
+    "time scored",
+    "time graded",
+    "graded time",
+    "evaluation time",
+    "uhrzeit",
+    "zeit",
+    "heure",
+    "hora",
+    "tijd",
+    "ora",
+];
+
+/// The column that has the time of day of a column of days.
+fn time_beside(headings: &Headings<'_>, date: ColumnId) -> Option<ColumnId> {
+    let time = TIMES.iter().find_map(|name| headings.only(name).or_else(|| headings.only_bare(name)))?;
+    is_time_beside(headings.sheet(), date, time).then_some(time)
+}
+
+/// Whether a column holds nothing but times of day, beside days that have none.
+pub fn is_time_beside(sheet: &Sheet, date: ColumnId, time: ColumnId) -> bool {
+    let rows = sheet.rows().take(FAR_ENOUGH);
+    let pairs = rows.map(|row| (sheet.cell(row, date), sheet.cell(row, time)));
+    let mut pairs = pairs.filter(|(date, time)| !is_missing(date) && !is_missing(time)).peekable();
+    date != time && pairs.peek().is_some() && pairs.all(|(date, time)| with_time(date, time).is_some())
 }
 
 /// The zone that a heading names in brackets: `Date (UTC)`. It holds until somebody says otherwise.

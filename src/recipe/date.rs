@@ -55,6 +55,18 @@ pub struct Assumed {
     pub order: bool,
 }
 
+/// A date and the time of day from the column beside it, as one text; `None` where the second is no time of
+/// day, or the first has one already.
+pub fn with_time(date: &str, time: &str) -> Option<String> {
+    const LONGEST: usize = 20;
+    let (date, time) = (clean(date).0.trim(), clean(time).0.trim());
+    let is_time = time.len() <= LONGEST
+        && time.starts_with(|char: char| char.is_ascii_digit())
+        && time.contains(':')
+        && time.chars().all(|char| char.is_ascii_digit() || ":. apmAPM".contains(char));
+    (is_time && !date.is_empty() && !date.contains(':')).then(|| format!("{date} {time}"))
+}
+
 /// Reads a date cell. `reading` is the column's; `zone` is the recipe's answer for times that carry
 /// none.
 ///

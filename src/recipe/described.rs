@@ -21,9 +21,9 @@ impl Recipe {
         } else if let Some(scale) = self.scale {
             parts.push(scale.value.words());
         }
-        parts.extend(
-            self.columns(Field::ScoredAt).first().map(|day| format!("day = {}", headings.name(*day))),
-        );
+        let days: Vec<String> =
+            self.columns(Field::ScoredAt).iter().map(|column| headings.name(*column)).collect();
+        parts.extend((!days.is_empty()).then(|| format!("day = {}", days.join(" + "))));
         let by = [
             self.zone.map(|told| told.by),
             self.date_order.map(|told| told.by),
@@ -94,6 +94,10 @@ mod tests {
             (
                 "Agent Email,Score,Date\na@example.com,\"87,5\",14/09/2026\n",
                 "columns by heading · day = Date · agents by e-mail | percent · decimal comma · day first",
+            ),
+            (
+                "Agent Email,Score,Date,Time\na@example.com,87,14/09/2026,8:41 PM\n",
+                "columns by heading · day = Date + Time · agents by e-mail | percent · day first",
             ),
             (
                 "Agent ID,Score,Date\n1,3,46082\n",

@@ -23,6 +23,7 @@ mod remembered;
 mod saved;
 pub mod text;
 
+pub use aliases::is_time_beside;
 pub use choose::{Chosen, Confirm, Overrides, RecipeError, choose};
 pub use kinds::{AgentKind, DateOrder, Scale, UnknownAgentKind, UnknownDateOrder, UnknownScale};
 pub(crate) use mapping::first_text;

@@ -285,3 +285,25 @@ fn ids_stay_as_they_are_and_damage_is_named() {
     assert_eq!(judge(&["9912140000000000", "9912150000000000"]), [damaged, damaged]);
     assert_eq!(judge(&["9912140000000421", "9912150000000000"]), [sent, sent]);
 }
+
+#[test]
+fn a_day_and_its_time_may_stand_in_two_columns() {
+    let berlin = zone(Tz::Europe__Berlin);
+    for (headings, row, expected) in [
+        ("Date;Time", "14/09/2026;10:22", "2026-09-14T08:22:00Z"),
+        ("Datum;Uhrzeit", "=\"14.09.2026\";10:22:31", "2026-09-14T08:22:31Z"),
+        ("Date;Time", "2026-09-14;8:05 PM", "2026-09-14T18:05:00Z"),
+        ("Date;Time", "2026-09-14;", "2026-09-14T10:00:00Z"),
+        ("Date;Time", "2026-03-29;02:30", "scored_at.not_in_zone"),
+        ("Date;Time", ";10:22", "scored_at.not_a_date"),
+        // A time that is none, or a date that has its own: as if it stood alone.
+        ("Date;Time", "2026-09-14;morning", "2026-09-14T10:00:00Z"),
+        ("Date;Time", "2026-09-14 09:00;10:22", "2026-09-14T07:00:00Z"),
+    ] {
+        // One row that is fine makes the column of times what it is.
+        let rows = [format!("{row};90%"), "2026-09-15;11:00;90%".to_owned()];
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let found = judged(&berlin, ';', &format!("{headings};Score"), &rows);
+        assert!(found[0].ends_with(expected), "{headings} {row}: {found:?}");
+    }
+}

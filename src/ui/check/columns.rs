@@ -5,7 +5,7 @@ use egui::{ComboBox, RichText, Ui};
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Message, Open, State, Tab};
 use crate::model::{ColumnId, Field, Sheet};
-use crate::recipe::{AgentKind, Recipe};
+use crate::recipe::{AgentKind, Recipe, is_time_beside};
 use crate::ui::parts::{muted_ui, named};
 use crate::ui::theme::font;
 
@@ -82,7 +82,12 @@ fn map(recipe: &mut Recipe, sheet: &Sheet, column: ColumnId, field: Option<Field
         }
     }
     let Some(field) = field else { return };
-    let mut columns = if field == Field::AgentId { recipe.columns(field).to_vec() } else { Vec::new() };
+    let mut columns = match (field, recipe.columns(field)) {
+        (Field::AgentId, columns) => columns.to_vec(),
+        // The time of day goes beside the day.
+        (Field::ScoredAt, [day, ..]) if is_time_beside(sheet, *day, column) => vec![*day],
+        _ => Vec::new(),
+    };
     columns.push(column);
     recipe.map_columns(sheet, field, columns);
 }
