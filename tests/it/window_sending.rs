@@ -116,6 +116,13 @@ fn rows_that_are_gone_after_a_removal_can_be_sent_again() {
     assert_eq!(journal.ask_removal(&practice, &rows).unwrap().1, 1);
 
     let mut window = open_window(folder.path(), Theme::Light, [1400.0, 900.0]);
+    // What is listed moves what is below it: a click before that would miss.
+    shows(&mut window, "Removal asked on");
+    shows(&mut window, "Rows accepted, by the day of the score");
+    until(&mut window, "the uploads are listed", |window| {
+        window.state().state().uploads.list.as_ref().is_some_and(|list| !list.is_empty())
+    });
+    window.step();
     open_the_sample(&mut window);
     assert_eq!(count(&window, RowState::AlreadySent), 1, "until it is gone it counts as sent");
     press(&mut window, Key::Num1, Modifiers::COMMAND);
