@@ -22,8 +22,8 @@ pub enum AtCell {
     Nothing,
     /// The fixes at a cell.
     Fixes(RowId, Option<Field>),
-    /// The values of a column, and what is typed to find one.
-    Values(Field, String),
+    /// The values of a column, and what is typed to find one; nothing before it was drawn.
+    Values(Field, Option<String>),
 }
 
 /// Draws what is open.
@@ -47,13 +47,15 @@ pub fn at_cell_ui(
             });
             (!close.dismissed && !close.inner).then_some(AtCell::Fixes(row, field))
         }
-        AtCell::Values(field, mut typed) => {
+        AtCell::Values(field, typed) => {
+            let is_new = typed.is_none();
+            let mut typed = typed.unwrap_or_default();
             let title = format!("Only rows with… {}", field.label());
             let close = dialog_ui(ui, "values", &title, 420.0, |ui| {
-                values_ui(ui, tab, open, field, &mut typed, out);
+                values_ui(ui, tab, open, field, (&mut typed, is_new), out);
                 small_ui(ui, "Close").clicked()
             });
-            (!close.dismissed && !close.inner).then_some(AtCell::Values(field, typed))
+            (!close.dismissed && !close.inner).then_some(AtCell::Values(field, Some(typed)))
         }
     };
     // Whatever was done, it was what this was opened for; what is offered only shows.
@@ -84,6 +86,9 @@ fn fixes_ui(
     if problems.is_empty() {
         problems = look.problems.iter().filter(|problem| problem.rule.severity != Severity::Note).collect();
     }
+    // As in the panel of decisions, whose buttons these are.
+    ui.spacing_mut().interact_size.y = 0.0;
+    ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
     muted_ui(ui, format!("Row {}", thousands(row.number())));
     if problems.is_empty() {
         ui.label("Nothing is wrong here.");
@@ -132,15 +137,20 @@ fn decision_of<'a>(open: &'a Open, problem: &Problem, value: Option<&str>) -> Op
 }
 
 /// A field to search in, and the values with their rows.
-fn values_ui(ui: &mut Ui, tab: &Tab, open: &Open, field: Field, typed: &mut String, out: &mut Vec<Message>) {
+fn values_ui(
+    ui: &mut Ui,
+    tab: &Tab,
+    open: &Open,
+    field: Field,
+    (typed, is_new): (&mut String, bool),
+    out: &mut Vec<Message>,
+) {
     const SHOWN: usize = 200;
     let search =
         ui.add(egui::TextEdit::singleline(typed).hint_text("Find a value").desired_width(f32::INFINITY));
     named(&search, "Find a value");
     let entered = search.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    if search.changed()
-        || (typed.is_empty() && !search.lost_focus() && ui.memory(|memory| memory.focused().is_none()))
-    {
+    if is_new {
         search.request_focus();
     }
     let counted = match open.values().and_then(|list| list.of(field, open.revision)) {

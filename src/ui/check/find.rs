@@ -146,7 +146,6 @@ pub fn find_ui(
                 draft.field = Some(field);
             }
         }
-        ui.checkbox(&mut draft.case, "Match case");
     });
     ui.horizontal_wrapped(|ui| {
         let any = cells.is_some_and(|found| found.cells > 0);
@@ -164,6 +163,7 @@ pub fn find_ui(
             }
         }
         let closes = button_ui(ui, "Close").clicked();
+        ui.checkbox(&mut draft.case, "Match case");
         match (&matcher, found) {
             (Err(why), _) => {
                 let words = format!("That is no pattern: {why}.");
@@ -235,11 +235,6 @@ fn preview_ui(ui: &mut Ui, found: &Found) {
             ui.label("→");
             let after = if after.is_empty() { "(empty)".to_owned() } else { short(after) };
             ui.label(RichText::new(after).color(tokens.good));
-            let more = found.changes.saturating_sub(found.first.len() as u64);
-            let is_last = found.first.last().is_some_and(|(last, of, ..)| (last, of) == (row, field));
-            if is_last && more > 0 {
-                muted_ui(ui, format!("and {} more", thousands(more)));
-            }
         });
     }
 }

@@ -184,16 +184,27 @@ fn document_ui(
         return;
     }
     let narrow = ui.available_width() < 1100.0;
-    Panel::left("decisions")
-        .frame(panel)
-        .default_size(if narrow { 270.0 } else { 330.0 })
-        .size_range(220.0..=460.0)
-        .show(ui, |ui| decisions::decisions_ui(ui, state, tab, open, screen, out));
-    Panel::right("inspector")
-        .frame(panel)
-        .default_size(if narrow { 230.0 } else { 290.0 })
-        .size_range(190.0..=460.0)
-        .show(ui, |ui| inspector::inspector_ui(ui, state, tab, open, screen, out));
+    // At 200 % zoom there is room for the rows and what is left to decide; Ctrl+. says what is wrong with one.
+    let cramped = ui.available_width() < 760.0;
+    if cramped {
+        let width = (ui.available_width() * 0.4).min(270.0);
+        Panel::left("decisions beside few rows")
+            .frame(panel)
+            .exact_size(width)
+            .resizable(false)
+            .show(ui, |ui| decisions::decisions_ui(ui, state, tab, open, screen, out));
+    } else {
+        Panel::left("decisions")
+            .frame(panel)
+            .default_size(if narrow { 270.0 } else { 330.0 })
+            .size_range(220.0..=460.0)
+            .show(ui, |ui| decisions::decisions_ui(ui, state, tab, open, screen, out));
+        Panel::right("inspector")
+            .frame(panel)
+            .default_size(if narrow { 230.0 } else { 290.0 })
+            .size_range(190.0..=460.0)
+            .show(ui, |ui| inspector::inspector_ui(ui, state, tab, open, screen, out));
+    }
     let frame = egui::Frame::new().fill(tokens.ground);
     CentralPanel::default().frame(frame).show(ui, |ui| {
         let bar = egui::Frame::new().fill(tokens.ground).inner_margin(egui::Margin::symmetric(8, 6));

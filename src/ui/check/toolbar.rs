@@ -14,11 +14,20 @@ use super::Screen;
 
 /// Draws the bar.
 pub fn toolbar_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
-    ui.horizontal(|ui| {
+    // At a large zoom undo and redo go on a line of their own.
+    let layout = if ui.available_width() < 480.0 {
+        Layout::left_to_right(Align::Center).with_main_wrap(true)
+    } else {
+        Layout::right_to_left(Align::Center)
+    };
+    ui.horizontal_wrapped(|ui| {
         find_ui(ui, tab, open, screen, out);
         filter_ui(ui, tab, open, out);
         columns_ui(ui, open, screen);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if layout.main_wrap {
+            ui.end_row();
+        }
+        ui.with_layout(layout, |ui| {
             step_ui(ui, "Redo", open.history.redo_label(), "Ctrl+Y", || {
                 out.push(Message::Tab(tab.id, TabMessage::Redo));
             });
