@@ -10,9 +10,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use request::read_request;
+
 use super::transport::Means;
 use super::{Answer, BaseUrl, Client, Reply, SendError, Stage, Timeouts};
 use crate::credentials::Secret;
+
+// One reader of requests for the raw servers here and in the integration tests.
+#[path = "../../tests/it/request.rs"]
+mod request;
 
 const KEY: &str = "sk_live_canary";
 
@@ -52,25 +58,6 @@ fn answering(answer: impl Into<Vec<u8>>) -> String {
         stream.write_all(&answer)
     });
     format!("http://{address}")
-}
-
-/// Reads a request, body and all. Its text.
-fn read_request(stream: &mut TcpStream) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    loop {
-        let mut buffer = [0; 16 * 1024];
-        match stream.read(&mut buffer)? {
-            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            count => bytes.extend_from_slice(&buffer[..count]),
-        }
-        let text = String::from_utf8_lossy(&bytes);
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let length =
-            head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
-        if body.len() >= length.unwrap_or(0) {
-            return Ok(text.into_owned());
-        }
-    }
 }
 
 async fn post(base: &str) -> Answer {

@@ -16,6 +16,7 @@ use scorebridge::upload::{BatchEvent, End, Event, Options, PauseReason, Stop, Su
 
 use crate::cli::program::{Home, Ran};
 use crate::cli::scores::Scores;
+use crate::request::read_request;
 use crate::uploading::Bench;
 
 /// A raw server: the first connection is served by the first of its answers, and so on; the last one
@@ -85,24 +86,6 @@ fn status(http: u16, rest: &str) -> String {
 
 fn with_body(http: u16, body: &str) -> String {
     format!("HTTP/1.1 {http} X\r\ncontent-length: {}\r\n\r\n{body}", body.len())
-}
-
-fn read_request(stream: &mut TcpStream) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    loop {
-        let mut buffer = [0; 8 * 1024];
-        match stream.read(&mut buffer)? {
-            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            count => bytes.extend_from_slice(&buffer[..count]),
-        }
-        let text = String::from_utf8_lossy(&bytes);
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let length =
-            head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
-        if body.len() >= length.unwrap_or(0) {
-            return Ok(text.into_owned());
-        }
-    }
 }
 
 fn reset(stream: &TcpStream) -> io::Result<()> {

@@ -14,6 +14,7 @@ mod manners;
 mod people_list;
 mod presets;
 mod reading;
+mod request;
 mod samples;
 mod sealing;
 mod sending;
