@@ -14,6 +14,7 @@ pub mod grid;
 mod keeping;
 mod palette;
 mod parts;
+mod placeholder;
 mod recipes;
 mod send;
 pub mod theme;

@@ -297,6 +297,7 @@ pub mod font {
 /// families are bound by it.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
+    ctx.add_glyph_rasterizer(super::placeholder::placeholders());
     ctx.set_style_of(Theme::Light, style(&LIGHT));
     ctx.set_style_of(Theme::Dark, style(&DARK));
 }
