@@ -594,3 +594,44 @@ fn rows_that_the_server_named_wait_with_its_words_and_the_others_are_free() {
     assert_eq!(said, ["Refused (400).", "score is missing", "Refused (400)."]);
     fixture.seal(vec![batch([1, 3])]).unwrap();
 }
+
+/// The data folder as a power cut leaves it: of the log only its first `synced` bytes.
+fn after_a_power_cut(fixture: &Fixture, synced: usize) -> Fixture {
+    let folder = tempfile::tempdir().unwrap();
+    let log = format!("{}-wal", Journal::FILE_NAME);
+    for (name, bytes) in [(Journal::FILE_NAME, usize::MAX), (&log, synced)] {
+        let all = std::fs::read(fixture.folder.path().join(name)).unwrap();
+        std::fs::write(folder.path().join(name), &all[..bytes.min(all.len())]).unwrap();
+    }
+    let journal = Journal::open(folder.path()).unwrap();
+    Fixture { folder, journal, account: fixture.account.clone() }
+}
+
+#[test]
+fn a_power_cut_leaves_what_was_synced_and_of_the_next_change_all_or_nothing() {
+    let mut fixture = Fixture::new();
+    let upload = fixture.seal(vec![batch([1, 2]), batch([3])]).unwrap();
+    let log = fixture.folder.path().join(format!("{}-wal", Journal::FILE_NAME));
+    let length = || usize::try_from(std::fs::metadata(&log).unwrap().len()).unwrap();
+    let sealed = length();
+    let attempt = fixture.begin(&upload, 1).unwrap();
+    let begun = length();
+    fixture.end(&upload, 1, attempt, Outcome::Accepted).unwrap();
+    let ended = length();
+    assert!(sealed < begun && begun < ended, "each change is appended when the call returns");
+    // What was not synced may be on the disk in part.
+    for (from, to, states) in [
+        (sealed, begun, [BatchState::Waiting, BatchState::Sending]),
+        (begun, ended, [BatchState::Sending, BatchState::Accepted]),
+    ] {
+        for synced in (from..to).step_by(509).chain([to]) {
+            let mut cut = after_a_power_cut(&fixture, synced);
+            let now = cut.states(&upload)[0];
+            let whole = synced == to;
+            assert!(now == states[1] || (!whole && now == states[0]), "{synced} of {from} to {to}: {now:?}");
+            assert_eq!(cut.journal.rows(&upload).unwrap().len(), 3);
+            let unknown = cut.journal.recover().unwrap();
+            assert_eq!(unknown, u32::from(now == BatchState::Sending));
+        }
+    }
+}
