@@ -37,7 +37,7 @@
 //!
 //! # Invariants
 //!
-//! - A workbook or an archive is read in a process of its own ([`import::apart`]): whatever it does to its
+//! - A workbook, a web page or an archive is read in a process of its own ([`import::apart`]): whatever it does to its
 //!   reader, the window goes on.
 //! - A record of the file is a row, whole or with its problem; rows read = the sum of the row states.
 //! - A row that was not checked cannot be sent: [`check::Score`] has private fields, and only `check`

@@ -100,7 +100,9 @@ fn read(
             // What a spreadsheet puts on the clipboard is separated by tabs, whatever stands in its cells.
             let tab = text.contains('\t').then_some('\t');
             let options = ImportOptions { delimiter: options.delimiter.or(tab), ..options.clone() };
-            import::read("pasted rows", text.as_bytes().to_vec(), &options, ticket)
+            let bytes = text.as_bytes().to_vec();
+            // A page or XML may be pasted too: from anywhere, as a file is.
+            import::read_copy(&shared.reader, ("pasted rows", None), bytes, &options, ticket)
         }
         Source::Sample => import::read(sample::NAME, sample::SCORES.to_vec(), options, ticket),
     };

@@ -229,8 +229,7 @@ fn sheet(
     let head = &info.head;
     let read = |name: &str, bytes, options: &ImportOptions| {
         let path = head.path.as_deref();
-        let reader = if head.kind == DraftKind::File { apart } else { &Reader::Here };
-        let read = import::read_copy(reader, (name, path), bytes, options, ticket);
+        let read = import::read_copy(apart, (name, path), bytes, options, ticket);
         read.map_err(|error| match error {
             import::ImportError::Cancelled => None,
             error => Some(Failure::new(&error, error.hint())),
