@@ -85,6 +85,15 @@ impl Headless {
     }
 }
 
+/// The program with the scores written to a file, opened and checked.
+fn opened(data: &Path, file: &Path) -> Headless {
+    fs::write(file, scores()).unwrap();
+    let mut program = Headless::start(data);
+    program.tell(Message::OpenPaths(vec![file.to_path_buf()]));
+    program.until("the file is checked", has_settled);
+    program
+}
+
 fn has_settled(state: &State) -> bool {
     state.tabs.active_open().is_some_and(|(_, open)| open.is_settled())
 }
@@ -199,10 +208,7 @@ fn what_is_edited_is_there_after_a_restart() {
 fn a_change_of_many_cells_is_kept_and_can_be_taken_back_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let (data, file) = (folder.path().join("data"), folder.path().join("scores.csv"));
-    fs::write(&file, scores()).unwrap();
-    let mut program = Headless::start(&data);
-    program.tell(Message::OpenPaths(vec![file]));
-    program.until("the file is checked", has_settled);
+    let mut program = opened(&data, &file);
     let untouched = digest(program.open());
     let all = Area(vec![Block { rows: 0..ROWS, fields: Field::ALL.to_vec() }]);
     program.tab(TabMessage::Edit(Edit::Bulk(Bulk::Fill(all, "5".to_owned()))));
@@ -342,10 +348,7 @@ fn what_was_left_open_comes_back_with_a_sentence_also_when_the_file_has_changed(
     {
         let folder = tempfile::tempdir().unwrap();
         let (data, file) = (folder.path().join("data"), folder.path().join("september.csv"));
-        fs::write(&file, scores()).unwrap();
-        let mut program = Headless::start(&data);
-        program.tell(Message::OpenPaths(vec![file.clone()]));
-        program.until("the file is checked", has_settled);
+        let mut program = opened(&data, &file);
         for (row, text) in [(3, "11"), (4, "12"), (5, "13")] {
             program.tab(TabMessage::Edit(Edit::Cells(vec![(
                 Field::Score,
@@ -380,10 +383,7 @@ fn what_was_left_open_comes_back_with_a_sentence_also_when_the_file_has_changed(
 fn a_tab_that_is_closed_with_rows_left_waits_and_can_be_finished_or_dismissed() {
     let folder = tempfile::tempdir().unwrap();
     let (data, file) = (folder.path().join("data"), folder.path().join("september.csv"));
-    fs::write(&file, scores()).unwrap();
-    let mut program = Headless::start(&data);
-    program.tell(Message::OpenPaths(vec![file.clone()]));
-    program.until("the file is checked", has_settled);
+    let mut program = opened(&data, &file);
     program.tab(TabMessage::Edit(Edit::LeaveOut(vec![RowId(1)], true)));
     program.until("it is checked again", has_settled);
     program.tell(Message::Tick);
