@@ -22,6 +22,7 @@ use crate::model::{Outcome, RowState};
 use super::parts::{button_ui, muted_ui, primary_ui, title_ui};
 use super::theme::{self, space};
 
+pub use learned::known_ui;
 pub use unknown::unknown_ui;
 
 /// What is typed on this place.

@@ -4,11 +4,13 @@ use egui::{RichText, Ui};
 
 use crate::app::uploads::{Message as UploadMessage, Telling};
 use crate::app::{Message, State, rows_words};
-use crate::journal::{BatchInfo, UnknownDecision, UploadInfo};
+use crate::journal::{BatchInfo, Topic, UnknownDecision, UploadInfo};
 use crate::ui::parts::{button_ui, card, muted_ui, named, signed_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::Sign;
 use crate::upload::ReceiptFormat;
+
+use super::learned::known_ui;
 
 /// Draws the card.
 pub fn unknown_ui(ui: &mut Ui, state: &State, info: &UploadInfo, batch: &BatchInfo, out: &mut Vec<Message>) {
@@ -35,6 +37,10 @@ pub fn unknown_ui(ui: &mut Ui, state: &State, info: &UploadInfo, batch: &BatchIn
             for row in telling {
                 ui.label(format!("·  {}", telling_words(state, row)));
             }
+        }
+        // What sending it again would do, as far as anyone found out.
+        if info.account == state.accounts.current {
+            known_ui(ui, state, &[Topic::SecondScore, Topic::Delay]);
         }
         ui.add_space(space::S);
         choices_ui(ui, info, batch, out);

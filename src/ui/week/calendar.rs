@@ -8,7 +8,9 @@ use egui::{Align2, Color32, Rect, Response, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::app::sent::{Cell, DAYS, Message as SentMessage, SIX_WEEKS, Weeks, Which};
 use crate::app::{Message, State, rows_words, thousands};
+use crate::journal::Topic;
 use crate::ui::parts::{card, muted_ui, small_ui, title_ui};
+use crate::ui::send::known_ui;
 use crate::ui::theme::{self, Tokens, font, space};
 
 const NAME: f32 = 112.0;
@@ -47,6 +49,7 @@ pub fn calendar_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
         }
         ui.add_space(space::XS);
         muted_ui(ui, "Hatched: nothing was sent for that day. Outlined: rows went with several uploads.");
+        known_ui(ui, state, &[Topic::Day]);
     });
     ui.add_space(space::L);
 }
