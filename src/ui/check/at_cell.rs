@@ -78,7 +78,8 @@ fn fixes_ui(
     screen: &mut Screen,
     out: &mut Vec<Message>,
 ) {
-    let Some(report) = &open.report else { return };
+    // The file may have been read again meanwhile, in another way.
+    let Some(report) = open.report.as_ref().filter(|report| row.0 < report.num_rows()) else { return };
     let input = open.document.input(&state.accounts.around, state.now);
     let look = check::look(&input, report, row);
     let here = look.problems.iter().filter(|problem| field.is_some() && problem.field == field);
