@@ -347,23 +347,34 @@ async fn a_handshake_that_hangs_runs_into_the_connect_timeout() {
         format!("https://{address}").parse().unwrap(),
         Secret::new(KEY.to_owned()),
         Timeouts { connect: SHORT, ..Timeouts::default() },
-        Ok(Means { proxy: None, roots: Some(Vec::new()) }),
+        Ok(Means { proxy: None, roots: Some(Vec::new()), ..Means::default() }),
     );
     failure(client.send_scores(Bytes::from_static(b"{}")).await, Stage::Connect, "did not answer in time");
 }
 
 /// A client that goes straight there and trusts these alone.
 fn direct(base: &str, roots: Vec<reqwest::Certificate>) -> Client {
-    let means = Means { proxy: None, roots: Some(roots) };
+    by(base, Means { roots: Some(roots), ..Means::default() })
+}
+
+fn by(base: &str, means: Means) -> Client {
     Client::with(base.parse().unwrap(), Secret::new(KEY.to_owned()), Timeouts::default(), Ok(means))
 }
 
 mod tls {
-    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+    use rcgen::{
+        BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, DnType, IsCa,
+        KeyIdMethod, KeyPair, RevokedCertParams, SerialNumber, date_time_ymd,
+    };
     use rustls::ServerConfig;
     use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
     use super::*;
+
+    /// The number of every certificate that an authority gives.
+    const SERIAL: u64 = 7;
 
     struct Authority(CertifiedIssuer<'static, KeyPair>);
 
@@ -379,10 +390,32 @@ mod tls {
             reqwest::Certificate::from_der(self.0.der()).unwrap()
         }
 
+        /// The list with which it takes back what it gave.
+        fn revoked(&self) -> reqwest::tls::CertificateRevocationList {
+            let certificate = RevokedCertParams {
+                serial_number: SerialNumber::from(SERIAL),
+                revocation_time: date_time_ymd(2001, 1, 1),
+                reason_code: None,
+                invalidity_date: None,
+            };
+            let list = CertificateRevocationListParams {
+                this_update: date_time_ymd(2001, 1, 1),
+                next_update: date_time_ymd(2100, 1, 1),
+                crl_number: SerialNumber::from(1_u64),
+                issuing_distribution_point: None,
+                revoked_certs: vec![certificate],
+                key_identifier_method: KeyIdMethod::Sha256,
+            };
+            let der = BASE64_STANDARD.encode(list.signed_by(&self.0).unwrap().der());
+            let pem = format!("-----BEGIN X509 CRL-----\n{der}\n-----END X509 CRL-----\n");
+            reqwest::tls::CertificateRevocationList::from_pem(pem.as_bytes()).unwrap()
+        }
+
         /// A server with a certificate for this name, valid until this year.
         fn serve(&self, name: &str, until: i32) -> (String, Receiver<String>) {
             let key = KeyPair::generate().unwrap();
             let mut params = CertificateParams::new([name.to_owned()]).unwrap();
+            params.serial_number = Some(SerialNumber::from(SERIAL));
             params.not_before = date_time_ymd(2000, 1, 1);
             params.not_after = date_time_ymd(until, 1, 1);
             serve(params.signed_by(&key, &self.0).unwrap().der().clone(), &key)
@@ -432,6 +465,21 @@ mod tls {
         let authority = Authority::new("Company");
         let (address, requests) = authority.serve("127.0.0.1", 2001);
         refused(&address, vec![authority.root()], "expired").await;
+        assert!(requests.try_recv().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_revoked_certificate_stops_before_the_request() {
+        let authority = Authority::new("Company");
+        let (address, requests) = authority.serve("127.0.0.1", 2100);
+        let means = Means {
+            roots: Some(vec![authority.root()]),
+            revoked: vec![authority.revoked()],
+            ..Means::default()
+        };
+        let client = by(&format!("https://{address}"), means);
+        let answer = client.send_scores(Bytes::from_static(b"{}")).await;
+        assert_eq!(failure(answer, Stage::Tls, "revoked").bytes_written, 0);
         assert!(requests.try_recv().is_err());
     }
 
@@ -487,7 +535,7 @@ mod proxy {
     /// A client that goes through a proxy, as for https to another computer.
     async fn through(proxy: &str) -> Answer {
         let proxy = reqwest::Proxy::all(format!("http://user:pw@{proxy}")).unwrap();
-        let means = Means { proxy: Some(proxy), roots: Some(Vec::new()) };
+        let means = Means { proxy: Some(proxy), roots: Some(Vec::new()), ..Means::default() };
         let base: BaseUrl = "https://api.assembled.invalid".parse().unwrap();
         let client = Client::with(base, Secret::new(KEY.to_owned()), Timeouts::default(), Ok(means));
         client.send_scores(Bytes::from_static(b"{}")).await

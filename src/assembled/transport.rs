@@ -6,6 +6,7 @@ use std::time::Duration;
 use hyper::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::redirect::Policy;
+use reqwest::tls::CertificateRevocationList;
 use reqwest::{Certificate, Proxy, retry};
 
 use super::{BaseUrl, SendError, Stage, failure};
@@ -28,6 +29,8 @@ pub(super) struct Means {
     pub proxy: Option<Proxy>,
     /// Trusts these certificates alone; `None`: the OS's store.
     pub roots: Option<Vec<Certificate>>,
+    /// Of those, none that one of these lists takes back. The OS's store has lists of its own.
+    pub revoked: Vec<CertificateRevocationList>,
 }
 
 impl Means {
@@ -36,7 +39,7 @@ impl Means {
         let address = base.to_string();
         let proxy = if base.is_loopback() { None } else { os_proxy(&address)? };
         let roots = address.starts_with("http:").then(Vec::new);
-        Ok(Self { proxy, roots })
+        Ok(Self { proxy, roots, revoked: Vec::new() })
     }
 }
 
@@ -62,7 +65,7 @@ impl Transport {
             builder = builder.proxy(proxy);
         }
         if let Some(roots) = means.roots {
-            builder = builder.tls_certs_only(roots);
+            builder = builder.tls_certs_only(roots).tls_crls_only(means.revoked);
         }
         let http = builder.build().map_err(|error| {
             let cause = failure::read(&error, by_proxy, 0).message;
