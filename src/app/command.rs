@@ -210,12 +210,11 @@ impl Command {
 fn export_rows(state: &State) -> Vec<Effect> {
     let Some((_, open)) = state.tabs.active_open() else { return Vec::new() };
     let Some(report) = open.report.clone() else { return Vec::new() };
-    let shown = open.view.num_rows(open.document.sheet.num_rows());
     vec![Effect::ExportRows {
         document: open.document.clone(),
         around: state.accounts.around.clone(),
         report,
-        rows: (0..shown).filter_map(|place| open.view.row(place)).collect(),
+        view: open.view.clone(),
         now: state.now,
     }]
 }

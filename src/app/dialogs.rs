@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::{Failure, Message, recipes};
+use super::Message;
 
 /// Nobody reads and cancels a dialog that fast.
 const TOO_FAST: Duration = Duration::from_millis(300);
@@ -31,33 +31,25 @@ pub(super) fn pick_files() -> Option<Message> {
     }
 }
 
-/// Asks for a colleague's receipt; `None` where a person cancels.
-pub(super) fn pick_receipt() -> Result<Option<PathBuf>, Failure> {
-    let asked = Instant::now();
-    #[expect(clippy::disallowed_methods, reason = "the one place that opens file dialogs")]
-    let dialog = rfd::AsyncFileDialog::new();
-    match wait(
-        dialog.set_title("A colleague’s receipt").add_filter("Receipts", &["csv", "ndjson"]).pick_file(),
-    ) {
-        Some(file) => Ok(Some(file.path().to_path_buf())),
-        None if asked.elapsed() < TOO_FAST => Err(Failure::new(
-            "There is no file dialog on this computer.",
-            "In a terminal, scorebridge count takes file and receipt.",
-        )),
-        None => Ok(None),
-    }
+/// What came of asking for a file.
+pub(super) enum Picked {
+    /// This one.
+    File(PathBuf),
+    /// None: a person cancelled.
+    Cancelled,
+    /// Nobody was asked: there is no file dialog on this computer.
+    NoDialog,
 }
 
-/// Asks for a remembered recipe of a colleague; an error is the message that there is no dialog.
-pub(super) fn pick_recipe() -> Option<Result<PathBuf, Message>> {
+/// Asks for one file; `kind` is what such files are called, and their endings.
+pub(super) fn pick_file(title: &str, kind: (&str, &[&str])) -> Picked {
     let asked = Instant::now();
     #[expect(clippy::disallowed_methods, reason = "the one place that opens file dialogs")]
     let dialog = rfd::AsyncFileDialog::new();
-    let dialog = dialog.set_title("Take a colleague's recipe").add_filter("Recipes", &["toml"]);
-    match wait(dialog.pick_file()) {
-        Some(file) => Some(Ok(file.path().to_path_buf())),
-        None if asked.elapsed() < TOO_FAST => Some(Err(Message::Recipes(recipes::Message::NoFileDialog))),
-        None => None,
+    match wait(dialog.set_title(title).add_filter(kind.0, kind.1).pick_file()) {
+        Some(file) => Picked::File(file.path().to_path_buf()),
+        None if asked.elapsed() < TOO_FAST => Picked::NoDialog,
+        None => Picked::Cancelled,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::check::{Decision, Report};
 use crate::credentials::Secret;
 use crate::import::ImportOptions;
 use crate::journal::{Account, AccountId, DraftId, SentRow, Topic, UnknownDecision, UploadId};
-use crate::model::{Progress, RowId};
+use crate::model::Progress;
 use crate::pipeline::{Document, Surroundings};
 use crate::recipe::Overrides;
 use crate::settings::Settings;
@@ -18,7 +18,7 @@ use super::accounts::Draft;
 use super::drafts::Keeping;
 use super::sent::Which;
 use super::tabs::{Source, TabId};
-use super::view::Wish;
+use super::view::{View, Wish};
 use super::work::{CellJob, Snapshot};
 
 /// Work that a message made necessary. Each answers with a message, or with none.
@@ -188,8 +188,8 @@ pub enum Effect {
         around: Surroundings,
         /// What was found.
         report: Arc<Report>,
-        /// Which rows.
-        rows: Arc<[RowId]>,
+        /// Which rows, in which order.
+        view: View,
         /// The time of judging.
         now: DateTime<Utc>,
     },

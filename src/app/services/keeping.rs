@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use crate::app::dialogs::Picked;
 use crate::app::keeping::Message as KeepingMessage;
 use crate::app::{Effect, Failure, Message, dialogs};
 use crate::journal::{self, AccountId, Journal, SendLock};
@@ -47,15 +48,16 @@ pub(super) fn run(services: &Services, effect: Effect) {
                 }
             });
         }
-        Effect::ExportRows { document, around, report, rows, now } => {
+        Effect::ExportRows { document, around, report, view, now } => {
             services.with_shared("export", move |shared| {
                 let name = format!("rows-of-{}.csv", stem(&document.sheet.source().name));
                 let Some(path) = dialogs::pick_save("Write the rows", &name, &shared.data_dir) else {
                     return;
                 };
                 let input = document.input(&around, now);
-                let written =
-                    write_file(&path, |out| pipeline::write_rows(&input, &report, rows.iter().copied(), out));
+                let shown = view.num_rows(document.sheet.num_rows());
+                let rows = (0..shown).filter_map(|place| view.row(place));
+                let written = write_file(&path, |out| pipeline::write_rows(&input, &report, rows, out));
                 shared.tell(match written {
                     Ok(()) => Message::Done(format!("The rows were written to {}.", path.display())),
                     Err(error) => Message::Failed(Failure::new(
@@ -97,7 +99,16 @@ fn count(
     around: &Surroundings,
     now: DateTime<Utc>,
 ) -> Result<Option<Message>, Failure> {
-    let Some(path) = dialogs::pick_receipt()? else { return Ok(None) };
+    let path = match dialogs::pick_file("A colleague’s receipt", ("Receipts", &["csv", "ndjson"])) {
+        Picked::File(path) => path,
+        Picked::Cancelled => return Ok(None),
+        Picked::NoDialog => {
+            return Err(Failure::new(
+                "There is no file dialog on this computer.",
+                "In a terminal, scorebridge count takes file and receipt.",
+            ));
+        }
+    };
     let unreadable = |error: &dyn std::fmt::Display| {
         let what = format!("The receipt {} cannot be read: {error}.", path.display());
         Failure::new(what, "Choose one that was saved as a table or for scripts.")

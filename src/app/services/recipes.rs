@@ -1,5 +1,6 @@
 //! The remembered recipes of an account, on disk.
 
+use crate::app::dialogs::Picked;
 use crate::app::recipes::{Message as RecipesMessage, Work};
 use crate::app::{Effect, Failure, Message, dialogs};
 use crate::journal::AccountId;
@@ -18,11 +19,13 @@ pub(super) fn run(services: &Services, effect: Effect) {
             Work::Forget(recipe) => forget(&memory, &recipe),
             Work::HandOver(recipe) => hand_over(shared, &recipe),
             Work::Take(file) => take(&memory, &file),
-            Work::PickAndTake => match dialogs::pick_recipe() {
-                Some(Ok(file)) => take(&memory, &file),
-                Some(Err(no_dialog)) => Ok(Some(no_dialog)),
-                None => Ok(None),
-            },
+            Work::PickAndTake => {
+                match dialogs::pick_file("Take a colleague’s recipe", ("Recipes", &["toml"])) {
+                    Picked::File(file) => take(&memory, &file),
+                    Picked::NoDialog => Ok(Some(Message::Recipes(RecipesMessage::NoFileDialog))),
+                    Picked::Cancelled => Ok(None),
+                }
+            }
         };
         if let Some(message) = message.unwrap_or_else(|failure| Some(Message::Failed(failure))) {
             shared.tell(message);
