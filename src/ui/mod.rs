@@ -2,9 +2,9 @@
 //!
 //! Owns how things are drawn, and drafts: what is typed but not yet asked for. Every view takes the
 //! [`State`] and adds [`Message`](crate::app::Message)s. To find a screen, look for its file
-//! or folder: `week`, `check`, `send`, `accounts`, `aliases`, `recipes`, `palette`, `drafts` (what was done, and work that
 //! or folder: `week`, `check`, `send`, `accounts`, `aliases`, `recipes`, `keeping`, `palette`, `drafts` (what was done, and
 //! work that waits); `grid` is the table of the rows, `frame` what surrounds the places, `placeholder` what no font has.
+
 mod accounts;
 mod aliases;
 mod check;
