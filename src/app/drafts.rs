@@ -4,11 +4,13 @@
 //! [`Effect`]s. Invariant: after every message each document that was changed is kept as it is, however
 //! it came to be so: [`follow`] compares, nobody has to remember to call it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::check::WaitingRow;
 use crate::import::ImportOptions;
 use crate::journal::{DraftHead, DraftId, DraftInfo, DraftKind, DraftWrite, os_user};
 use crate::model::{RowState, SourceFile};
@@ -17,7 +19,9 @@ use crate::pipeline::Document;
 use crate::recipe::Recipe;
 
 use super::history::{History, Stamp, Step};
+use super::overlap::{self, Updated};
 use super::tabs::{self, Open, Source, TabId};
+use super::work;
 use super::{Effect, Place, State, record, rows_words, thousands};
 
 /// What waits of earlier work.
@@ -25,6 +29,10 @@ use super::{Effect, Place, State, record, rows_words, thousands};
 pub struct Drafts {
     /// Drafts that are in no tab; the one that was changed last first.
     pub waiting: Vec<DraftInfo>,
+    /// The rows of those that a later file took over, as of the last comparison.
+    pub(super) updated: Vec<Updated>,
+    /// The rows that wait in each, as of the last count.
+    rows: BTreeMap<DraftId, Arc<[WaitingRow]>>,
     /// Who is at the computer, as the OS names them.
     pub user: Arc<str>,
     /// Whether they were listed: only the first list opens tabs again. What is open in another window
@@ -38,12 +46,26 @@ pub struct Drafts {
 pub enum Message {
     /// What is there. The drafts that were left open are opened again by the window that was first.
     Listed(Vec<DraftInfo>, bool),
-    /// How many rows are ready and to fix in those that wait, as the account knows them now.
-    Recounted(Vec<(DraftId, u32, u32)>),
+    /// How many rows wait in each, and which, as the account knows them now.
+    Recounted(Vec<Counted>),
+    /// A person takes what was changed by hand in work that waits over to an open file.
+    TakeOver(TabId, DraftId),
     /// A person goes on with one that waits.
     GoOn(DraftId),
     /// A person has no more use for one that waits.
     Dismiss(DraftId),
+}
+
+/// The rows of work that waits.
+pub struct Counted {
+    /// Which work.
+    pub draft: DraftId,
+    /// How many rows are ready.
+    pub ready: u32,
+    /// How many are to fix.
+    pub to_fix: u32,
+    /// Those of them of which it can be told which review they are.
+    pub rows: Arc<[WaitingRow]>,
 }
 
 /// How far a document is kept.
@@ -51,6 +73,8 @@ pub enum Message {
 pub struct Kept {
     /// Under which id; `None` while there is nothing to keep.
     pub id: Option<DraftId>,
+    /// The revision of which rows were sent: what is left of them is kept, also where nobody changed it.
+    sent: Option<u64>,
     acts: u64,
     done: usize,
     counts: (u32, u32),
@@ -109,12 +133,29 @@ impl Drafts {
         let place = self.waiting.iter().position(fits)?;
         Some(self.waiting.remove(place))
     }
+
+    /// What waits, each with its rows as of the last count.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&DraftInfo, &Arc<[WaitingRow]>)> {
+        self.waiting.iter().filter_map(|info| Some((info, self.rows.get(&info.head.id)?)))
+    }
+
+    /// What later files took over of work that waits.
+    pub fn updated(&self, draft: DraftId) -> impl Iterator<Item = &Updated> {
+        self.updated.iter().filter(move |updated| updated.draft == draft)
+    }
+
+    /// How many rows are ready, and how many to fix, in work that waits and in no later file.
+    pub fn left(&self, info: &DraftInfo) -> (u32, u32) {
+        self.updated(info.head.id).fold((info.ready, info.to_fix), |(ready, to_fix), updated| {
+            (ready.saturating_sub(updated.ready), to_fix.saturating_sub(updated.to_fix))
+        })
+    }
 }
 
 impl Kept {
     pub(super) fn of(info: &DraftInfo, history: &History) -> Self {
         let counts = (info.ready, info.to_fix);
-        Self { id: Some(info.head.id), acts: history.acts(), done: history.num_done(), counts }
+        Self { id: Some(info.head.id), sent: None, acts: history.acts(), done: history.num_done(), counts }
     }
 }
 
@@ -149,18 +190,8 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
             effects.extend(recount(state));
             effects
         }
-        Message::Recounted(counts) => {
-            let mut writes = Vec::new();
-            for (id, ready, to_fix) in counts {
-                let waiting = state.drafts.waiting.iter_mut().find(|info| info.head.id == id);
-                let Some(info) = waiting.filter(|info| (info.ready, info.to_fix) != (ready, to_fix)) else {
-                    continue;
-                };
-                (info.ready, info.to_fix) = (ready, to_fix);
-                writes.push(DraftWrite::Counts(id, ready, to_fix));
-            }
-            if writes.is_empty() { Vec::new() } else { vec![Effect::Keep(Keeping::Writes(writes))] }
-        }
+        Message::Recounted(counts) => recounted(state, counts),
+        Message::TakeOver(tab, draft) => work::take_over(state, tab, draft).into_iter().collect(),
         Message::GoOn(id) => {
             let Some(place) = state.drafts.waiting.iter().position(|info| info.head.id == id) else {
                 return Vec::new();
@@ -172,8 +203,32 @@ pub(super) fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::Dismiss(id) => {
             state.drafts.waiting.retain(|info| info.head.id != id);
-            vec![Effect::Keep(Keeping::Writes(vec![DraftWrite::Drop(id)]))]
+            let mut effects = vec![Effect::Keep(Keeping::Writes(vec![DraftWrite::Drop(id)]))];
+            effects.extend(overlap::ask(state));
+            effects
         }
+    }
+}
+
+fn recounted(state: &mut State, counts: Vec<Counted>) -> Vec<Effect> {
+    let mut writes = Vec::new();
+    state.drafts.rows.clear();
+    for Counted { draft, ready, to_fix, rows } in counts {
+        state.drafts.rows.insert(draft, rows);
+        let waiting = state.drafts.waiting.iter_mut().find(|info| info.head.id == draft);
+        if let Some(info) = waiting.filter(|info| (info.ready, info.to_fix) != (ready, to_fix)) {
+            (info.ready, info.to_fix) = (ready, to_fix);
+            writes.push(DraftWrite::Counts(draft, ready, to_fix));
+        }
+    }
+    let keep = (!writes.is_empty()).then_some(Effect::Keep(Keeping::Writes(writes)));
+    keep.into_iter().chain(overlap::ask(state)).collect()
+}
+
+/// Some rows of an open file are being sent: what is left of it is kept, also where nobody changed it.
+pub(super) fn sent(state: &mut State, id: TabId) {
+    if let Some(open) = state.tabs.open_mut(id) {
+        open.kept.sent = Some(open.revision);
     }
 }
 
@@ -199,8 +254,7 @@ fn reopen(state: &mut State, info: &DraftInfo) -> Effect {
 pub(super) fn restored(state: &mut State, id: TabId, restored: Restored) -> Vec<Effect> {
     let Restored { document, history, first_recipe, info, beside } = restored;
     let steps = u32::try_from(history.num_done()).unwrap_or(u32::MAX);
-    let changes = if steps == 1 { "1 change".to_owned() } else { format!("{} changes", thousands(steps)) };
-    let mut words = format!("{}, {changes}, as you left it", info.head.name);
+    let mut words = format!("{}, {}, as you left it", info.head.name, changes_words(steps));
     if let Some(beside) = beside {
         words = format!("{words}; {beside}");
     }
@@ -223,17 +277,18 @@ fn follow_tab(state: &mut State, id: TabId) -> Vec<Effect> {
     let (source, options) = (tab.source.clone(), tab.options.clone());
     let tabs::Stage::Open(open) = &mut tab.stage else { return Vec::new() };
     let mut effects = Vec::new();
-    if open.history.acts() != open.kept.acts {
-        let draft = open.kept.id.unwrap_or_else(|| {
-            // Two windows do not begin a draft in the same microsecond for the same tab.
-            let id = DraftId(stamp.at.timestamp_micros() * 64 + i64::from(id.0 % 64));
-            effects.extend(begin(id, open, &source, &options, &stamp));
-            id
-        });
-        open.kept.id = Some(draft);
+    let is_changed = open.history.acts() != open.kept.acts;
+    if open.kept.id.is_none() && (is_changed || has_rest(open)) {
+        // Two windows do not begin a draft in the same microsecond for the same tab.
+        let draft = DraftId(stamp.at.timestamp_micros() * 64 + i64::from(id.0 % 64));
+        effects.extend(begin(draft, open, &source, &options, &stamp));
+        (open.kept.id, tab.draft) = (Some(draft), Some(draft));
+    }
+    if let Some(draft) = open.kept.id
+        && is_changed
+    {
         open.kept.acts = open.history.acts();
         open.kept.done = open.history.num_done();
-        tab.draft = Some(draft);
         let number = u32::try_from(open.kept.done.saturating_sub(1)).unwrap_or(u32::MAX);
         if let Some(back) = open.history.sign(stamp.clone()).cloned() {
             let document = open.document.clone();
@@ -251,13 +306,21 @@ fn follow_tab(state: &mut State, id: TabId) -> Vec<Effect> {
     effects
 }
 
+/// Whether rows are left of a document of which others were sent.
+fn has_rest(open: &Open) -> bool {
+    let is_judged_since = open.kept.sent.is_some_and(|revision| open.revision > revision);
+    is_judged_since && counts(open).is_some_and(|counts| counts != (0, 0))
+}
+
+/// How many rows are ready, and how many to fix; `None` while that is not up to date.
+fn counts(open: &Open) -> Option<(u32, u32)> {
+    let counts = open.report.as_ref().filter(|_| open.is_settled())?.counts();
+    Some((counts.of(RowState::Ready), counts.of(RowState::NeedsFix)))
+}
+
 fn follow_counts(open: &mut Open) -> Option<Effect> {
     let draft = open.kept.id?;
-    if !open.is_settled() {
-        return None;
-    }
-    let counts = open.report.as_ref()?.counts();
-    let counts = (counts.of(RowState::Ready), counts.of(RowState::NeedsFix));
+    let counts = counts(open)?;
     if counts == open.kept.counts {
         return None;
     }
@@ -313,11 +376,29 @@ pub(super) fn opens(id: DraftId) -> Effect {
     Effect::Keep(Keeping::Writes(vec![DraftWrite::Open(id, true)]))
 }
 
-/// "14 changes · 960 ready, 25 rows to fix": what waits in a draft.
-pub fn words(info: &DraftInfo) -> String {
-    let changes =
-        if info.done == 1 { "1 change".to_owned() } else { format!("{} changes", thousands(info.done)) };
-    format!("{changes} · {} ready, {} to fix", rows_words(info.ready), rows_words(info.to_fix))
+/// "14 changes · 960 rows ready, 25 rows to fix": what waits in a draft, and in no later file.
+pub fn words(drafts: &Drafts, info: &DraftInfo) -> String {
+    let (ready, to_fix) = drafts.left(info);
+    format!("{} · {} ready, {} to fix", changes_words(info.done), rows_words(ready), rows_words(to_fix))
+}
+
+/// "12 are in later.csv now, 3 of them changed by hand here": what a later file took over of a draft.
+pub fn updated_words(updated: &Updated) -> String {
+    let rows = updated.ready + updated.to_fix;
+    let are = if rows == 1 { "is" } else { "are" };
+    let words = format!("{} {are} in {} now", rows_words(rows), updated.by);
+    match updated.by_hand {
+        0 => words,
+        by_hand => format!("{words}, {} of them changed by hand here", thousands(by_hand)),
+    }
+}
+
+fn changes_words(steps: u32) -> String {
+    match steps {
+        0 => "no change".to_owned(),
+        1 => "1 change".to_owned(),
+        steps => format!("{} changes", thousands(steps)),
+    }
 }
 
 /// [`ImportOptions`] as they are kept.

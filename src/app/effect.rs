@@ -16,6 +16,7 @@ use crate::upload::{self, ReceiptFormat, Trial};
 
 use super::accounts::Draft;
 use super::drafts::Keeping;
+use super::overlap;
 use super::sent::Which;
 use super::tabs::{Source, TabId};
 use super::view::{View, Wish};
@@ -57,6 +58,22 @@ pub enum Effect {
         around: Surroundings,
         /// The time of judging.
         now: DateTime<Utc>,
+    },
+    /// Do to the same reviews of a document what was done by hand in work that waits.
+    TakeOver {
+        /// The document as it is.
+        snapshot: Box<Snapshot>,
+        /// The work that waits.
+        draft: DraftId,
+        /// Progress, and the wish to stop.
+        ticket: Arc<Progress>,
+    },
+    /// Look for reviews that are in several files.
+    Compare {
+        /// The files, those that are open and those that wait.
+        files: Vec<overlap::File>,
+        /// Progress, and the wish to stop.
+        ticket: Arc<Progress>,
     },
     /// Keep a change of work in progress on disk.
     Keep(Keeping),

@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod area;
 mod bulk;
+mod carried;
 pub mod clipboard;
 mod command;
 mod dialogs;
@@ -153,6 +154,8 @@ pub enum Message {
     Sending(sending::Message),
     /// Something about work in progress.
     Drafts(drafts::Message),
+    /// Reviews that are in several files.
+    Compared(overlap::Compared),
     /// Something about the uploads so far.
     Uploads(uploads::Message),
     /// Something about what was sent.
@@ -255,6 +258,7 @@ fn change(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Accounts(message) => return accounts::update(state, message),
         Message::Sending(message) => return sending::update(state, message),
         Message::Drafts(message) => return drafts::update(state, message),
+        Message::Compared(compared) => overlap::take(state, compared),
         Message::Uploads(message) => return uploads::update(state, message),
         Message::Sent(message) => return sent::update(state, message),
         Message::Recipes(message) => return recipes::update(state, message),

@@ -12,7 +12,7 @@ use crate::pipeline::Outlook;
 use crate::upload::{self, Event, PauseReason, Trial};
 
 use super::tabs::TabId;
-use super::{Effect, Failure, Job, Place, State, edit, uploads};
+use super::{Effect, Failure, Job, Place, State, drafts, edit, uploads};
 
 /// How long sending to production can be stopped before the first byte leaves.
 pub const STOP_WINDOW: TimeDelta = TimeDelta::seconds(5);
@@ -285,7 +285,9 @@ fn seal_effect(state: &State) -> Vec<Effect> {
 }
 
 fn started(state: &mut State, upload: UploadId, account: Account) -> Vec<Effect> {
-    state.sending.ask = Stage::Idle;
+    if let Stage::Sealing(ask) = std::mem::take(&mut state.sending.ask) {
+        drafts::sent(state, ask.tab);
+    }
     state.sending.live = Some(Live { upload: upload.clone(), account, status: Status::Sending });
     state.uploads.shown = Some(upload.clone());
     state.place = Place::Send;

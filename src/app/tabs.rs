@@ -50,6 +50,8 @@ pub struct Tabs {
     list: Vec<Tab>,
     active: Option<TabId>,
     next: u32,
+    /// Looking for reviews that are in several files.
+    pub(super) comparing: Option<Job>,
 }
 
 /// One open file.
@@ -112,9 +114,8 @@ pub struct Open {
     pub(super) hunt: Hunt,
     pub(super) preview: Option<Preview>,
     pub(super) values: Option<ValueList>,
-    /// Rows whose reviews are ready in another open file too, as of the last check.
+    /// Rows whose reviews wait in another file too, as of the last check.
     pub overlaps: Vec<Overlap>,
-    pub(super) comparing: Option<Job>,
     arranging: Option<Job>,
 }
 
@@ -170,8 +171,6 @@ pub enum Message {
     Tally(Area),
     /// It is counted.
     Tallied(Area, u64, Sums),
-    /// It was compared with the other files.
-    Overlaps(Vec<Overlap>),
     /// Count the values of a field.
     Values(crate::model::Field),
     /// They are counted, as of that revision.
@@ -278,7 +277,6 @@ impl Open {
             preview: None,
             values: None,
             overlaps: Vec::new(),
-            comparing: None,
             arranging: None,
         }
     }
@@ -399,11 +397,6 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
         Message::Copied(text, cells) => return work::copied(state, id, text, cells),
         Message::Tally(area) => return tally::ask(state, id, area),
         Message::Tallied(area, revision, sums) => tally::counted(state, id, &area, revision, sums),
-        Message::Overlaps(overlaps) => {
-            if let Some(open) = state.tabs.open_mut(id) {
-                (open.overlaps, open.comparing) = (overlaps, None);
-            }
-        }
         Message::Values(field) => return values::ask(state, id, field),
         Message::Counted(field, revision, counted) => values::take(state, id, field, revision, *counted),
         Message::Hunt(message) => return hunt::update(state, id, message),

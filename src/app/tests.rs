@@ -11,7 +11,7 @@ use super::accounts::Message as AccountMessage;
 use super::sending::{Message as SendingMessage, STOP_WINDOW, Stage as SendingStage, Status};
 use super::tabs::{Message as TabMessage, Source};
 use super::view::{self, Filter};
-use super::{Dialog, Edit, Effect, Failure, Message, Place, State, TabId, documents, update};
+use super::{Dialog, Edit, Effect, Failure, Message, Place, State, TabId, documents, overlap, update};
 use crate::check::{self, Ledger, LedgerKey};
 use crate::import::{self, ImportOptions};
 use crate::journal::{Account, AccountId, AccountKind, BatchState, Sums, UploadId};
@@ -127,6 +127,7 @@ fn carry_out(effect: Effect) -> Result<Message, Box<Effect>> {
         Effect::OnCells { snapshot, job, ticket } => {
             Message::Tab(snapshot.tab, snapshot.run(job, &ticket).unwrap())
         }
+        Effect::Compare { files, ticket } => Message::Compared(overlap::compare(&files, &ticket).unwrap()),
         Effect::Count { tab, revision, document, around, report, now, .. } => {
             let figures =
                 crate::pipeline::outlook(&document.input(&around, now), &report, &progress).unwrap();

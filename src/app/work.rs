@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::check::{self, Decision, Report};
+use crate::journal::DraftId;
 use crate::model::{Cancelled, Field, Overlay, Progress, RowId};
 use crate::pipeline::{Document, Surroundings};
 
@@ -94,8 +95,6 @@ pub enum CellJob {
     Step(Arc<Step>),
     /// Makes a text of them for the clipboard.
     Copy(Copied),
-    /// Compares its reviews with those of other files.
-    Overlaps(Vec<(String, Snapshot)>),
     /// Counts the values of a field.
     Values(Field),
     /// Sums them up.
@@ -156,7 +155,6 @@ impl Snapshot {
                 let cells = copied.num_cells();
                 copied.text(&self, ticket).map(|text| Message::Copied(text, cells))
             }
-            CellJob::Overlaps(others) => overlap::find(&self, &others, ticket),
             CellJob::Values(field) => values::count(&self, field, ticket),
             CellJob::Tally(area) => {
                 let sums = tally::sums(&self, &area, ticket)?;
@@ -166,7 +164,8 @@ impl Snapshot {
         }
     }
 
-    fn worked(mut self, step: Option<Arc<Step>>, ticket: &Arc<Progress>) -> Message {
+    /// Does a step to the snapshot: the answer for the tab.
+    pub(super) fn worked(mut self, step: Option<Arc<Step>>, ticket: &Arc<Progress>) -> Message {
         let mut aliases = Arc::clone(&self.around.aliases);
         let (inverse, mut touched) = match step {
             Some(step) => {
@@ -243,6 +242,16 @@ pub(super) fn start(state: &mut State, id: TabId, job: CellJob) -> Vec<Effect> {
     begin(state, snapshot, Kind::Change, job)
 }
 
+/// Has what was changed by hand in work that waits done to the same reviews of an open document.
+pub(super) fn take_over(state: &mut State, id: TabId, draft: DraftId) -> Option<Effect> {
+    if refused(state, id) {
+        return None;
+    }
+    let snapshot = Snapshot::of(state, id)?;
+    let (snapshot, ticket) = under_way(state, snapshot, Kind::Change)?;
+    Some(Effect::TakeOver { snapshot, draft, ticket })
+}
+
 /// Has the rows of a decision changed on a thread, where they are many; `None` where they are few, and
 /// for other changes.
 pub(super) fn decide(state: &mut State, id: TabId, edit: &Edit) -> Option<Vec<Effect>> {
@@ -266,11 +275,21 @@ pub(super) fn take_back(state: &mut State, id: TabId, undo: bool, to: Option<usi
 }
 
 fn begin(state: &mut State, snapshot: Box<Snapshot>, kind: Kind, cells: CellJob) -> Vec<Effect> {
-    let Some(open) = state.tabs.open_mut(snapshot.tab) else { return Vec::new() };
+    let Some((snapshot, ticket)) = under_way(state, snapshot, kind) else { return Vec::new() };
+    vec![Effect::OnCells { snapshot, job: cells, ticket }]
+}
+
+/// A change of a document is under way from now on.
+fn under_way(
+    state: &mut State,
+    snapshot: Box<Snapshot>,
+    kind: Kind,
+) -> Option<(Box<Snapshot>, Arc<Progress>)> {
+    let open = state.tabs.open_mut(snapshot.tab)?;
     let job = Job::default();
     let ticket = job.ticket();
     open.working = Some(Working { job, kind });
-    vec![Effect::OnCells { snapshot, job: cells, ticket }]
+    Some((snapshot, ticket))
 }
 
 /// Takes what a thread made of the document.
@@ -294,5 +313,9 @@ pub(super) fn done(state: &mut State, id: TabId, worked: Worked) -> Vec<Effect> 
     }
     let mut effects = judging::follow(state, id, worked.touched);
     effects.extend(goes_on.into_iter().flat_map(|to| tabs::step_to(state, id, to)));
+    // What it says beside another file may be another by now.
+    if state.tabs.open_mut(id).is_some_and(|open| !open.overlaps.is_empty()) {
+        effects.extend(overlap::ask(state));
+    }
     effects
 }

@@ -30,6 +30,7 @@ mod rules;
 mod score;
 mod sent;
 mod text;
+mod waiting;
 
 use chrono::{DateTime, Utc};
 
@@ -47,6 +48,7 @@ pub use report::{Problem, ProblemCount, Report};
 pub use rule::{Choice, Effect, Fix, Rule, Severity};
 pub use rules::{RULES, rule};
 pub use score::{Percent, Score, Scores};
+pub use waiting::{WaitingRow, waiting_rows};
 
 /// Everything that a row is judged by.
 #[derive(Clone, Copy, Debug)]

@@ -17,8 +17,11 @@ pub fn waiting_ui(ui: &mut Ui, state: &State, out: &mut Vec<Message>) {
             ui.horizontal(|ui| {
                 ui.label(RichText::new(&info.head.name).font(font::strong(14.0)));
                 let since = info.changed.with_timezone(&chrono::Local).format("%-d %b %Y, %H:%M");
-                muted_ui(ui, format!("{} · left {since}", drafts::words(info)));
+                muted_ui(ui, format!("{} · left {since}", drafts::words(&state.drafts, info)));
             });
+            for updated in state.drafts.updated(info.head.id) {
+                ui.label(drafts::updated_words(updated));
+            }
             ui.horizontal(|ui| {
                 if primary_ui(ui, true, "Go on with it").clicked() {
                     out.push(Message::Drafts(drafts::Message::GoOn(info.head.id)));

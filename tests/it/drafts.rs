@@ -22,13 +22,13 @@ use scorebridge::settings::Settings;
 const ROWS: u32 = 300;
 
 /// The program without a window: its state, and its real threads.
-struct Headless {
-    state: State,
+pub struct Headless {
+    pub state: State,
     services: Services,
 }
 
 impl Headless {
-    fn start(data_dir: &Path) -> Self {
+    pub fn start(data_dir: &Path) -> Self {
         let launch = Launch {
             data_dir: data_dir.to_path_buf(),
             files: Vec::new(),
@@ -44,7 +44,7 @@ impl Headless {
         program
     }
 
-    fn tell(&mut self, message: Message) {
+    pub fn tell(&mut self, message: Message) {
         self.tell_saying(message, |_state| ());
     }
 
@@ -65,7 +65,7 @@ impl Headless {
         }
     }
 
-    fn until(&mut self, what: &str, reached: impl Fn(&State) -> bool) {
+    pub fn until(&mut self, what: &str, reached: impl Fn(&State) -> bool) {
         let since = Instant::now();
         while !reached(&self.state) {
             let notices = self.state.notices.list();
@@ -75,12 +75,12 @@ impl Headless {
         }
     }
 
-    fn tab(&mut self, message: TabMessage) {
+    pub fn tab(&mut self, message: TabMessage) {
         let tab = self.state.tabs.active().unwrap().id;
         self.tell(Message::Tab(tab, message));
     }
 
-    fn open(&self) -> &Open {
+    pub fn open(&self) -> &Open {
         self.state.tabs.active_open().unwrap().1
     }
 }
@@ -94,7 +94,7 @@ fn opened(data: &Path, file: &Path) -> Headless {
     program
 }
 
-fn has_settled(state: &State) -> bool {
+pub fn has_settled(state: &State) -> bool {
     state.tabs.active_open().is_some_and(|(_, open)| open.is_settled())
 }
 
@@ -392,7 +392,7 @@ fn a_tab_that_is_closed_with_rows_left_waits_and_can_be_finished_or_dismissed() 
     program.tab(TabMessage::Close);
     program.until("it waits", |state| !state.drafts.waiting.is_empty());
     let info = program.state.drafts.waiting[0].clone();
-    let words = drafts::words(&info);
+    let words = drafts::words(&program.state.drafts, &info);
     assert!(words.starts_with("1 change · "), "{words}");
     drop(program);
 
@@ -420,7 +420,7 @@ fn labels(program: &Headless) -> Vec<String> {
     program.open().history.labels().map(str::to_owned).collect()
 }
 
-fn wait_for_copy(data: &Path) {
+pub fn wait_for_copy(data: &Path) {
     let drafts = Drafts::open(data).unwrap();
     let since = Instant::now();
     loop {

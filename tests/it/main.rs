@@ -9,6 +9,7 @@ mod defects;
 mod drafts;
 mod faults;
 mod kill;
+mod later_file;
 mod layers;
 mod manners;
 mod people_list;

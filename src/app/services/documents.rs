@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::sending::Message as SendingMessage;
 use crate::app::tabs::{Message as TabMessage, Source};
-use crate::app::{Effect, Failure, Message, view};
+use crate::app::{Effect, Failure, Message, overlap, view};
 use crate::check;
 use crate::import::{self, ImportOptions};
 use crate::journal::AccountId;
@@ -51,6 +51,9 @@ pub(super) fn run(services: &Services, effect: Effect) {
             let tab = snapshot.tab;
             snapshot.run(job, &ticket).ok().map(|answer| Message::Tab(tab, answer))
         }),
+        Effect::Compare { files, ticket } => {
+            services.job("compare", move || overlap::compare(&files, &ticket).ok().map(Message::Compared));
+        }
         Effect::Count { tab, revision, document, around, report, now, ticket } => {
             services.job("count", move || {
                 let figures = pipeline::outlook(&document.input(&around, now), &report, &ticket).ok()?;

@@ -9,11 +9,14 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use crate::app::drafts::{Keeping, Message as DraftMessage, Restored, options_of, path_words};
+use chrono::{DateTime, Utc};
+
+use crate::app::carried;
+use crate::app::drafts::{Counted, Keeping, Message as DraftMessage, Restored, options_of, path_words};
 use crate::app::history::{History, Stamp};
 use crate::app::tabs::{Message as TabMessage, Source};
 use crate::app::{Effect, Failure, Message, record};
-use crate::check::{self, Answers};
+use crate::check::{self, Answers, Standing, WaitingRow};
 use crate::import::apart::Reader;
 use crate::import::{self, ImportOptions};
 use crate::journal::{
@@ -21,7 +24,7 @@ use crate::journal::{
 };
 use crate::model::{Overlay, Progress, RowState, Sheet};
 use crate::people::Aliases;
-use crate::pipeline::Document;
+use crate::pipeline::{Document, Surroundings};
 use crate::practice::sample;
 use crate::recipe::{self, Recipe};
 
@@ -51,14 +54,26 @@ pub(super) fn run(services: &Services, effect: Effect) {
         }
         Effect::Recount { drafts, around, now } => {
             services.with_shared("recount", move |shared| {
-                let progress = Progress::default();
-                let counted = drafts.into_iter().filter_map(|id| {
-                    let document = restore(shared, id, &progress).ok()?.document;
-                    let report = check::check(&document.input(&around, now), &progress).ok()?;
-                    let counts = report.counts();
-                    Some((id, counts.of(RowState::Ready), counts.of(RowState::NeedsFix)))
-                });
+                let counted = drafts.into_iter().filter_map(|id| count(shared, id, &around, now));
                 shared.tell(Message::Drafts(DraftMessage::Recounted(counted.collect())));
+            });
+            return;
+        }
+        Effect::TakeOver { snapshot, draft, ticket } => {
+            services.with_shared("take over", move |shared| {
+                let tab = snapshot.tab;
+                let restored = restore(shared, draft, &ticket);
+                let carried = restored.and_then(|earlier| {
+                    carried::over(&earlier.document, *snapshot, &ticket).map_err(|_stopped| None)
+                });
+                let (said, answer) = match carried {
+                    Ok(carried) => (Some(Message::Done(carried.words)), carried.answer),
+                    Err(failure) => (failure.map(Message::Failed), TabMessage::Cancel),
+                };
+                if let Some(said) = said {
+                    shared.tell(said);
+                }
+                shared.tell(Message::Tab(tab, answer));
             });
             return;
         }
@@ -196,6 +211,31 @@ fn keep_copy(data_dir: &Path, id: DraftId, source: &Source, sha256: &str) -> Res
     };
     let kept = Drafts::open(data_dir).and_then(|mut drafts| drafts.keep_copy(id, &bytes));
     kept.map_err(|error| journal_failure(&error))
+}
+
+/// The rows of a draft that wait. One that nobody changed waits no more where its review was sent since
+/// the draft was begun: a later file brought it.
+fn count(shared: &Shared, draft: DraftId, around: &Surroundings, now: DateTime<Utc>) -> Option<Counted> {
+    let progress = Progress::default();
+    let Restored { document, info, .. } = restore(shared, draft, &progress).ok()?;
+    let input = document.input(around, now);
+    let report = check::check(&input, &progress).ok()?;
+    let rows = check::waiting_rows(&input, &report, &progress).ok()?;
+    let is_sent = |row: &WaitingRow| {
+        let sendings = input.ledger.rows.get(&row.review).into_iter().flatten();
+        let mut since =
+            sendings.filter(|sending| sending.standing != Standing::Refused && sending.at > info.begun);
+        !row.is_edited && since.next().is_some()
+    };
+    let (sent, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_sent);
+    let sent_ready = sent.iter().filter(|row| row.is_ready).count();
+    let less = |all: u32, sent: usize| all.saturating_sub(u32::try_from(sent).unwrap_or(u32::MAX));
+    Some(Counted {
+        draft,
+        ready: less(report.counts().of(RowState::Ready), sent_ready),
+        to_fix: less(report.counts().of(RowState::NeedsFix), sent.len() - sent_ready),
+        rows: rows.into(),
+    })
 }
 
 /// Opens a draft as it was left. `Err(None)`: stopped as asked.

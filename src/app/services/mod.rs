@@ -110,10 +110,13 @@ impl Services {
             | Effect::Arrange { .. }
             | Effect::Count { .. }
             | Effect::OnCells { .. }
+            | Effect::Compare { .. }
             | Effect::KeepRecipe { .. } => documents::run(self, effect),
-            Effect::Restore { .. } | Effect::Keep(_) | Effect::LoadDrafts | Effect::Recount { .. } => {
-                drafts::run(self, effect);
-            }
+            Effect::Restore { .. }
+            | Effect::Keep(_)
+            | Effect::LoadDrafts
+            | Effect::Recount { .. }
+            | Effect::TakeOver { .. } => drafts::run(self, effect),
             Effect::LoadAccounts
             | Effect::LoadAround(_)
             | Effect::FetchPeople(_)

@@ -3,10 +3,10 @@
 use egui::{Button, RichText, ScrollArea, Ui};
 
 use crate::app::accounts::PeopleState;
-use crate::app::overlap::Overlap;
+use crate::app::overlap::{Overlap, There};
 use crate::app::tabs::Message as TabMessage;
 use crate::app::view::{Cause, Filter};
-use crate::app::{Command, Edit, Message, Open, State, Tab, thousands};
+use crate::app::{Command, Edit, Message, Open, State, Tab, drafts, thousands};
 use crate::check::{Decision, Section};
 use crate::model::RowState;
 use crate::ui::parts::{banner_ui, heading_ui, line_sign_ui, small_ui};
@@ -109,21 +109,22 @@ fn right_account_ui(ui: &mut Ui, state: &State, open: &Open, drafts: &mut Drafts
     });
 }
 
-/// Reviews that are ready in another open file too.
+/// Reviews that wait in another file too.
 fn overlaps_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
-    for Overlap { name, rows } in &open.overlaps {
+    for overlap in &open.overlaps {
+        let Overlap { name, there, rows, changed_there } = overlap;
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        let also = format!("Also in {name}");
-        let title = if count == 1 {
-            format!("1 review is ready in {name} too")
-        } else {
-            format!("{} reviews are ready in {name} too", thousands(count))
-        };
-        let body = "Each is sent once: from whichever file goes first.";
+        let (title, body) = overlap_words(name, *there, count, *changed_there);
         let colour = theme::tokens(ui).question;
-        banner_ui(ui, Sign::Question, colour, &title, body, |ui| {
+        banner_ui(ui, Sign::Question, colour, &title, &body, |ui| {
+            if let There::WaitsEarlier(draft) = there
+                && *changed_there > 0
+                && small_ui(ui, "Take the changes over").clicked()
+            {
+                out.push(Message::Drafts(drafts::Message::TakeOver(tab.id, *draft)));
+            }
             if small_ui(ui, "Show these rows").clicked() {
-                let filter = Filter::Rows(std::sync::Arc::clone(rows), also);
+                let filter = Filter::Rows(std::sync::Arc::clone(rows), format!("Also in {name}"));
                 out.push(Message::Tab(tab.id, TabMessage::Filter(filter)));
             }
             if small_ui(ui, "Leave them out here").clicked() {
@@ -131,6 +132,32 @@ fn overlaps_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
                 out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
             }
         });
+    }
+}
+
+fn overlap_words(name: &str, there: There, rows: u32, changed_there: u32) -> (String, String) {
+    let (reviews, are, wait) = match rows {
+        1 => ("1 review".to_owned(), "is", "waits"),
+        rows => (format!("{} reviews", thousands(rows)), "are", "wait"),
+    };
+    match there {
+        There::Open => (
+            format!("{reviews} {are} ready in {name} too"),
+            "Each is sent once: from whichever file goes first.".to_owned(),
+        ),
+        There::WaitsEarlier(_) => {
+            let by_hand = match changed_there {
+                0 => String::new(),
+                1 => " 1 of them was changed by hand there.".to_owned(),
+                rows => format!(" {} of them were changed by hand there.", thousands(rows)),
+            };
+            let body = format!("This file came later, so they wait here and no more there.{by_hand}");
+            (format!("{reviews} of {name} {wait} in this file now"), body)
+        }
+        There::WaitsLater => (
+            format!("{reviews} {wait} in {name}, which came later"),
+            "Each is sent once: from whichever file goes first.".to_owned(),
+        ),
     }
 }
 
