@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::WaitingRow;
 use crate::import::ImportOptions;
 use crate::journal::{DraftHead, DraftId, DraftInfo, DraftKind, DraftWrite, os_user};
-use crate::model::{RowState, SourceFile};
+use crate::model::{Quote, RowState, SourceFile};
 use crate::people::Aliases;
 use crate::pipeline::Document;
 use crate::recipe::Recipe;
@@ -403,23 +403,25 @@ fn changes_words(steps: u32) -> String {
 
 /// [`ImportOptions`] as they are kept.
 #[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 struct KeptOptions {
     sheet: Option<String>,
     encoding: Option<String>,
     delimiter: Option<char>,
+    quote: Option<Quote>,
     header_row: Option<u32>,
 }
 
 fn options_text(options: &ImportOptions) -> String {
-    let ImportOptions { sheet, encoding, delimiter, header_row } = options.clone();
-    serde_json::to_string(&KeptOptions { sheet, encoding, delimiter, header_row }).unwrap_or_default()
+    let ImportOptions { sheet, encoding, delimiter, quote, header_row } = options.clone();
+    serde_json::to_string(&KeptOptions { sheet, encoding, delimiter, quote, header_row }).unwrap_or_default()
 }
 
 /// The options of a draft; what cannot be read is detected again.
 pub(super) fn options_of(text: &str) -> ImportOptions {
-    let KeptOptions { sheet, encoding, delimiter, header_row } =
+    let KeptOptions { sheet, encoding, delimiter, quote, header_row } =
         serde_json::from_str(text).unwrap_or_default();
-    ImportOptions { sheet, encoding, delimiter, header_row }
+    ImportOptions { sheet, encoding, delimiter, quote, header_row }
 }
 
 /// Where a file was, for its failure.

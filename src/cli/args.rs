@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::check;
 use crate::import::ImportOptions;
-use crate::model::{Field, RowState};
+use crate::model::{Field, Quote, RowState};
 use crate::recipe::{AgentKind, DateOrder, Overrides, Scale};
 
 /// Check, fix and upload quality scores to Assembled.
@@ -96,6 +96,9 @@ pub struct Reading {
     /// What stands between cells; \t or tab for a tab
     #[arg(long, value_name = "C", value_parser = delimiter)]
     pub delimiter: Option<char>,
+    /// What stands around cells: double, backslash, single, none
+    #[arg(long, value_name = "QUOTE")]
+    pub quote: Option<Quote>,
     /// The line of the heading row; 0: there is none
     #[arg(long, value_name = "N")]
     pub header_row: Option<u32>,
@@ -387,6 +390,7 @@ impl Reading {
             sheet: self.sheet.clone(),
             encoding: self.encoding.clone(),
             delimiter: self.delimiter,
+            quote: self.quote,
             header_row: self.header_row,
         }
     }

@@ -146,8 +146,8 @@ fn in_json(loaded: &Loaded, judged: &Judged<'_>) -> Value {
     json!({
         "file": {
             "name": source.name, "bytes": source.bytes, "sha256": source.sha256, "format": source.format,
-            "encoding": source.encoding, "delimiter": source.delimiter, "sheet": source.sheet,
-            "header_row": source.header_row,
+            "encoding": source.encoding, "delimiter": source.delimiter, "quote": source.quote,
+            "sheet": source.sheet, "header_row": source.header_row,
         },
         "preset": loaded.document.recipe.preset,
         "recipe": loaded.chosen.remembered,

@@ -23,7 +23,7 @@ pub fn run(args: &Read, output: Output) -> Result<Exit, Failure> {
         let source = sheet.source();
         output.object(&json!({
             "file": source.name, "bytes": source.bytes, "format": source.format, "encoding": source.encoding,
-            "delimiter": source.delimiter, "sheet": source.sheet, "header_row": source.header_row,
+            "delimiter": source.delimiter, "quote": source.quote, "sheet": source.sheet, "header_row": source.header_row,
             "columns": sheet.columns(), "notes": sheet.notes(),
             "records": sheet.num_rows(), "with_problem": sheet.num_problems(),
         }));

@@ -28,7 +28,7 @@ use self::archive::{Picked, Unpacked};
 use self::encoding::Bytes;
 use self::file::Contents;
 use self::kind::Kind;
-use crate::model::{FileFormat, Note, Progress, Sheet, SourceFile, without_marks};
+use crate::model::{FileFormat, Note, Progress, Quote, Sheet, SourceFile, without_marks};
 
 /// Overrides of what is detected; `None` detects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct ImportOptions {
     pub encoding: Option<String>,
     /// What stands between cells.
     pub delimiter: Option<char>,
+    /// What stands around cells that hold a delimiter or a line break.
+    pub quote: Option<Quote>,
     /// The physical line of the heading row; 0: there is none.
     pub header_row: Option<u32>,
 }
@@ -137,6 +139,7 @@ impl Asked<'_> {
             format: FileFormat::Csv,
             encoding: "utf-8",
             delimiter: None,
+            quote: None,
             sheet: None,
             sheets: Vec::new(),
             header_row: 0,
@@ -255,8 +258,8 @@ fn delimited(
     notes.extend(options.sheet.as_ref().map(|_| sheet_ignored()));
     notes.append(&mut found.records.notes);
     found.records.notes = notes;
-    let (delimiter, header_row) = (Some(found.delimiter), found.header_row);
-    let source = SourceFile { encoding, delimiter, header_row, ..source };
+    let (delimiter, quote, header_row) = (Some(found.delimiter), Some(found.quote), found.header_row);
+    let source = SourceFile { encoding, delimiter, quote, header_row, ..source };
     Ok(Sheet::of_text(source, found.columns, text, found.records))
 }
 

@@ -193,6 +193,7 @@ mod tests {
             format: FileFormat::Xlsx,
             encoding: "utf-8",
             delimiter: None,
+            quote: None,
             sheet: Some("Scores".to_owned()),
             sheets: Vec::new(),
             header_row: 0,

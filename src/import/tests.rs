@@ -182,7 +182,7 @@ fn writes_the_sheet_as_lines_of_json() {
     let mut out = Vec::new();
     write_ndjson(&sheet, &mut out).unwrap();
     let expected = [
-        r#"{"file":"a.csv","bytes":12,"format":"csv","encoding":"utf-8","delimiter":",","sheet":null,"header_row":1,"columns":["a","b"],"notes":[{"line":3,"code":"empty_line","message":"Line 3 is empty."}]}"#,
+        r#"{"file":"a.csv","bytes":12,"format":"csv","encoding":"utf-8","delimiter":",","quote":"double","sheet":null,"header_row":1,"columns":["a","b"],"notes":[{"line":3,"code":"empty_line","message":"Line 3 is empty."}]}"#,
         r#"{"row":1,"line":2,"cells":["1","é"],"problem":null}"#,
         r#"{"row":2,"line":4,"cells":["2"],"problem":{"code":"ragged","message":"This record has 1 cell, not 2."}}"#,
         r#"{"records":2,"with_problem":1}"#,

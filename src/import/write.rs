@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write as _};
 use serde::Serialize;
 use serde_json::Serializer;
 
-use crate::model::{FileFormat, Note, RecordProblem, Sheet};
+use crate::model::{FileFormat, Note, Quote, RecordProblem, Sheet};
 
 /// Writes the sheet, nothing mapped or judged.
 ///
@@ -22,6 +22,7 @@ pub fn write_ndjson(sheet: &Sheet, out: impl io::Write) -> io::Result<()> {
             format: source.format,
             encoding: source.encoding,
             delimiter: source.delimiter,
+            quote: source.quote,
             sheet: source.sheet.as_deref(),
             header_row: source.header_row,
             columns: sheet.columns(),
@@ -55,6 +56,7 @@ struct FileLine<'a> {
     format: FileFormat,
     encoding: &'a str,
     delimiter: Option<char>,
+    quote: Option<Quote>,
     sheet: Option<&'a str>,
     header_row: u32,
     columns: &'a [String],

@@ -6,14 +6,14 @@
 //!
 //! A cell is known by where its content starts. Where it ends follows from the next start: one
 //! delimiter (or line end) stands between, and a quote on either side where a cell is quoted; a cell
-//! is quoted where the byte before its content is a quote. Each row has one position more than cells,
-//! one past the end of its last cell. A quoted cell whose text holds doubled quotes is closed up in
+//! is quoted where the byte before its content is the text's [`Quote`]. Each row has one position more
+//! than cells, one past the end of its last cell. A quoted cell whose text holds quotes is closed up in
 //! place by [`Layout::close_up`]: the bytes won at its end are filled with [`GAP_START`] and [`GAP`],
 //! the last of them where its closing quote was, which is how it is known later.
 
 use std::hint::black_box;
 
-use super::SheetTooLarge;
+use super::{Quote, SheetTooLarge};
 
 /// Fills what is left over at the end of a cell that was closed up, but for the first byte.
 const GAP: u8 = 1;
@@ -33,15 +33,23 @@ pub struct Layout {
     lines: Vec<u32>,
     /// The starts of cells that hold doubled quotes and are not closed up yet.
     doubled: Vec<u32>,
+    /// What stands around quoted cells.
+    quote: Quote,
 }
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { starts: Vec::new(), first_cells: vec![0], lines: Vec::new(), doubled: Vec::new() }
+        Self::quoted_by(Quote::default())
     }
 }
 
 impl Layout {
+    /// No row yet, of a text whose cells stand in such quotes.
+    #[must_use]
+    pub fn quoted_by(quote: Quote) -> Self {
+        Self { starts: Vec::new(), first_cells: vec![0], lines: Vec::new(), doubled: Vec::new(), quote }
+    }
+
     /// How many rows have ended.
     #[must_use]
     pub fn num_rows(&self) -> usize {
@@ -93,7 +101,8 @@ impl Layout {
         self.starts.push(position(start));
     }
 
-    /// Adds a quoted cell; its content starts after the quote. `doubled`: a quote in it stands twice.
+    /// Adds a quoted cell; its content starts after the quote. `doubled`: a quote in it stands twice, or
+    /// behind a backslash.
     #[inline]
     pub fn push_quoted(&mut self, start: usize, doubled: bool) {
         if doubled {
@@ -145,7 +154,24 @@ impl Layout {
         Ok(())
     }
 
-    /// Halves the doubled quotes of every cell that has them, in place.
+    /// How many rows have a quoted cell.
+    ///
+    /// # Panics
+    /// If `text` is not the text of this layout.
+    #[must_use]
+    pub fn num_quoted_rows(&self, text: &[u8]) -> usize {
+        let is_quoted = |entry: usize| {
+            let before = (self.starts[entry] as usize).checked_sub(1);
+            before.is_some_and(|before| text[before] == self.quote.byte())
+        };
+        let has_quoted = |&row: &usize| {
+            let (first, end) = self.entries(row);
+            (first..end).any(is_quoted)
+        };
+        (0..self.num_rows()).filter(has_quoted).count()
+    }
+
+    /// Takes the signs that stand before quotes out of every cell that has them, in place.
     ///
     /// # Panics
     /// If `text` is not the text of this layout.
@@ -155,7 +181,7 @@ impl Layout {
             let warm = starts.iter().fold(0, |warm, &start| warm ^ text[start as usize]);
             black_box(warm);
             for &start in starts {
-                close_up(text, start as usize);
+                close_up(text, start as usize, self.quote);
             }
         }
     }
@@ -184,7 +210,7 @@ impl Layout {
     #[inline]
     fn raw(&self, bytes: &[u8], entry: usize) -> (usize, usize) {
         let next = self.starts[entry + 1] as usize;
-        let next_is_quoted = bytes.get(next - 1) == Some(&b'"');
+        let next_is_quoted = bytes.get(next - 1) == Some(&self.quote.byte());
         (self.starts[entry] as usize, next - 1 - usize::from(next_is_quoted))
     }
 
@@ -192,7 +218,7 @@ impl Layout {
     fn content<'t>(&self, text: &'t str, entry: usize) -> &'t str {
         let bytes = text.as_bytes();
         let (start, end) = self.raw(bytes, entry);
-        if start == 0 || bytes[start - 1] != b'"' {
+        if start == 0 || bytes[start - 1] != self.quote.byte() {
             return &text[start..end];
         }
         let mut last = end - 1;
@@ -205,22 +231,29 @@ impl Layout {
     }
 }
 
-/// Halves the doubled quotes of the quoted cell whose content starts there, up to its closing quote,
-/// and fills what is won.
-fn close_up(text: &mut [u8], start: usize) {
+/// Takes the second of doubled quotes, or the backslash before a quote or a backslash, out of the quoted
+/// cell whose content starts there, up to its closing quote, and fills what is won.
+fn close_up(text: &mut [u8], start: usize, quote: Quote) {
     let (mut kept, mut read) = (start, start);
-    while let Some(length) = memchr::memchr(b'"', &text[read..]) {
-        let quote = read + length;
-        let is_closing = text.get(quote + 1) != Some(&b'"');
-        let taken = if is_closing { quote } else { quote + 1 };
-        text.copy_within(read..taken, kept);
-        kept += taken - read;
-        if is_closing {
+    let (sign, escape) = (quote.byte(), quote.escape());
+    while let Some(length) = memchr::memchr2(sign, escape, &text[read..]) {
+        let at = read + length;
+        let after = text.get(at + 1).copied();
+        let hides = text[at] == escape && (after == Some(sign) || after == Some(escape));
+        if text[at] == sign && !hides {
+            text.copy_within(read..at, kept);
+            kept += at - read;
             text[kept] = GAP_START;
-            text[kept + 1..=quote].fill(GAP);
+            text[kept + 1..=at].fill(GAP);
             return;
         }
-        read = quote + 2;
+        // The first of the two goes; a backslash before anything else stays.
+        text.copy_within(read..at, kept);
+        kept += at - read;
+        read = at + usize::from(hides);
+        text[kept] = text[read];
+        kept += 1;
+        read += 1;
     }
 }
 

@@ -24,7 +24,7 @@ pub use marked::{REASON_HEADING, as_text, without_mark, without_marks};
 pub use progress::{Cancelled, Progress};
 pub use row::{Outcome, Outcomes, RowCounts, RowId, RowState};
 pub use sheet::{
-    ColumnId, FileFormat, Note, RecordProblem, RecordProblemCode, Records, Sheet, SheetBuilder,
+    ColumnId, FileFormat, Note, Quote, RecordProblem, RecordProblemCode, Records, Sheet, SheetBuilder,
     SheetTooLarge, SourceFile,
 };
 pub use texts::ValueId;

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,70 @@ pub enum FileFormat {
     Xml2003,
 }
 
+/// What stands around the cells of a text that hold a delimiter or a line break.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Quote {
+    /// `"`; one inside stands twice.
+    #[default]
+    Double,
+    /// `"`; one inside stands behind a backslash.
+    Backslash,
+    /// `'`; one inside stands twice.
+    Single,
+    /// Nothing: a quote is a sign like any other.
+    None,
+}
+
+impl Quote {
+    /// All of them, the likelier first.
+    pub const ALL: [Self; 4] = [Self::Double, Self::Backslash, Self::Single, Self::None];
+
+    /// Its name for scripts.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Double => "double",
+            Self::Backslash => "backslash",
+            Self::Single => "single",
+            Self::None => "none",
+        }
+    }
+
+    /// The sign; where there is none, a byte that no UTF-8 text holds.
+    #[inline]
+    #[must_use]
+    pub const fn byte(self) -> u8 {
+        match self {
+            Self::Double | Self::Backslash => b'"',
+            Self::Single => b'\'',
+            Self::None => 0xff,
+        }
+    }
+
+    /// What stands before a quote inside a cell.
+    #[inline]
+    #[must_use]
+    pub const fn escape(self) -> u8 {
+        match self {
+            Self::Backslash => b'\\',
+            Self::Double | Self::Single | Self::None => self.byte(),
+        }
+    }
+}
+
+impl FromStr for Quote {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let names = || Self::ALL.map(Self::name).join(", ");
+        Self::ALL
+            .into_iter()
+            .find(|quote| quote.name() == text)
+            .ok_or_else(|| format!("no quote is “{text}”; there is {}", names()))
+    }
+}
+
 /// Which file a [`Sheet`] came from, and how it was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
@@ -64,6 +129,8 @@ pub struct SourceFile {
     pub encoding: &'static str,
     /// What stands between its cells.
     pub delimiter: Option<char>,
+    /// What stands around cells that hold a delimiter or a line break; `None` where it is no such text.
+    pub quote: Option<Quote>,
     /// Which sheet of a workbook, table of a web page, or file of an archive or a folder.
     pub sheet: Option<String>,
     /// All of them that could be read in its place, in their order; empty where there is but one.
@@ -338,6 +405,7 @@ impl SourceFile {
             format: FileFormat::Csv,
             encoding: "utf-8",
             delimiter: Some(','),
+            quote: Some(Quote::Double),
             sheet: None,
             sheets: Vec::new(),
             header_row: 1,

@@ -1,6 +1,6 @@
 //! The parts of the "Read as" line: how a file was understood, in a few words each.
 
-use crate::model::{AnsweredBy, Field, Sheet};
+use crate::model::{AnsweredBy, Field, Quote, Sheet, SourceFile};
 
 use super::date::DateNumbers;
 use super::headings::Headings;
@@ -14,6 +14,7 @@ impl Recipe {
         let known = self.preset.as_deref().and_then(preset);
         let mut parts =
             vec![known.map_or_else(|| "columns by heading".to_owned(), |preset| preset.label.clone())];
+        parts.extend(cut(sheet.source()));
         parts.extend(self.zone.map(|zone| zone.value.name().to_owned()));
         parts.extend(self.date_order.map(|order| order.value.words().to_owned()));
         if !self.columns(Field::MaxScore).is_empty() {
@@ -39,6 +40,30 @@ impl Recipe {
         }
         parts
     }
+}
+
+/// How the file was cut into cells, as far as it differs from plain CSV: "windows-1252", "semicolons",
+/// "headings on line 3".
+fn cut(source: &SourceFile) -> Vec<String> {
+    let delimiter = source.delimiter.filter(|&delimiter| delimiter != ',').map(|delimiter| match delimiter {
+        ';' => "semicolons".to_owned(),
+        '\t' => "tabs".to_owned(),
+        '|' => "pipes".to_owned(),
+        other => format!("“{other}” between cells"),
+    });
+    let quote = source.quote.and_then(|quote| match quote {
+        Quote::Double => None,
+        Quote::Backslash => Some("quotes behind backslashes"),
+        Quote::Single => Some("single quotes"),
+        Quote::None => Some("no quotes"),
+    });
+    let headings = match source.header_row {
+        0 if source.delimiter.is_some() => Some("no headings".to_owned()),
+        0 | 1 => None,
+        row => Some(format!("headings on line {row}")),
+    };
+    let encoding = Some(source.encoding).filter(|&encoding| encoding != "utf-8").map(str::to_owned);
+    [encoding, delimiter, quote.map(str::to_owned), headings].into_iter().flatten().collect()
 }
 
 impl Readings {

@@ -228,7 +228,7 @@ fn a_window_with_nothing_to_do_asks_for_no_repaint() {
 fn how_a_file_is_cut_can_be_overruled_with_the_outcome_in_view() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("mac.csv");
-    std::fs::write(&file, b"agent;score;date\nChlo\x8e;1,5;x\nBruno;2,5;y\n").unwrap();
+    std::fs::write(&file, b"agent;score;date\n\"Chlo\x8e\";1,5;x\nBruno;2,5;y\n").unwrap();
     let mut window = open_window(folder.path(), Theme::Light, [1400.0, 900.0]);
     open_path(&mut window, &file);
     until(&mut window, "the panel is open", |window| document(window).is_some_and(|open| open.panel));
@@ -239,6 +239,7 @@ fn how_a_file_is_cut_can_be_overruled_with_the_outcome_in_view() {
     assert_ne!(first(&window), "Chloé");
     for (choice, item, reached) in [
         ("Text encoding", "macintosh", "Chloé"),
+        ("What stands around cells", "nothing", "\"Chloé\""),
         ("Heading row", "none", "agent"),
         ("What stands between cells", "comma", "agent;score;date"),
     ] {

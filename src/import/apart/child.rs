@@ -86,6 +86,7 @@ fn source(format: FileFormat, bytes: u64) -> SourceFile {
         format,
         encoding: "utf-8",
         delimiter: None,
+        quote: None,
         sheet: None,
         sheets: Vec::new(),
         header_row: 0,

@@ -3,14 +3,14 @@
 //! Owns where the records start. The guess is [`Sample`]'s; what headings mean is `recipe`'s.
 //! Invariant: no record is eaten in silence: whatever stands above the headings becomes a note.
 
-use super::scan::{Found, Scanner};
+use super::scan::{Dialect, Found, Scanner};
 use super::sniff;
 use crate::import::ImportError;
 use crate::import::sample::{
     HeadingRecord, Sample, above_header, columns_by_place, empty_line, fill_from_above, no_header,
 };
 use crate::import::table::MAX_COLUMNS;
-use crate::model::{Layout, Note};
+use crate::model::Note;
 
 /// The headings, and where the records start.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,8 +30,8 @@ pub struct Heading {
 /// Where a text starts, and how it is cut.
 #[derive(Clone, Copy, Debug)]
 pub struct Start {
-    /// What stands between cells.
-    pub delimiter: u8,
+    /// How it is cut into cells.
+    pub dialect: Dialect,
     /// Where the first record starts: after a byte order mark and a `sep=` line.
     pub at: usize,
     /// The physical line there.
@@ -43,7 +43,7 @@ pub struct Start {
 /// # Errors
 /// [`ImportError`] where the text has no record at all, none on that line, or too many columns.
 pub fn find(text: &str, start: Start, told: Option<u32>) -> Result<Heading, ImportError> {
-    let sample = sniff::sample(text, start.delimiter, start.at, start.line).records;
+    let sample = sniff::sample(text, start.dialect, start.at, start.line).records;
     if sample.num_records() == 0 {
         return Err(ImportError::Empty);
     }
@@ -73,16 +73,16 @@ fn without(start: Start, sample: &Sample, note: Option<Note>) -> Heading {
 
 /// The record that starts on that line; what stands above becomes notes.
 fn on_line(text: &str, start: Start, line: u32) -> Result<Heading, ImportError> {
-    let mut scanner = Scanner::new(text.as_bytes(), start.delimiter, start.at, start.line);
+    let mut scanner = Scanner::new(text.as_bytes(), start.dialect, start.at, start.line);
     let mut notes = Vec::new();
     let mut above: Option<(u32, Vec<String>)> = None;
     loop {
         let at = scanner.position();
         let here = scanner.line();
-        let mut layout = Layout::default();
+        let mut layout = scanner.layout();
         match scanner.next_record(&mut layout) {
             Some(Found::Record { .. }) if here == line => {
-                let mut columns = cells(text, start.delimiter, at, here);
+                let mut columns = cells(text, start.dialect, at, here);
                 if let Some((_, above)) = above.filter(|(above, _)| above + 1 == here) {
                     fill_from_above(&mut columns, above.iter().map(String::as_str));
                 }
@@ -90,7 +90,7 @@ fn on_line(text: &str, start: Start, line: u32) -> Result<Heading, ImportError> 
                 return Ok(Heading { row: here, columns, at, line, notes });
             }
             Some(Found::Record { .. }) if here < line => {
-                let cells = cells(text, start.delimiter, at, here);
+                let cells = cells(text, start.dialect, at, here);
                 notes.push(above_header(here, cells.iter().map(String::as_str)));
                 above = Some((here, cells));
             }
@@ -100,11 +100,11 @@ fn on_line(text: &str, start: Start, line: u32) -> Result<Heading, ImportError> 
     }
 }
 
-/// The cells of the record that starts there, with doubled quotes halved.
-fn cells(text: &str, delimiter: u8, at: usize, line: u32) -> Vec<String> {
-    let mut layout = Layout::default();
+/// The cells of the record that starts there, without the signs that stand before quotes.
+fn cells(text: &str, dialect: Dialect, at: usize, line: u32) -> Vec<String> {
     let text = &text.as_bytes()[at..];
-    let mut scanner = Scanner::new(text, delimiter, 0, line);
+    let mut scanner = Scanner::new(text, dialect, 0, line);
+    let mut layout = scanner.layout();
     scanner.next_record(&mut layout);
     let mut bytes = text[..scanner.position()].to_vec();
     layout.close_up(&mut bytes);
@@ -120,8 +120,9 @@ fn no_heading_for(line: u32, num_columns: usize) -> Note {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Quote;
 
-    const START: Start = Start { delimiter: b',', at: 0, line: 1 };
+    const START: Start = Start { dialect: Dialect { delimiter: b',', quote: Quote::Double }, at: 0, line: 1 };
 
     #[test]
     fn finds_the_headings() {

@@ -10,13 +10,15 @@ mod scan;
 mod sniff;
 
 use super::{ImportError, ImportOptions, encoding};
-use crate::model::{Note, Progress, Records};
+use crate::model::{Note, Progress, Quote, Records};
 
 /// What was found in a delimited text.
 #[derive(Debug)]
 pub struct Delimited {
     /// What stands between cells.
     pub delimiter: char,
+    /// What stands around cells.
+    pub quote: Quote,
     /// The physical line of the heading row; 0 where there is none.
     pub header_row: u32,
     /// The headings.
@@ -36,21 +38,20 @@ pub fn read(
     progress: &Progress,
     bytes_before: u64,
 ) -> Result<Delimited, ImportError> {
-    let told = options.delimiter.map(told_delimiter).transpose()?;
+    let mut told = options.delimiter.map(|sign| told_delimiter(sign, options.quote)).transpose()?;
     let (mut at, bom_note) = encoding::after_bom(text);
     let mut notes = Vec::from_iter(bom_note);
     let mut line = 1;
-    let mut delimiter = told;
     if let Some((named, after)) = sniff::sep_line(text, at) {
-        delimiter = delimiter.or(Some(named));
+        told = told.or(Some(named));
         notes.push(sep_note(named));
         (at, line) = (after, line + 1);
     }
-    let delimiter = delimiter.unwrap_or_else(|| sniff::delimiter(text, at));
-    let heading = heading::find(text, heading::Start { delimiter, at, line }, options.header_row)?;
+    let dialect = sniff::dialect(text, at, told, options.quote);
+    let heading = heading::find(text, heading::Start { dialect, at, line }, options.header_row)?;
     let mut records = parallel::records(&parallel::Job {
         text,
-        delimiter,
+        dialect,
         at: heading.at,
         line: heading.line,
         columns: &heading.columns,
@@ -61,14 +62,20 @@ pub fn read(
     notes.extend(heading.notes);
     notes.append(&mut records.notes);
     records.notes = notes;
-    let delimiter = char::from(delimiter);
-    Ok(Delimited { delimiter, header_row: heading.row, columns: heading.columns, records })
+    let delimiter = char::from(dialect.delimiter);
+    Ok(Delimited {
+        delimiter,
+        quote: dialect.quote,
+        header_row: heading.row,
+        columns: heading.columns,
+        records,
+    })
 }
 
-fn told_delimiter(delimiter: char) -> Result<u8, ImportError> {
+fn told_delimiter(delimiter: char, quote: Option<Quote>) -> Result<u8, ImportError> {
     u8::try_from(delimiter)
         .ok()
-        .filter(|_| sniff::is_delimiter(delimiter))
+        .filter(|&byte| sniff::is_delimiter(delimiter) && quote.is_none_or(|quote| quote.byte() != byte))
         .ok_or(ImportError::BadDelimiter(delimiter))
 }
 

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::scan::{Fault, FaultKind, Found, Scanner};
+use super::scan::{Dialect, Fault, FaultKind, Found, Scanner};
 use crate::import::ImportError;
 use crate::import::sample::empty_line;
 use crate::model::{
@@ -30,8 +30,8 @@ const TRIED_LINES: usize = 24;
 pub struct Job<'a> {
     /// The text.
     pub text: &'a str,
-    /// What stands between cells.
-    pub delimiter: u8,
+    /// How it is cut into cells.
+    pub dialect: Dialect,
     /// Where the first record starts.
     pub at: usize,
     /// The physical line there.
@@ -130,8 +130,8 @@ fn read_parts(
 
 /// Reads records from `from` until one starts at `to` or behind.
 fn read_part(job: &Job<'_>, number: usize, from: usize, to: usize) -> Part {
-    let mut found = Rows::default();
-    let mut scanner = Scanner::new(job.text.as_bytes(), job.delimiter, from, 0);
+    let mut scanner = Scanner::new(job.text.as_bytes(), job.dialect, from, 0);
+    let mut found = Rows { layout: scanner.layout(), ..Rows::default() };
     while scanner.position() < to {
         let row = found.layout.num_rows();
         match scanner.next_record(&mut found.layout) {
@@ -169,8 +169,9 @@ fn record_start(job: &Job<'_>, cut: usize, part_bytes: usize) -> Option<usize> {
             break;
         }
         first.get_or_insert(at);
-        let mut layout = Layout::default();
-        let found = Scanner::new(looked_at, job.delimiter, at, 0).next_record(&mut layout);
+        let mut scanner = Scanner::new(looked_at, job.dialect, at, 0);
+        let mut layout = scanner.layout();
+        let found = scanner.next_record(&mut layout);
         if found == Some(Found::Record { fault: None }) && layout.num_cells(0) == job.columns.len() {
             return Some(at);
         }
@@ -190,7 +191,9 @@ struct Joined<'a> {
 
 impl<'a> Joined<'a> {
     fn new(job: &'a Job<'a>) -> Self {
-        Self { job, at: job.at, line: job.line, records: Records::default(), num_empty_lines: 0 }
+        let layout = Layout::quoted_by(job.dialect.quote);
+        let records = Records { layout, ..Records::default() };
+        Self { job, at: job.at, line: job.line, records, num_empty_lines: 0 }
     }
 
     /// Without other threads: part after part, each from where the last one ended.
@@ -322,9 +325,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::Quote;
 
     fn job<'a>(text: &'a str, columns: &'a [String], progress: &'a Progress) -> Job<'a> {
-        Job { text, delimiter: b',', at: 0, line: 1, columns, encoding: "utf-8", progress, bytes_before: 0 }
+        let dialect = Dialect { delimiter: b',', quote: Quote::Double };
+        Job { text, dialect, at: 0, line: 1, columns, encoding: "utf-8", progress, bytes_before: 0 }
     }
 
     fn told(text: &str, records: &Records) -> String {

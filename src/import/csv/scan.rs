@@ -4,20 +4,31 @@
 //! threads. Invariant: where a record starts decides alone how it is read, so that a text may be
 //! read from any record start; and every byte belongs to a record, an empty line or a line end.
 //!
-//! Quotes follow RFC 4180 where they can. A quote that opens a cell and closes at a place where no
+//! Quotes, of the kind that the dialect names, follow RFC 4180 where they can. A quote that opens a cell and closes at a place where no
 //! cell can end is a stray one: the cell is kept as it stands, quotes and all. If line breaks were
 //! passed on the way, or the text ended, then the quote was never closed: it is taken as a plain
 //! character, so that the record ends with its line and the rest of the file is not swallowed.
 
 use memchr::memmem;
 
-use crate::model::Layout;
+use crate::model::{Layout, Quote};
+
+/// How a text is cut into cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// What stands between cells.
+    pub delimiter: u8,
+    /// What stands around cells.
+    pub quote: Quote,
+}
 
 /// Reads the records of one text. See the module's header.
 #[derive(Debug)]
 pub struct Scanner<'t> {
     text: &'t [u8],
     delimiter: u8,
+    quote: u8,
+    quotes: Quote,
     stops: Stops<'t>,
     bad_bytes: BadBytes<'t>,
     at: usize,
@@ -66,9 +77,17 @@ pub enum FaultKind {
 impl<'t> Scanner<'t> {
     /// Starts at a record start, whose physical line is `line`.
     #[must_use]
-    pub fn new(text: &'t [u8], delimiter: u8, at: usize, line: u32) -> Self {
-        let stops = Stops::new(text, delimiter, at);
-        Self { text, delimiter, stops, bad_bytes: BadBytes::new(text, at), at, line }
+    pub fn new(text: &'t [u8], dialect: Dialect, at: usize, line: u32) -> Self {
+        let Dialect { delimiter, quote: quotes } = dialect;
+        let quote = quotes.byte();
+        let stops = Stops::new(text, (delimiter, quote), at);
+        Self { text, delimiter, quote, quotes, stops, bad_bytes: BadBytes::new(text, at), at, line }
+    }
+
+    /// Room for the records of such a text.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        Layout::quoted_by(self.quotes)
     }
 
     /// Where the next record starts.
@@ -96,7 +115,7 @@ impl<'t> Scanner<'t> {
         let mut fault = None;
         let mut start = begin;
         let end = loop {
-            let stop = if self.text.get(start) == Some(&b'"') {
+            let stop = if self.text.get(start) == Some(&self.quote) {
                 self.quoted_cell(start, layout, &mut fault)
             } else {
                 layout.push_cell(start);
@@ -120,7 +139,7 @@ impl<'t> Scanner<'t> {
     fn plain_cell(&mut self, mut quotes: u32, layout: &Layout, fault: &mut Option<Fault>) -> usize {
         loop {
             let at = self.stops.next();
-            if self.text.get(at) == Some(&b'"') {
+            if self.text.get(at) == Some(&self.quote) {
                 quotes += 1;
                 continue;
             }
@@ -141,32 +160,46 @@ impl<'t> Scanner<'t> {
         loop {
             let at = self.stops.next();
             match self.text.get(at) {
-                Some(b'"') if self.text.get(at + 1) == Some(&b'"') => {
-                    doubled = true;
-                    self.stops.next();
+                Some(&sign) if sign == self.quote => {
+                    let after = self.text.get(at + 1).copied();
+                    if self.is_hidden(open, at) {
+                        continue;
+                    }
+                    if after == Some(self.quote) && self.quotes != Quote::Backslash {
+                        doubled = true;
+                        self.stops.next();
+                        continue;
+                    }
+                    let is_end = after.is_none_or(|after| after == self.delimiter || is_line_end(after));
+                    if is_end {
+                        layout.push_quoted(open + 1, doubled || self.hides_any(open, at));
+                        return if after.is_none() { at + 1 } else { self.stops.next() };
+                    }
+                    if self.line != open_line {
+                        return self.unclosed_cell(open, open_line, layout, fault);
+                    }
+                    layout.push_cell(open);
+                    grave(fault, self.fault_here(FaultKind::StrayQuote, layout));
+                    return self.plain_cell(0, layout, fault);
                 }
-                Some(b'"') => match self.text.get(at + 1) {
-                    None => {
-                        layout.push_quoted(open + 1, doubled);
-                        return at + 1;
-                    }
-                    Some(&after) if after == self.delimiter || after == b'\n' || after == b'\r' => {
-                        layout.push_quoted(open + 1, doubled);
-                        return self.stops.next();
-                    }
-                    Some(_) if self.line == open_line => {
-                        layout.push_cell(open);
-                        grave(fault, self.fault_here(FaultKind::StrayQuote, layout));
-                        return self.plain_cell(0, layout, fault);
-                    }
-                    Some(_) => return self.unclosed_cell(open, open_line, layout, fault),
-                },
                 Some(b'\n') => self.line += 1,
                 Some(b'\r') => self.line += u32::from(self.text.get(at + 1) != Some(&b'\n')),
                 Some(_) => {}
                 None => return self.unclosed_cell(open, open_line, layout, fault),
             }
         }
+    }
+
+    /// Whether the quote at `at`, of a cell that opens at `open`, stands behind a backslash that is not
+    /// itself behind one.
+    fn is_hidden(&self, open: usize, at: usize) -> bool {
+        self.quotes == Quote::Backslash
+            && self.text[open + 1..at].iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1
+    }
+
+    /// Whether a cell holds a backslash that hides something.
+    fn hides_any(&self, open: usize, close: usize) -> bool {
+        self.quotes == Quote::Backslash && memchr::memchr(b'\\', &self.text[open + 1..close]).is_some()
     }
 
     /// Goes back to a quote that was never closed and reads on as if it were any character.
@@ -208,6 +241,10 @@ impl<'t> Scanner<'t> {
     }
 }
 
+fn is_line_end(byte: u8) -> bool {
+    byte == b'\n' || byte == b'\r'
+}
+
 /// Keeps the graver of two faults, and the first of two that are equally grave.
 fn grave(fault: &mut Option<Fault>, other: Fault) {
     if fault.is_none_or(|fault| fault.kind < other.kind) {
@@ -228,6 +265,7 @@ fn num_line_ends(text: &[u8]) -> u32 {
 struct Stops<'t> {
     text: &'t [u8],
     delimiter: u8,
+    quote: u8,
     block: usize,
     /// The stops of the block that are still ahead, one bit each.
     ahead: u64,
@@ -236,8 +274,8 @@ struct Stops<'t> {
 const BLOCK: usize = 64;
 
 impl<'t> Stops<'t> {
-    fn new(text: &'t [u8], delimiter: u8, at: usize) -> Self {
-        let mut stops = Self { text, delimiter, block: 0, ahead: 0 };
+    fn new(text: &'t [u8], (delimiter, quote): (u8, u8), at: usize) -> Self {
+        let mut stops = Self { text, delimiter, quote, block: 0, ahead: 0 };
         stops.seek(at);
         stops
     }
@@ -268,23 +306,23 @@ impl<'t> Stops<'t> {
     fn look(&self) -> u64 {
         let rest = self.text.get(self.block..).unwrap_or_default();
         if let Some(block) = rest.first_chunk::<BLOCK>() {
-            stops_in(block, self.delimiter)
+            stops_in(block, self.delimiter, self.quote)
         } else {
             let mut block = [0; BLOCK];
             block[..rest.len()].copy_from_slice(rest);
-            stops_in(&block, self.delimiter)
+            stops_in(&block, self.delimiter, self.quote)
         }
     }
 }
 
 #[inline]
-fn stops_in(block: &[u8; BLOCK], delimiter: u8) -> u64 {
+fn stops_in(block: &[u8; BLOCK], delimiter: u8, quote: u8) -> u64 {
     // A product with this moves the lowest bits of eight bytes into the top byte, in their order.
     const GATHER: u64 = 0x0102_0408_1020_4080;
     let mut marks = [0_u8; BLOCK];
     for (mark, &byte) in marks.iter_mut().zip(block) {
         *mark = u8::from(byte == delimiter)
-            | u8::from(byte == b'"')
+            | u8::from(byte == quote)
             | u8::from(byte == b'\n')
             | u8::from(byte == b'\r');
     }
@@ -343,14 +381,20 @@ mod tests {
 
     use super::*;
 
+    const COMMAS: Dialect = Dialect { delimiter: b',', quote: Quote::Double };
+
     /// A record: its line, its cells, and what is wrong with it.
     type Told = (u32, Vec<String>, Option<FaultKind>);
 
     /// All records of a text, and the lines that are empty.
     fn scan(text: &str, delimiter: u8) -> (Vec<Told>, Vec<u32>) {
+        scan_as(text, Dialect { delimiter, quote: Quote::Double })
+    }
+
+    fn scan_as(text: &str, dialect: Dialect) -> (Vec<Told>, Vec<u32>) {
         let mut bytes = text.as_bytes().to_vec();
-        let mut layout = Layout::default();
-        let mut scanner = Scanner::new(text.as_bytes(), delimiter, 0, 1);
+        let mut scanner = Scanner::new(text.as_bytes(), dialect, 0, 1);
+        let mut layout = scanner.layout();
         let (mut faults, mut empty) = (Vec::new(), Vec::new());
         while let Some(found) = scanner.next_record(&mut layout) {
             match found {
@@ -421,10 +465,35 @@ mod tests {
     }
 
     #[test]
+    fn reads_every_kind_of_quote() {
+        use FaultKind::{StrayQuote, UnclosedQuote};
+        for (quote, text, cells, fault) in [
+            (Quote::Single, r#"'a, b','it''s',"c""#, &["a, b", "it's", "\"c\""][..], None),
+            (Quote::Single, "'',''''", &["", "'"], None),
+            (Quote::Single, "'a'b,c", &["'a'b", "c"], Some(StrayQuote)),
+            (Quote::Single, "'a,b", &["'a", "b"], Some(UnclosedQuote)),
+            (Quote::None, r#""a","5" x,'b"#, &["\"a\"", "\"5\" x", "'b"], None),
+            (
+                Quote::Backslash,
+                r#""say \"hi\", he","c:\\","a\nb""#,
+                &["say \"hi\", he", "c:\\", "a\\nb"],
+                None,
+            ),
+            (Quote::Backslash, r#""","\"","\\\"""#, &["", "\"", "\\\""], None),
+            (Quote::Backslash, r#""a\",b"#, &[r#""a\""#, "b"], Some(UnclosedQuote)),
+            (Quote::Backslash, r#""a""b",c"#, &[r#""a""b""#, "c"], Some(StrayQuote)),
+        ] {
+            let (records, _) = scan_as(text, Dialect { delimiter: b',', quote });
+            assert_eq!(records[0].1, cells, "{text}");
+            assert_eq!(records[0].2, fault, "{text}");
+        }
+    }
+
+    #[test]
     fn tells_where_bad_bytes_stand() {
         let text = "a,b\n\"x\ny\",\"p\nq\0\"\n".as_bytes();
-        let mut layout = Layout::default();
-        let mut scanner = Scanner::new(text, b',', 0, 1);
+        let mut scanner = Scanner::new(text, COMMAS, 0, 1);
+        let mut layout = scanner.layout();
         scanner.next_record(&mut layout);
         let found = scanner.next_record(&mut layout);
         assert_eq!(

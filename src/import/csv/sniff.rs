@@ -1,33 +1,35 @@
-//! What stands between the cells of a text: told by its `sep=` line, or by the records themselves.
+//! How a text is cut into cells: told by its `sep=` line, or by the records themselves.
 //!
-//! Owns the guess and its evidence. Does not know headings. Invariant: the guess is made from whole
-//! records with their quotes respected, never from counting characters.
+//! Owns the guess at delimiter and quote, and its evidence. Does not know headings. Invariant: the guess
+//! is made from whole records with their quotes respected, never from counting characters.
 
-use super::scan::{Found, Scanner};
+use super::scan::{Dialect, Found, Scanner};
 use crate::import::sample::{SAMPLE_RECORDS, Sample};
-use crate::model::Layout;
+use crate::model::Quote;
 
 /// What may stand between cells, the likelier first where the evidence is equal.
 const CANDIDATES: [u8; 4] = *b",;\t|";
 /// How much text is looked at, at first; more where it holds less than two records.
 const SAMPLE_BYTES: usize = 256 * 1024;
 
-/// The first records of a text, read with one delimiter.
+/// The first records of a text, read in one dialect.
 #[derive(Debug)]
 pub struct Sniffed {
     /// The records.
     pub records: Sample,
     num_faults: usize,
+    /// How many records have a quoted cell.
+    num_quoted: usize,
 }
 
 /// Reads the first whole records from `at`, which stands on physical line `line`.
 #[must_use]
-pub fn sample(text: &str, delimiter: u8, at: usize, line: u32) -> Sniffed {
+pub fn sample(text: &str, dialect: Dialect, at: usize, line: u32) -> Sniffed {
     let mut bytes = SAMPLE_BYTES;
     loop {
         let end = text.floor_char_boundary(at.saturating_add(bytes));
         let is_whole = end == text.len();
-        if let Some(sniffed) = sample_of(&text[..end], delimiter, at, line, is_whole) {
+        if let Some(sniffed) = sample_of(&text[..end], dialect, at, line, is_whole) {
             return sniffed;
         }
         bytes *= 4;
@@ -35,9 +37,9 @@ pub fn sample(text: &str, delimiter: u8, at: usize, line: u32) -> Sniffed {
 }
 
 /// The records of a part of a text; `None` where it holds less than two whole ones of more.
-fn sample_of(text: &str, delimiter: u8, at: usize, line: u32, is_whole: bool) -> Option<Sniffed> {
-    let mut layout = Layout::default();
-    let mut scanner = Scanner::new(text.as_bytes(), delimiter, at, line);
+fn sample_of(text: &str, dialect: Dialect, at: usize, line: u32, is_whole: bool) -> Option<Sniffed> {
+    let mut scanner = Scanner::new(text.as_bytes(), dialect, at, line);
+    let mut layout = scanner.layout();
     let mut num_faults = 0;
     while layout.num_rows() <= SAMPLE_RECORDS {
         match scanner.next_record(&mut layout) {
@@ -53,10 +55,11 @@ fn sample_of(text: &str, delimiter: u8, at: usize, line: u32, is_whole: bool) ->
         }
     }
     let mut bytes = text.as_bytes()[..scanner.position()].to_vec();
+    let num_quoted = layout.num_quoted_rows(&bytes);
     layout.close_up(&mut bytes);
-    // Cut at the end of a record, with quotes halved: it is text still.
+    // Cut at the end of a record, with the signs before quotes taken out: it is text still.
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    Some(Sniffed { records: Sample::new(text, layout), num_faults })
+    Some(Sniffed { records: Sample::new(text, layout), num_faults, num_quoted })
 }
 
 impl Sniffed {
@@ -73,19 +76,60 @@ impl Sniffed {
         let share = (even / records as f64) * (whole / records as f64);
         share * share * (usual as f64).ln()
     }
+
+    fn most_are_quoted(&self) -> bool {
+        self.num_quoted * 2 > self.records.num_records()
+    }
 }
 
-/// The delimiter under which the records from `at` are most alike; a comma where nothing tells.
+/// The dialect under which the records from `at` are most alike, as far as none is told; commas and
+/// quotes where nothing tells.
 #[must_use]
-pub fn delimiter(text: &str, at: usize) -> u8 {
-    let mut best = (b',', 0.0);
-    for candidate in CANDIDATES {
-        let score = sample(text, candidate, at, 1).score();
+pub fn dialect(text: &str, at: usize, delimiter: Option<u8>, quote: Option<Quote>) -> Dialect {
+    let told = delimiter.map(|delimiter| [delimiter]);
+    let delimiters = told.as_ref().map_or(&CANDIDATES[..], |told| told);
+    if let (&[delimiter], Some(quote)) = (delimiters, quote) {
+        return Dialect { delimiter, quote };
+    }
+    let usual = quote.unwrap_or_default();
+    let mut best = (Dialect { delimiter: delimiters[0], quote: usual }, 0.0);
+    for &delimiter in delimiters {
+        let dialect = Dialect { delimiter, quote: usual };
+        let sniffed = sample(text, dialect, at, 1);
+        let score = sniffed.score();
         if score > best.1 {
-            best = (candidate, score);
+            best = (dialect, score);
+        }
+        if quote.is_none()
+            && let Some((dialect, score)) = unusual_quote(text, at, delimiter, &sniffed, score)
+            && score > best.1 * (1.0 - f64::EPSILON)
+        {
+            best = (dialect, score);
         }
     }
     best.0
+}
+
+/// Another quote than the usual one, where the text gives reason to look and it reads better: or as well,
+/// and most records are quoted by it and none by the usual.
+fn unusual_quote(
+    text: &str,
+    at: usize,
+    delimiter: u8,
+    usual: &Sniffed,
+    score: f64,
+) -> Option<(Dialect, f64)> {
+    let head = &text.as_bytes()[at..text.floor_char_boundary(at.saturating_add(SAMPLE_BYTES))];
+    let has_escapes = usual.num_faults > 0 && memchr::memmem::find(head, b"\\\"").is_some();
+    let has_singles = delimiter != b'\'' && memchr::memchr(b'\'', head).is_some();
+    let looked_at = [(Quote::Backslash, has_escapes), (Quote::Single, has_singles)];
+    looked_at.into_iter().filter(|(_, look)| *look).find_map(|(quote, _)| {
+        let dialect = Dialect { delimiter, quote };
+        let sniffed = sample(text, dialect, at, 1);
+        let other = sniffed.score();
+        let as_well = other >= score && sniffed.most_are_quoted() && usual.num_quoted == 0;
+        (other > score || as_well).then_some((dialect, other))
+    })
 }
 
 /// The delimiter that a `sep=` line names, and where the next line starts.
@@ -129,8 +173,35 @@ mod tests {
             ("one column\nmore\n", b','),
             ("", b','),
         ] {
-            assert_eq!(char::from(delimiter(text, 0)), char::from(expected), "{text:?}");
+            let found = dialect(text, 0, None, None);
+            assert_eq!(
+                (char::from(found.delimiter), found.quote),
+                (char::from(expected), Quote::Double),
+                "{text:?}"
+            );
         }
+    }
+
+    #[test]
+    fn finds_the_quote_and_keeps_to_what_is_told() {
+        let found = |text: &str, delimiter, quote| {
+            let found = dialect(text, 0, delimiter, quote);
+            (char::from(found.delimiter), found.quote)
+        };
+        for (text, expected) in [
+            ("a,b\n'x, y',1\n'it''s, z',2\n", (',', Quote::Single)),
+            ("'a';'b'\n'x';'1'\n", (';', Quote::Single)),
+            ("a,b\n\"say \\\"hi\\\", he\",1\n\"z\",2\n", (',', Quote::Backslash)),
+            ("a,b\n\"c:\\\\\",1\n\"z\",2\n", (',', Quote::Double)),
+            ("id,b\n'007,1\n'008,2\n", (',', Quote::Double)),
+            ("a,b\n'x','1'\n\"y, z\",2\n", (',', Quote::Double)),
+            ("a,b\nrock 'n' roll,1\n'tis,2\nx,3\n", (',', Quote::Double)),
+        ] {
+            assert_eq!(found(text, None, None), expected, "{text}");
+        }
+        assert_eq!(found("'a;b','c;d'\n", Some(b';'), None), (';', Quote::Double));
+        assert_eq!(found("'a;b','c;d'\n", None, Some(Quote::None)), (';', Quote::None));
+        assert_eq!(found("\"a;b\",\"c;d\"\n", Some(b';'), Some(Quote::None)), (';', Quote::None));
     }
 
     #[test]
@@ -148,7 +219,8 @@ mod tests {
     fn samples_grow_until_they_hold_whole_records() {
         let wide = vec!["x"; 200_000].join(",");
         let text = format!("{wide}\n{wide}\n{wide}\n{wide}\n");
-        let sample = sample(&text, b',', 0, 1).records;
+        let commas = Dialect { delimiter: b',', quote: Quote::Double };
+        let sample = sample(&text, commas, 0, 1).records;
         assert_eq!(sample.usual_cells(), 200_000);
         assert_eq!(sample.line(1), 2);
     }

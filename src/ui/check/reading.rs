@@ -1,4 +1,4 @@
-//! How the file itself was cut into cells: encoding, delimiter, heading row, sheet. Each can be overruled;
+//! How the file itself was cut into cells: encoding, delimiter, quote, heading row, sheet. Each can be overruled;
 //! the file is then read again, and the columns below show what comes of it.
 
 use egui::{ComboBox, Ui};
@@ -6,7 +6,7 @@ use egui::{ComboBox, Ui};
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Message, Open, Tab};
 use crate::import::ImportOptions;
-use crate::model::{FileFormat, SourceFile};
+use crate::model::{FileFormat, Quote, SourceFile};
 use crate::ui::parts::{muted_ui, named};
 
 /// What a person may say that a text is encoded in; the usual ones first.
@@ -40,7 +40,7 @@ const HEADING_ROWS: u32 = 30;
 pub fn reading_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
     let (source, now) = (open.document.sheet.source(), &tab.options);
     ui.horizontal_wrapped(|ui| {
-        let choices = [encoding_ui, delimiter_ui, headings_ui, sheet_ui];
+        let choices = [encoding_ui, delimiter_ui, quote_ui, headings_ui, sheet_ui];
         let chosen = choices.map(|choice_ui| choice_ui(ui, source, now)).into_iter().flatten().next();
         out.extend(chosen.map(|options| Message::Tab(tab.id, TabMessage::ReadAgain(options))));
     });
@@ -75,6 +75,17 @@ fn delimiter_ui(ui: &mut Ui, source: &SourceFile, now: &ImportOptions) -> Option
         choices: DELIMITERS.map(|(sign, words)| (sign, words.to_owned())).to_vec(),
     };
     Some(ImportOptions { delimiter: choice.ui(ui)?, ..now.clone() })
+}
+
+fn quote_ui(ui: &mut Ui, source: &SourceFile, now: &ImportOptions) -> Option<ImportOptions> {
+    let choice = Choice {
+        label: "Around cells",
+        name: "What stands around cells",
+        found: quote_words(source.quote?).to_owned(),
+        now: now.quote,
+        choices: Quote::ALL.map(|quote| (quote, quote_words(quote).to_owned())).to_vec(),
+    };
+    Some(ImportOptions { quote: choice.ui(ui)?, ..now.clone() })
 }
 
 fn headings_ui(ui: &mut Ui, source: &SourceFile, now: &ImportOptions) -> Option<ImportOptions> {
@@ -145,6 +156,15 @@ fn with_how(found: &str, detected: bool) -> String {
     if detected { format!("{found} (detected)") } else { found.to_owned() }
 }
 
+fn quote_words(quote: Quote) -> &'static str {
+    match quote {
+        Quote::Double => "\"double\"",
+        Quote::Backslash => "\"double\", \\\" inside",
+        Quote::Single => "'single'",
+        Quote::None => "nothing",
+    }
+}
+
 fn heading_words(row: u32) -> String {
     if row == 0 { "none".to_owned() } else { format!("on line {row}") }
 }
@@ -164,6 +184,10 @@ mod tests {
         }
         for (delimiter, _) in DELIMITERS {
             let options = ImportOptions { delimiter: Some(delimiter), ..ImportOptions::default() };
+            import::read("a.csv", b"a,b\n1,2\n".to_vec(), &options, &Progress::default()).unwrap();
+        }
+        for quote in Quote::ALL {
+            let options = ImportOptions { quote: Some(quote), ..ImportOptions::default() };
             import::read("a.csv", b"a,b\n1,2\n".to_vec(), &options, &Progress::default()).unwrap();
         }
     }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use scorebridge::check::{Ledger, LedgerKey, explain};
 use scorebridge::import::{self, ImportError, ImportOptions};
-use scorebridge::model::{Progress, Sheet};
+use scorebridge::model::{Progress, Quote, Sheet};
 use scorebridge::people::{People, read_roster};
 use scorebridge::pipeline::{self, Surroundings};
 use scorebridge::recipe::Overrides;
@@ -82,6 +82,9 @@ fn read_as(name: &str, bytes: &[u8], options: &ImportOptions) -> String {
     let mut line = format!("{} {}", format.as_str().unwrap(), source.encoding);
     if let Some(delimiter) = source.delimiter {
         write!(line, " {delimiter:?}").unwrap();
+    }
+    if let Some(quote) = source.quote.filter(|quote| *quote != Quote::Double) {
+        write!(line, " {}", quote.name()).unwrap();
     }
     write!(line, " h{} r{}", source.header_row, sheet.num_rows()).unwrap();
     for note in sheet.notes() {

@@ -149,11 +149,18 @@ fn stray_quotes() {
         &[
             ("inches", b"a,b\n5\" pipe,1\n", "csv utf-8 ',' h1 r1 !1:stray_quote"),
             ("behind a closing one", b"a,b\n\"x\" y,1\n", "csv utf-8 ',' h1 r1 !1:stray_quote"),
-            ("backslashes", b"a,b\n\"say \\\"hi\\\" \",1\n", "csv utf-8 ',' h1 r1 !1:stray_quote"),
-            ("a backslash before a delimiter", b"a,b\n\"x\\\",y\",1\n", "csv utf-8 ',' h1 r1 !1:stray_quote"),
+            ("backslashes", b"a,b\n\"say \\\"hi\\\" \",1\n", "csv utf-8 ',' backslash h1 r1"),
+            ("a backslash before a delimiter", b"a,b\n\"x\\\",y\",1\n", "csv utf-8 ',' backslash h1 r1"),
+            (
+                "backslashes in one, doubled in another",
+                b"a,b\n\"x\\\" y\",1\n\"x\"\"y\",2\n\"z\",3\n",
+                "csv utf-8 ',' h1 r3 !1:stray_quote",
+            ),
             ("curly ones are text", "a,b\n“x”,1\n".as_bytes(), "csv utf-8 ',' h1 r1"),
             ("curly ones hold no delimiter", "a,b\n“x,y”,1\n".as_bytes(), "csv utf-8 ',' h1 r1 !1:ragged"),
             ("single ones are text", b"a,b\n'x',1\n", "csv utf-8 ',' h1 r1"),
+            ("single ones around delimiters", b"a,b\n'x,y',1\n", "csv utf-8 ',' single h1 r1"),
+            ("single ones around every cell", b"'a';'b'\n'x';'1'\n", "csv utf-8 ';' single h1 r1"),
         ],
     );
 }

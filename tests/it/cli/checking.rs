@@ -52,7 +52,7 @@ fn the_object_has_the_names_of_the_contract() {
     assert_eq!(keys(&object), ["file", "preset", "recipe", "mapping", "questions", "rows", "problems"]);
     assert_eq!(
         keys(&object["file"]),
-        ["name", "bytes", "sha256", "format", "encoding", "delimiter", "sheet", "header_row"]
+        ["name", "bytes", "sha256", "format", "encoding", "delimiter", "quote", "sheet", "header_row"]
     );
     assert_eq!(
         keys(&object["rows"]),
