@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use scorebridge::app::search::{How, Search, Within};
 use scorebridge::app::tabs::Message as TabMessage;
-use scorebridge::app::view::Filter;
+use scorebridge::app::view::{Filter, Pick};
 use scorebridge::app::{Bulk, Edit, Launch, Message, Open, Services, State, start, update};
 use scorebridge::credentials::MemoryVault;
 use scorebridge::import::apart::Reader;
@@ -81,8 +81,8 @@ fn measured(file: &str) -> std::io::Result<serde_json::Value> {
     let sort = program.timed(sort, arranged);
     program.timed(TabMessage::Sort { field: Field::Score, beside: false }, arranged);
     program.timed(TabMessage::Sort { field: Field::Score, beside: false }, arranged);
-    let value = Filter::Value(Field::Rubric, "Chat quality".to_owned());
-    let filter = program.timed(TabMessage::Filter(value), arranged);
+    let value = Pick::only(Field::Rubric, ["Chat quality".to_owned()]);
+    let filter = program.timed(TabMessage::Pick(value), arranged);
     program.timed(TabMessage::Filter(Filter::All), arranged);
     let find = program.timed(TabMessage::Find("14T1".to_owned()), arranged);
     program.timed(TabMessage::Find(String::new()), arranged);

@@ -25,7 +25,7 @@ use super::overlap::{self, Overlap};
 use super::preview::{self, Preview, Tried};
 use super::tally::{self, Sums, Tally};
 use super::values::{self, Counted, ValueList};
-use super::view::{Filter, Sort, View, Wish};
+use super::view::{Filter, Pick, Sort, View, Wish};
 use super::work::{self, Worked, Working};
 use super::{Effect, Failure, Job, Place, State, judging};
 
@@ -152,6 +152,8 @@ pub enum Message {
     StepTo(usize),
     /// Show other rows.
     Filter(Filter),
+    /// Show rows with these values of a field only, beside what else is wished for.
+    Pick(Pick),
     /// Show rows with this text only.
     Find(String),
     /// Another order; the same heading again turns it around, a third time takes it off.
@@ -387,7 +389,8 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
         Message::Tried(tried) => preview::take(state, id, *tried),
         Message::Undo | Message::Redo => return take_back(state, id, matches!(message, Message::Undo)),
         Message::StepTo(steps) => return step_to(state, id, steps),
-        Message::Filter(filter) => return wish(state, id, |wish| wish.filter = filter),
+        Message::Filter(filter) => return wish(state, id, |wish| wish.show(filter)),
+        Message::Pick(pick) => return wish(state, id, |wish| wish.pick(pick)),
         Message::Find(find) => return wish(state, id, |wish| wish.find = find),
         Message::Sort { field, beside } => {
             return wish(state, id, |wish| next_sort(&mut wish.sort, field, beside));

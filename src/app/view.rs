@@ -8,10 +8,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::check::{self, Decision, Input, Report, Scores, Section, Values};
 use crate::model::{Cancelled, Field, Progress, RowId, RowState};
 
+use super::edit::thousands;
 use super::search::Search;
 
 /// Which rows are in view.
@@ -24,8 +26,6 @@ pub enum Filter {
     State(RowState),
     /// Those of a decision.
     Decision(Cause),
-    /// Those with this value in a field.
-    Value(Field, String),
     /// Those with a cell that a person changed.
     Edited,
     /// These, and what they are.
@@ -62,6 +62,87 @@ impl Cause {
     }
 }
 
+/// Which values of a field are in view: the ticks of its list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// The field.
+    pub field: Field,
+    /// Those that are ticked, or those that are not.
+    values: FxHashSet<String>,
+    /// Whether `values` are those that are ticked: then a value that is not listed is out of view.
+    lists_ticked: bool,
+}
+
+impl Pick {
+    /// All values of a field, those too that are not listed.
+    pub fn all(field: Field) -> Self {
+        Self { field, values: FxHashSet::default(), lists_ticked: false }
+    }
+
+    /// These values alone.
+    pub fn only(field: Field, values: impl IntoIterator<Item = String>) -> Self {
+        Self { field, values: values.into_iter().collect(), lists_ticked: true }
+    }
+
+    /// Whether a value is ticked.
+    pub fn has(&self, value: &str) -> bool {
+        self.values.contains(value) == self.lists_ticked
+    }
+
+    /// Ticks a value, or takes its tick off.
+    pub fn set(&mut self, value: &str, ticked: bool) {
+        if ticked == self.lists_ticked {
+            self.values.insert(value.to_owned());
+        } else {
+            self.values.remove(value);
+        }
+    }
+
+    /// Whether every value is ticked.
+    pub fn is_all(&self) -> bool {
+        !self.lists_ticked && self.values.is_empty()
+    }
+
+    /// Whether none is.
+    pub fn is_none(&self) -> bool {
+        self.lists_ticked && self.values.is_empty()
+    }
+
+    /// Whether a value that is not listed is in view.
+    pub fn has_unlisted(&self) -> bool {
+        !self.lists_ticked
+    }
+
+    /// "Rubric: Chat quality", "Rubric: 3 values", "Rubric: all but 2 values".
+    pub fn words(&self) -> String {
+        let field = self.field.label();
+        match (self.lists_ticked, self.values.len()) {
+            (true, 1) => match self.values.iter().next().map_or("", String::as_str) {
+                "" => format!("{field} is empty"),
+                value => format!("{field}: {value}"),
+            },
+            (true, values) => format!("{field}: {} values", thousands(values as u64)),
+            (false, 1) => format!("{field}: all but 1 value"),
+            (false, values) => format!("{field}: all but {} values", thousands(values as u64)),
+        }
+    }
+
+    fn keep(
+        &self,
+        values: &Values<'_>,
+        rows: &[RowId],
+        progress: &Progress,
+    ) -> Result<Vec<RowId>, Cancelled> {
+        match self.values.iter().next() {
+            // One value most of the time, which is compared sooner than it is hashed.
+            Some(one) if self.lists_ticked && self.values.len() == 1 => {
+                kept(rows, progress, |row| values.get(row, self.field) == one)
+            }
+            _ => kept(rows, progress, |row| self.has(values.get(row, self.field))),
+        }
+    }
+}
+
 /// In which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sort {
@@ -76,10 +157,35 @@ pub struct Sort {
 pub struct Wish {
     /// Which rows.
     pub filter: Filter,
+    /// Of these those with the values that are ticked, in every field that has such a list.
+    pub picks: Vec<Pick>,
     /// Only rows with this text in one of their values; without case.
     pub find: String,
     /// The order, the first before the others; none: as in the file.
     pub sort: Vec<Sort>,
+}
+
+impl Wish {
+    /// Shows other rows. All rows are all: the ticks of the lists of values go too.
+    pub(super) fn show(&mut self, filter: Filter) {
+        if filter == Filter::All {
+            self.picks.clear();
+        }
+        self.filter = filter;
+    }
+
+    /// Shows the values of a field that are ticked.
+    pub(super) fn pick(&mut self, pick: Pick) {
+        self.picks.retain(|known| known.field != pick.field);
+        if !pick.is_all() {
+            self.picks.push(pick);
+        }
+    }
+
+    /// The ticks of a field's list of values.
+    pub fn picked(&self, field: Field) -> Pick {
+        self.picks.iter().find(|pick| pick.field == field).cloned().unwrap_or_else(|| Pick::all(field))
+    }
 }
 
 /// The wish, and the rows that it shows.
@@ -140,7 +246,10 @@ pub fn arrange(
     if *wish == Wish::default() {
         return Ok(None);
     }
-    let mut rows = filtered(input, report, decisions, &wish.filter, progress)?;
+    let mut rows = filtered(input, report, decisions, &wish.filter);
+    for pick in &wish.picks {
+        rows = pick.keep(&Values::new(input), &rows, progress)?;
+    }
     if !wish.find.is_empty() {
         rows = found(input, &rows, &wish.find, progress)?;
     }
@@ -150,14 +259,8 @@ pub fn arrange(
     Ok(Some(rows.into()))
 }
 
-fn filtered(
-    input: &Input<'_>,
-    report: &Report,
-    decisions: &[Decision],
-    filter: &Filter,
-    progress: &Progress,
-) -> Result<Vec<RowId>, Cancelled> {
-    Ok(match filter {
+fn filtered(input: &Input<'_>, report: &Report, decisions: &[Decision], filter: &Filter) -> Vec<RowId> {
+    match filter {
         Filter::All => input.sheet.rows().collect(),
         Filter::Rows(rows, _) => rows.to_vec(),
         Filter::State(state) => input.sheet.rows().filter(|row| report.state(*row) == *state).collect(),
@@ -172,11 +275,7 @@ fn filtered(
             rows.dedup();
             rows
         }
-        Filter::Value(field, value) => {
-            let values = Values::new(input);
-            kept(&input.sheet.rows().collect::<Vec<_>>(), progress, |row| values.get(row, *field) == value)?
-        }
-    })
+    }
 }
 
 fn found(

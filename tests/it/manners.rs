@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, Modifiers, Theme, accesskit};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use scorebridge::app::view::Filter;
+use scorebridge::app::view::Pick;
 use scorebridge::check;
 use scorebridge::model::{Field, RowId, RowState};
 
@@ -235,10 +235,10 @@ fn rows_are_filtered_by_a_value_and_sorted_by_two_fields_and_stay_themselves() {
     let mut window = sample(&folder);
     let agent = value(&window, 1, Field::AgentId);
     press(&mut window, Key::L, CTRL | SHIFT);
-    let wanted = Filter::Value(Field::AgentId, agent.clone());
+    let wanted = [Pick::only(Field::AgentId, [agent])];
     until(&mut window, "the agent's rows", |window| {
         let open = document(window).unwrap();
-        open.view.wish.filter == wanted && open.arranging().is_none()
+        open.view.wish.picks == wanted && open.arranging().is_none()
     });
     let shown = document(&window).unwrap().view.num_rows(1000);
     assert!(shown > 1 && shown < 100, "{shown}");
@@ -303,6 +303,31 @@ fn values_of_a_column_are_listed_counted_and_filter_the_rows() {
         open.arranging().is_none() && open.view.num_rows(1000) as usize == all
     });
     assert!(window.query_all_by_label("Find a value").next().is_none());
+
+    // Ticks, by keys: of all values but one, and that together with the rows to fix.
+    click(&mut window, &format!("Only rows with Rubric: {rubric}"));
+    until(&mut window, "the list", |window| window.query_by_label(&entry).is_some());
+    click(&mut window, "Tick all");
+    window.get_by_label(&entry).focus();
+    window.step();
+    press(&mut window, Key::Space, NONE);
+    window.get_by_label("Show these rows").focus();
+    window.step();
+    press(&mut window, Key::Enter, NONE);
+    let shows = |window: &Driven, rows: usize| {
+        let open = document(window).unwrap();
+        open.arranging().is_none() && open.view.num_rows(1000) as usize == rows
+    };
+    until(&mut window, "all other rows", |window| shows(window, 1000 - all));
+    let open = document(&window).unwrap();
+    let report = open.report.clone().unwrap();
+    let to_fix = (1..=1000).filter(|row| report.state(RowId(row - 1)) == RowState::NeedsFix);
+    let wanted = to_fix.filter(|row| value(&window, *row, Field::Rubric) != rubric).count();
+    click(&mut window, "Which rows: All rows");
+    click(&mut window, "Rows to fix");
+    until(&mut window, "those of them to fix", |window| shows(window, wanted));
+    press(&mut window, Key::A, CTRL | SHIFT);
+    until(&mut window, "all rows", |window| shows(window, 1000));
 }
 
 #[test]

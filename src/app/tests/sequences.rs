@@ -14,7 +14,7 @@ use super::*;
 use crate::app::area::{Area, Block};
 use crate::app::search::{How, Search, Within};
 use crate::app::tally;
-use crate::app::view::{Cause, Sort, Wish};
+use crate::app::view::{Cause, Pick, Sort, Wish};
 use crate::app::{Bulk, Open};
 use crate::check::{Input, Report, Section};
 use crate::model::{AnsweredBy, CellChange, RowSetChange};
@@ -322,12 +322,22 @@ impl Play {
         free
     }
 
+    fn pick(&mut self, field: Field) -> Pick {
+        let mut pick = if self.random.bool() { Pick::all(field) } else { Pick::only(field, []) };
+        for _ in 0..self.random.u8(1..4) {
+            let value = text(&mut self.random, field);
+            let ticked = !pick.has(&value);
+            pick.set(&value, ticked);
+        }
+        pick
+    }
+
     fn wishes(&mut self) {
         let field = FIELDS[self.random.usize(..FIELDS.len())];
         let message = match self.random.u8(..5) {
             0 => TabMessage::Filter(Filter::State(RowState::ALL[self.random.usize(..3)])),
             1 => TabMessage::Filter(Filter::Edited),
-            2 => TabMessage::Filter(Filter::Value(field, text(&mut self.random, field))),
+            2 => TabMessage::Pick(self.pick(field)),
             3 => TabMessage::Find(["", "a", "80", "Voice"][self.random.usize(..4)].to_owned()),
             _ => TabMessage::Sort { field, beside: self.random.bool() },
         };
@@ -584,10 +594,10 @@ fn arranged(input: &Input<'_>, checked: &Checked, wish: &Wish) -> Vec<RowId> {
     rows.retain(|row| match &wish.filter {
         Filter::All | Filter::Decision(_) => true,
         Filter::State(state) => checked.report.state(*row) == *state,
-        Filter::Value(field, value) => check::value(input, *row, *field) == value,
         Filter::Edited => has_edit(*row),
         Filter::Rows(rows, _) => rows.contains(row),
     });
+    rows.retain(|row| wish.picks.iter().all(|pick| pick.has(check::value(input, *row, pick.field))));
     let find = wish.find.to_lowercase();
     rows.retain(|row| {
         Field::ALL.iter().any(|field| check::value(input, *row, *field).to_lowercase().contains(&find))

@@ -1,14 +1,14 @@
 //! What is asked about the active cell, over the rows: what can be done about it, and which values its
 //! column has.
 
-use egui::{Button, Key, RichText, ScrollArea, Ui};
+use egui::{Key, RichText, ScrollArea, Ui};
 
 use crate::app::tabs::Message as TabMessage;
-use crate::app::view::Filter;
+use crate::app::view::Pick;
 use crate::app::{Edit, Message, Open, State, Tab, thousands};
 use crate::check::{self, Decision, Problem, Severity};
 use crate::model::{Field, RowId, RowState};
-use crate::ui::parts::{job_ui, line_sign_ui, muted_ui, named, small_ui};
+use crate::ui::parts::{job_ui, line_sign_ui, muted_ui, named, primary_ui, small_ui};
 use crate::ui::theme::{self, space};
 use crate::ui::widgets::dialog_ui;
 
@@ -22,8 +22,24 @@ pub enum AtCell {
     Nothing,
     /// The fixes at a cell.
     Fixes(RowId, Option<Field>),
-    /// The values of a column, and what is typed to find one; nothing before it was drawn.
-    Values(Field, Option<String>),
+    /// The values of a column.
+    Values(Ticks),
+}
+
+/// The ticks of a list of values, while they are set.
+pub struct Ticks {
+    pick: Pick,
+    /// What is typed to find values.
+    typed: String,
+    /// Whether it was not drawn yet.
+    is_new: bool,
+}
+
+impl AtCell {
+    /// The values of a column, ticked as they are in view.
+    pub fn values(open: &Open, field: Field) -> Self {
+        Self::Values(Ticks { pick: open.view.wish.picked(field), typed: String::new(), is_new: true })
+    }
 }
 
 /// Draws what is open.
@@ -47,15 +63,13 @@ pub fn at_cell_ui(
             });
             (!close.dismissed && !close.inner).then_some(AtCell::Fixes(row, field))
         }
-        AtCell::Values(field, typed) => {
-            let is_new = typed.is_none();
-            let mut typed = typed.unwrap_or_default();
-            let title = format!("Only rows with… {}", field.label());
+        AtCell::Values(mut ticks) => {
+            let title = format!("Only rows with… {}", ticks.pick.field.label());
             let close = dialog_ui(ui, "values", &title, 420.0, |ui| {
-                values_ui(ui, tab, open, field, (&mut typed, is_new), out);
+                values_ui(ui, tab, open, &mut ticks, out);
                 small_ui(ui, "Close").clicked()
             });
-            (!close.dismissed && !close.inner).then_some(AtCell::Values(field, Some(typed)))
+            (!close.dismissed && !close.inner).then_some(AtCell::Values(ticks))
         }
     };
     // Whatever was done, it was what this was opened for; what is offered only shows.
@@ -137,56 +151,84 @@ fn decision_of<'a>(open: &'a Open, problem: &Problem, value: Option<&str>) -> Op
     same.or_else(|| of_rule().find(|decision| decision.value.is_none()))
 }
 
-/// A field to search in, and the values with their rows.
-fn values_ui(
-    ui: &mut Ui,
-    tab: &Tab,
-    open: &Open,
-    field: Field,
-    (typed, is_new): (&mut String, bool),
-    out: &mut Vec<Message>,
-) {
-    const SHOWN: usize = 200;
+/// A field to search in, and the values with their rows, each with a tick.
+fn values_ui(ui: &mut Ui, tab: &Tab, open: &Open, ticks: &mut Ticks, out: &mut Vec<Message>) {
+    let Ticks { pick, typed, is_new } = ticks;
     let search =
         ui.add(egui::TextEdit::singleline(typed).hint_text("Find a value").desired_width(f32::INFINITY));
     named(&search, "Find a value");
     let entered = search.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    if is_new {
+    if std::mem::take(is_new) {
         search.request_focus();
     }
-    let counted = match open.values().and_then(|list| list.of(field, open.revision)) {
+    let counted = match open.values().and_then(|list| list.of(pick.field, open.revision)) {
         Some(Ok(counted)) => counted,
         Some(Err(job)) => return job_ui(ui, job, "Counting…"),
-        None => return out.push(Message::Tab(tab.id, TabMessage::Values(field))),
+        None => return out.push(Message::Tab(tab.id, TabMessage::Values(pick.field))),
     };
     let wanted = typed.to_lowercase();
-    let mut fitting = counted.values.iter().filter(|(value, _)| value.to_lowercase().contains(&wanted));
-    let shown: Vec<_> = fitting.by_ref().take(SHOWN).collect();
-    let mut chosen = None;
-    ScrollArea::vertical().max_height(320.0).min_scrolled_height(320.0).show(ui, |ui| {
-        for (value, rows) in &shown {
+    let found: Vec<&(String, u32)> =
+        counted.values.iter().filter(|(value, _)| value.to_lowercase().contains(&wanted)).collect();
+    let mut chosen = false;
+    // Before the list, so that a key or two lead there however long it is.
+    ui.horizontal(|ui| {
+        chosen = primary_ui(ui, !pick.is_none(), "Show these rows").clicked();
+        let (all, none) =
+            if typed.is_empty() { ("Tick all", "Tick none") } else { ("Tick found", "Untick found") };
+        if small_ui(ui, all).clicked() {
+            tick(pick, &found, typed.is_empty(), true);
+        }
+        if small_ui(ui, none).clicked() {
+            tick(pick, &found, typed.is_empty(), false);
+        }
+    });
+    ui.add_space(space::XS);
+    list_ui(ui, pick, &found);
+    if counted.others > 0 {
+        let shown = if pick.has_unlisted() { "shown" } else { "not shown" };
+        let rows = super::rows_words(counted.others);
+        muted_ui(ui, format!("{rows} have other values, too many to list: {shown}"));
+    }
+    if entered && !typed.is_empty() {
+        *pick = Pick::only(pick.field, found.iter().map(|(value, _)| value.clone()));
+    }
+    if chosen || entered && !pick.is_none() {
+        out.push(Message::Tab(tab.id, TabMessage::Pick(pick.clone())));
+    }
+}
+
+/// Ticks what was found, or takes the ticks off it; without a search all values, those too that are not listed.
+fn tick(pick: &mut Pick, found: &[&(String, u32)], is_all: bool, ticked: bool) {
+    match (is_all, ticked) {
+        (true, true) => *pick = Pick::all(pick.field),
+        (true, false) => *pick = Pick::only(pick.field, []),
+        (false, _) => found.iter().for_each(|(value, _)| pick.set(value, ticked)),
+    }
+}
+
+fn list_ui(ui: &mut Ui, pick: &mut Pick, found: &[&(String, u32)]) {
+    const SHOWN: usize = 200;
+    ScrollArea::vertical().max_height(300.0).min_scrolled_height(300.0).show(ui, |ui| {
+        for (value, rows) in found.iter().take(SHOWN) {
             let words = if value.is_empty() {
                 "(empty)".to_owned()
             } else {
-                super::short(&value.replace('\n', "↵"), 48)
+                super::short(&value.replace('\n', "↵"), 44)
             };
-            let button = Button::selectable(false, words).right_text(thousands(*rows));
-            if ui.add(button.min_size(egui::vec2(ui.available_width(), 0.0))).clicked() {
-                chosen = Some(value.clone());
-            }
+            ui.horizontal(|ui| {
+                let mut ticked = pick.has(value);
+                let tick = ui.checkbox(&mut ticked, &words);
+                named(&tick, format!("{words} {}", thousands(*rows)));
+                if tick.changed() {
+                    pick.set(value, ticked);
+                }
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    muted_ui(ui, thousands(*rows));
+                });
+            });
         }
     });
-    let hidden = fitting.count();
-    if hidden > 0 {
-        muted_ui(ui, format!("{} more values: type to find one", thousands(hidden as u64)));
-    }
-    if counted.others > 0 {
-        muted_ui(ui, format!("{} have other values, too many to list", super::rows_words(counted.others)));
-    }
-    if entered {
-        chosen = shown.first().map(|(value, _)| value.clone());
-    }
-    if let Some(value) = chosen {
-        out.push(Message::Tab(tab.id, TabMessage::Filter(Filter::Value(field, value))));
+    if let Some(more @ 1..) = found.len().checked_sub(SHOWN) {
+        muted_ui(ui, format!("{} more values: type to find one", thousands(more as u64)));
     }
 }

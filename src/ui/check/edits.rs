@@ -50,7 +50,7 @@ pub fn act(
             }
             GridEvent::Values { column } => {
                 if let Some(Column::Field(field)) = source.column(column) {
-                    asked = Some(Asked::AtCell(AtCell::Values(field, None)));
+                    asked = Some(Asked::AtCell(AtCell::values(source.open(), field)));
                 }
                 continue;
             }

@@ -27,7 +27,8 @@ use egui::{CentralPanel, Panel, Ui};
 use crate::app::area::Area;
 use crate::app::preview::Tried;
 use crate::app::tabs::Message as TabMessage;
-use crate::app::{Command, Message, Open, Place, Stage, State, Tab, sending, view::Filter};
+use crate::app::view::{Filter, Pick};
+use crate::app::{Command, Message, Open, Place, Stage, State, Tab, sending};
 use crate::check::Report;
 use crate::import::ImportOptions;
 use crate::model::RowState;
@@ -274,7 +275,7 @@ fn on_cells(command: Command, source: &rows::Rows<'_>, grid: &GridState, tab: &T
     let message = match command {
         Command::CopyWithHeadings => TabMessage::Copy(edits::copied(source, grid, true)),
         Command::ShowSame => match source.field_and_value(grid.active()) {
-            Some((field, value)) => TabMessage::Filter(Filter::Value(field, value)),
+            Some((field, value)) => TabMessage::Pick(Pick::only(field, [value])),
             None => return,
         },
         _ => return,

@@ -154,6 +154,11 @@ impl<'a> Rows<'a> {
         Self { open, around: &state.accounts.around, report, columns, cache, now: state.now, tried }
     }
 
+    /// The document.
+    pub fn open(&self) -> &'a Open {
+        self.open
+    }
+
     fn input(&self) -> Input<'a> {
         self.open.document.input(self.around, self.now)
     }

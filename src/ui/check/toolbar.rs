@@ -22,7 +22,7 @@ pub fn toolbar_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out:
     };
     ui.horizontal_wrapped(|ui| {
         find_ui(ui, tab, open, screen, out);
-        filter_ui(ui, tab, open, out);
+        filter_ui(ui, tab, open, screen, out);
         columns_ui(ui, open, screen);
         if layout.main_wrap {
             ui.end_row();
@@ -55,18 +55,16 @@ fn find_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut V
     }
 }
 
-fn filter_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
+fn filter_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
     let now = &open.view.wish.filter;
     let words = match now {
         Filter::All => "All rows".to_owned(),
         Filter::State(state) => format!("Rows {}", state.words()),
         Filter::Decision(cause) => cause.heading.clone(),
-        Filter::Value(field, value) if value.is_empty() => format!("{} is empty", field.label()),
-        Filter::Value(field, value) => format!("{}: {value}", field.label()),
         Filter::Edited => "Changed by hand".to_owned(),
         Filter::Rows(_, words) => words.clone(),
     };
-    let button = menu_button_ui(ui, &short(&words, 26));
+    let button = menu_button_ui(ui, short(&words, 26));
     named(&button, format!("Which rows: {words}"));
     egui::Popup::menu(&button).show(|ui| {
         let mut choose = |ui: &mut Ui, words: &str, filter: Filter| {
@@ -80,7 +78,16 @@ fn filter_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
         }
         choose(ui, "Changed by hand", Filter::Edited);
     });
-    if *now != Filter::All && button_ui(ui, "Show all").clicked() {
+    for pick in &open.view.wish.picks {
+        let words = pick.words();
+        let button = button_ui(ui, short(&words, 26)).on_hover_text("Choose other values");
+        named(&button, format!("Only rows with {words}"));
+        if button.clicked() {
+            screen.at_cell = super::at_cell::AtCell::values(open, pick.field);
+        }
+    }
+    let shows_all = *now == Filter::All && open.view.wish.picks.is_empty();
+    if !shows_all && button_ui(ui, "Show all").clicked() {
         out.push(Message::Tab(tab.id, TabMessage::Filter(Filter::All)));
     }
 }
