@@ -64,7 +64,7 @@ fn filter_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut
         Filter::Edited => "Changed by hand".to_owned(),
         Filter::Rows(_, words) => words.clone(),
     };
-    let button = menu_button_ui(ui, short(&words, 26));
+    let button = menu_button_ui(ui, &short(&words, 26));
     named(&button, format!("Which rows: {words}"));
     egui::Popup::menu(&button).show(|ui| {
         let mut choose = |ui: &mut Ui, words: &str, filter: Filter| {
