@@ -134,11 +134,14 @@ fn read_part(job: &Job<'_>, number: usize, from: usize, to: usize) -> Part {
     let mut found = Rows { layout: scanner.layout(), ..Rows::default() };
     while scanner.position() < to {
         let row = found.layout.num_rows();
+        let (begin, line) = (scanner.position(), scanner.line());
         match scanner.next_record(&mut found.layout) {
             Some(Found::Record { fault: Some(fault) }) => found.faults.push((row, fault)),
             Some(Found::Record { fault: None }) => {
                 if found.layout.num_cells(row) != job.columns.len() {
                     found.ragged.push(row);
+                } else if scanner.line() > line + 1 && scanner.swallows_a_record(begin, job.columns.len()) {
+                    found.faults.push((row, Fault { cell: 0, line, kind: FaultKind::Swallowed }));
                 }
             }
             Some(Found::EmptyLine { line }) => found.empty_lines.push(line),
@@ -290,6 +293,12 @@ impl<'a> Joined<'a> {
                     "A quote that opens on line {line}, in {cell}, is not closed; the record was ended with its line."
                 ),
             ),
+            FaultKind::Swallowed => (
+                RecordProblemCode::UnclosedQuote,
+                format!(
+                    "The record that starts on line {line} holds lines in quotes that look like records of their own: a quote is missing or too many."
+                ),
+            ),
             FaultKind::StrayQuote => (
                 RecordProblemCode::StrayQuote,
                 format!("There is a stray quote on line {line}, in {cell}; the text was kept as it stands."),
@@ -338,6 +347,24 @@ mod tests {
             .map(|row| (layout.line(row), layout.record(text, row).collect::<Vec<_>>()))
             .collect();
         format!("{rows:#?} {:#?} {:#?}", records.problems, records.notes)
+    }
+
+    #[test]
+    fn names_a_record_that_swallowed_others() {
+        let columns = ["a", "b", "c", "d"].map(str::to_owned);
+        for (text, is_swallowed) in [
+            ("1,\"x,3,4\n1,2,3,4\n1,x\",3,4\n", true),
+            ("1,\"x,3,4\n1,x\",3,4\n", true),
+            ("1,\"x\ny, and, so, on, and, on\nz\",3,4\n", false),
+            ("\"x\ny\",2,3,4\n", false),
+            ("1,2,3,\"x\ny\"\n", false),
+        ] {
+            let progress = Progress::default();
+            let records = records_on(&job(text, &columns, &progress), 1, 64).unwrap();
+            let codes: Vec<_> = records.problems.iter().map(|(_, problem)| problem.code).collect();
+            let expected = is_swallowed.then_some(RecordProblemCode::UnclosedQuote);
+            assert_eq!(codes, Vec::from_iter(expected), "{text}");
+        }
     }
 
     proptest! {

@@ -66,6 +66,8 @@ pub struct Fault {
 pub enum FaultKind {
     /// Text after a closing quote, or a quote inside an unquoted cell.
     StrayQuote,
+    /// Quoted text over several lines that looks like records of its own: between two stray quotes.
+    Swallowed,
     /// A NUL byte.
     Nul,
     /// A U+FFFD: bytes that were no text, here or in a program before.
@@ -145,11 +147,39 @@ impl<'t> Scanner<'t> {
             }
             // An even number of quotes hides no delimiter (`="007"`), and among tabs a quote is a sign
             // for inches: only an odd one among other delimiters may have cut a cell in two.
-            if quotes % 2 == 1 && self.delimiter != b'\t' {
+            // And one that only spaces stand before was to open the cell.
+            let cut = quotes % 2 == 1 && self.delimiter != b'\t';
+            if cut || (quotes > 0 && self.opens_behind_spaces(layout)) {
                 grave(fault, self.fault_here(FaultKind::StrayQuote, layout));
             }
             return at;
         }
+    }
+
+    /// Whether the cell under way starts with spaces and a quote.
+    fn opens_behind_spaces(&self, layout: &Layout) -> bool {
+        let cell = layout.open_cells().last().and_then(|&start| self.text.get(start as usize..));
+        let mut bytes = cell.unwrap_or_default().iter();
+        bytes.next() == Some(&b' ') && bytes.find(|&&byte| byte != b' ') == Some(&self.quote)
+    }
+
+    /// Whether a record of several lines, which stands at `begin`, holds a line with as many delimiters as
+    /// a record of that many cells, and as many as two such records in all. After a delimiter of prose stands
+    /// a space, and such are not counted.
+    #[must_use]
+    pub fn swallows_a_record(&self, begin: usize, num_cells: usize) -> bool {
+        const FEWEST_CELLS: usize = 4; // with less, any line of prose may be such
+        if num_cells < FEWEST_CELLS {
+            return false;
+        }
+        let num_delimiters = |line: &[u8]| {
+            memchr::memchr_iter(self.delimiter, line).filter(|&at| line.get(at + 1) != Some(&b' ')).count()
+        };
+        let record = &self.text[begin..self.at];
+        let mut in_lines = record.split(|&byte| is_line_end(byte)).map(num_delimiters);
+        let first = in_lines.next().unwrap_or(0);
+        let (all, most) = in_lines.fold((first, 0), |(all, most), of| (all + of, most.max(of)));
+        all >= 2 * (num_cells - 1) && most >= num_cells - 1
     }
 
     /// To the end of a cell that a quote opens.
@@ -436,6 +466,7 @@ mod tests {
             &[(1, &["a\nb", "c"], None), (3, &["d\r\ne\rf"], None), (6, &["x"], None)],
         );
         check("\"say \"\"hi\"\"\",\"\",\"\"\"\"", &[(1, &["say \"hi\"", "", "\""], None)]);
+        check(" \"a\",b", &[(1, &[" \"a\"", "b"], Some(StrayQuote))]);
         check("=\"007\",b", &[(1, &["=\"007\"", "b"], None)]);
         check("5\" pipe,b\nc", &[(1, &["5\" pipe", "b"], Some(StrayQuote)), (2, &["c"], None)]);
         check("\"a\"b,c", &[(1, &["\"a\"b", "c"], Some(StrayQuote))]);

@@ -9,6 +9,8 @@ use crate::model::Quote;
 
 /// What may stand between cells, the likelier first where the evidence is equal.
 const CANDIDATES: [u8; 4] = *b",;\t|";
+/// What stands between cells where none of those does.
+const RARE: [u8; 2] = *b"~^";
 /// How much text is looked at, at first; more where it holds less than two records.
 const SAMPLE_BYTES: usize = 256 * 1024;
 
@@ -86,25 +88,35 @@ impl Sniffed {
 /// quotes where nothing tells.
 #[must_use]
 pub fn dialect(text: &str, at: usize, delimiter: Option<u8>, quote: Option<Quote>) -> Dialect {
-    let told = delimiter.map(|delimiter| [delimiter]);
-    let delimiters = told.as_ref().map_or(&CANDIDATES[..], |told| told);
-    if let (&[delimiter], Some(quote)) = (delimiters, quote) {
-        return Dialect { delimiter, quote };
-    }
     let usual = quote.unwrap_or_default();
-    let mut best = (Dialect { delimiter: delimiters[0], quote: usual }, 0.0);
+    match (delimiter, quote) {
+        (Some(delimiter), Some(quote)) => Dialect { delimiter, quote },
+        (Some(delimiter), None) => {
+            best(text, at, &[delimiter], quote).unwrap_or(Dialect { delimiter, quote: usual })
+        }
+        (None, _) => best(text, at, &CANDIDATES, quote)
+            .or_else(|| best(text, at, &RARE, quote))
+            .unwrap_or(Dialect { delimiter: CANDIDATES[0], quote: usual }),
+    }
+}
+
+/// The best of these delimiters with its quote; `None` where every record is but one cell.
+fn best(text: &str, at: usize, delimiters: &[u8], quote: Option<Quote>) -> Option<Dialect> {
+    let usual = quote.unwrap_or_default();
+    let mut best = (None, 0.0);
     for &delimiter in delimiters {
         let dialect = Dialect { delimiter, quote: usual };
         let sniffed = sample(text, dialect, at, 1);
         let score = sniffed.score();
         if score > best.1 {
-            best = (dialect, score);
+            best = (Some(dialect), score);
         }
         if quote.is_none()
             && let Some((dialect, score)) = unusual_quote(text, at, delimiter, &sniffed, score)
+            && score > 0.0
             && score > best.1 * (1.0 - f64::EPSILON)
         {
-            best = (dialect, score);
+            best = (Some(dialect), score);
         }
     }
     best.0
@@ -171,6 +183,8 @@ mod tests {
             ("note\n\"a;b\nc;d\"\nplain\n", b','),
             ("a,b\n\"x;y\nz;w\",2\n", b','),
             ("one column\nmore\n", b','),
+            ("a~b\n1~2\n", b'~'),
+            ("a,b~c\n1,2~3\n", b','),
             ("", b','),
         ] {
             let found = dialect(text, 0, None, None);

@@ -177,9 +177,10 @@ fn delimiters() {
             ("sep=", b"sep=;\na;b\n1;2\n", "csv utf-8 ';' h2 r1 sep_line@1"),
             ("one row with another", b"a;b\n1;2\n3,4\n5;6\n", "csv utf-8 ';' h1 r3 !2:ragged"),
             ("two signs: empty columns between", b"a||b||c\n1||2||3\n", "csv utf-8 '|' h1 r1"),
-            ("none of them: one column, and asked", b"a~b\n1~2\n", "csv utf-8 ',' h1 r1"),
+            ("a tilde where it is none of them", b"a~b\n1~2\n", "csv utf-8 '~' h1 r1"),
+            ("nothing that is known: one column, and asked", b"a!b\n1!2\n", "csv utf-8 ',' h1 r1"),
         ],
     );
-    let told = ImportOptions { delimiter: Some('~'), ..ImportOptions::default() };
-    assert_eq!(read_as("file.csv", b"a~b\n1~2\n", &told), "csv utf-8 '~' h1 r1");
+    let told = ImportOptions { delimiter: Some('!'), ..ImportOptions::default() };
+    assert_eq!(read_as("file.csv", b"a!b\n1!2\n", &told), "csv utf-8 '!' h1 r1");
 }
