@@ -33,6 +33,7 @@ pub mod tabs;
 pub mod tally;
 #[cfg(test)]
 mod tests;
+pub mod to_fix;
 pub mod uploads;
 pub mod values;
 pub mod view;

@@ -164,29 +164,31 @@ struct Found {
 }
 
 impl Found {
-    /// Takes the rows of one review.
+    /// Takes the rows of one review. Of each file it is asked once, so that a review that is many rows
+    /// costs no more than as many reviews.
     fn add(&mut self, files: &[File], alike: &[Entry]) {
+        // Per file whether a row of the review is ready there, and whether one was changed by hand.
+        let mut there: BTreeMap<usize, (bool, bool)> = BTreeMap::new();
+        for (row, file) in alike {
+            let (is_ready, is_edited) = there.entry(*file).or_default();
+            (*is_ready, *is_edited) = (*is_ready || row.is_ready, *is_edited || row.is_edited);
+        }
         for (row, here) in alike {
-            let others = alike.iter().filter(|(_, other)| other != here);
+            let others = there.iter().filter(|(other, _)| *other != here);
             match &files[*here].rows {
                 Rows::Open(..) => {
-                    let is_seen = |(there, other): &&Entry| {
-                        let both_ready = row.is_ready && there.is_ready;
-                        both_ready || matches!(files[*other].rows, Rows::Waiting(..))
-                    };
-                    let mut seen: Vec<&Entry> = others.filter(is_seen).collect();
-                    // A review that is several rows there is told once for each row here.
-                    seen.sort_unstable_by_key(|(there, other)| (*other, !there.is_edited));
-                    seen.dedup_by_key(|(_, other)| *other);
-                    for (there, other) in seen {
-                        let (rows, changed) = self.pairs.entry((*here, *other)).or_default();
-                        rows.push(row.row);
-                        *changed += u32::from(there.is_edited && !row.is_edited);
+                    for (other, (is_ready, is_edited)) in others {
+                        let waits = matches!(files[*other].rows, Rows::Waiting(..));
+                        if waits || row.is_ready && *is_ready {
+                            let (rows, changed) = self.pairs.entry((*here, *other)).or_default();
+                            rows.push(row.row);
+                            *changed += u32::from(*is_edited && !row.is_edited);
+                        }
                     }
                 }
                 Rows::Waiting(..) => {
                     let own = files[*here].brought();
-                    let later = others.map(|(_, other)| *other).filter(|other| files[*other].brought() > own);
+                    let later = others.map(|(other, _)| *other).filter(|other| files[*other].brought() > own);
                     if let Some(by) = later.max_by_key(|other| files[*other].brought()) {
                         let (ready, to_fix, by_hand) = self.updated.entry((*here, by)).or_default();
                         *(if row.is_ready { ready } else { to_fix }) += 1;

@@ -24,6 +24,7 @@ use super::hunt::{self, Hunt};
 use super::overlap::{self, Overlap};
 use super::preview::{self, Preview, Tried};
 use super::tally::{self, Sums, Tally};
+use super::to_fix::{self, ToFix};
 use super::values::{self, Counted, ValueList};
 use super::view::{Filter, Pick, Sort, View, Wish};
 use super::work::{self, Worked, Working};
@@ -112,6 +113,8 @@ pub struct Open {
     pub(super) copying: Option<Job>,
     pub(super) tally: Option<Tally>,
     pub(super) hunt: Hunt,
+    /// The next row to fix, where it was far.
+    pub to_fix: ToFix,
     pub(super) preview: Option<Preview>,
     pub(super) values: Option<ValueList>,
     /// Rows whose reviews wait in another file too, as of the last check.
@@ -154,6 +157,10 @@ pub enum Message {
     Filter(Filter),
     /// Show rows with these values of a field only, beside what else is wished for.
     Pick(Pick),
+    /// Look for the next row to fix, which is far.
+    ToFix(to_fix::From),
+    /// Its place among the rows arranged so.
+    FoundToFix(u64, Option<u32>),
     /// Show rows with this text only.
     Find(String),
     /// Another order; the same heading again turns it around, a third time takes it off.
@@ -276,6 +283,7 @@ impl Open {
             copying: None,
             tally: None,
             hunt: Hunt::default(),
+            to_fix: ToFix::default(),
             preview: None,
             values: None,
             overlaps: Vec::new(),
@@ -402,6 +410,8 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
         Message::Tallied(area, revision, sums) => tally::counted(state, id, &area, revision, sums),
         Message::Values(field) => return values::ask(state, id, field),
         Message::Counted(field, revision, counted) => values::take(state, id, field, revision, *counted),
+        Message::ToFix(from) => return to_fix::ask(state, id, from),
+        Message::FoundToFix(arranged, place) => to_fix::take(state, id, arranged, place),
         Message::Hunt(message) => return hunt::update(state, id, message),
         Message::Refresh => return refresh(state, id),
         Message::Panel(panel) => {

@@ -11,7 +11,9 @@ use super::accounts::Message as AccountMessage;
 use super::sending::{Message as SendingMessage, STOP_WINDOW, Stage as SendingStage, Status};
 use super::tabs::{Message as TabMessage, Source};
 use super::view::{self, Filter};
-use super::{Dialog, Edit, Effect, Failure, Message, Place, State, TabId, documents, overlap, update};
+use super::{
+    Dialog, Edit, Effect, Failure, Message, Place, State, TabId, documents, overlap, to_fix, update,
+};
 use crate::check::{self, Ledger, LedgerKey};
 use crate::import::{self, ImportOptions};
 use crate::journal::{Account, AccountId, AccountKind, BatchState, Sums, UploadId};
@@ -387,4 +389,29 @@ fn reviews_that_are_ready_in_two_files_are_seen_in_both() {
     assert_eq!((overlaps(&bench, 0), overlaps(&bench, 1)), (vec![vec![RowId(0)]], vec![vec![RowId(0)]]));
     bench.tell(Message::Tab(TabId(1), TabMessage::Close));
     assert_eq!(overlaps(&bench, 0), Vec::<Vec<RowId>>::new());
+}
+
+#[test]
+fn a_row_to_fix_that_is_far_among_sorted_rows_is_found_on_a_thread() {
+    let mut bench = Bench::new();
+    let rows = 2 * to_fix::NEAR;
+    let row = |row: u32| {
+        let score = if row == 3 { "n.a.x".to_owned() } else { (row % 100).to_string() };
+        let (hour, minute, second) = (row / 3600, row / 60 % 60, row % 60);
+        format!("a1,klaus,{score},100,2026-09-14T{hour:02}:{minute:02}:{second:02}Z\n")
+    };
+    let text: String = (0..rows).map(row).collect();
+    bench.tell(Message::OpenPasted(format!("agent_id,source,score,max_score,scored_at\n{text}")));
+    let tab = TabId(1);
+    let near = |bench: &Bench, place| {
+        let (_, open) = bench.state.tabs.active_open().unwrap();
+        to_fix::near(&open.view, open.report.as_ref().unwrap(), to_fix::From { place, back: false })
+    };
+    assert_eq!(near(&bench, rows - 1), Ok(Some(3)), "in the order of the file the report knows it");
+    bench.tell(Message::Tab(tab, TabMessage::Sort { field: Field::Score, beside: false }));
+    let last = rows - 1;
+    assert_eq!((near(&bench, 0), near(&bench, last - 1)), (Err(to_fix::Far), Ok(Some(last))));
+    bench.tell(Message::Tab(tab, TabMessage::ToFix(to_fix::From { place: 0, back: false })));
+    let open = bench.state.tabs.active_open().unwrap().1;
+    assert_eq!((open.to_fix.times, open.to_fix.place), (1, Some(last)));
 }

@@ -207,6 +207,11 @@ impl View {
         self.rows.as_ref().map_or(all, |rows| u32::try_from(rows.len()).unwrap_or(u32::MAX))
     }
 
+    /// Whether all rows are in view, in the order of the file.
+    pub fn is_as_in_the_file(&self) -> bool {
+        self.rows.is_none()
+    }
+
     /// The row at a place of the view.
     pub fn row(&self, place: u32) -> Option<RowId> {
         match &self.rows {

@@ -22,6 +22,7 @@ use super::overlap;
 use super::preview;
 use super::tabs::{self, Message, Settled, TabId};
 use super::tally;
+use super::to_fix;
 use super::values;
 use super::view::View;
 use super::{Effect, Job, State, area::Area, judging};
@@ -99,6 +100,8 @@ pub enum CellJob {
     Values(Field),
     /// Sums them up.
     Tally(Area),
+    /// Looks for the next row to fix.
+    ToFix(to_fix::From),
     /// Looks for something in them.
     Hunt(hunt::Quarry),
 }
@@ -160,6 +163,7 @@ impl Snapshot {
                 let sums = tally::sums(&self, &area, ticket)?;
                 Ok(Message::Tallied(area, self.revision, sums))
             }
+            CellJob::ToFix(from) => to_fix::seek(&self, from, ticket),
             CellJob::Hunt(quarry) => hunt::hunt(&self, quarry, ticket).map(Message::Hunt),
         }
     }

@@ -29,6 +29,8 @@ pub struct Report {
     found: Chunked<Found>,
     /// Per chunk of `found` how many of its rows each rule found.
     tallies: Vec<Tally>,
+    /// Per chunk of `found` how many of its rows are to fix.
+    to_fix: Vec<u32>,
     index: Index,
 }
 
@@ -78,6 +80,7 @@ impl Report {
             counts: RowCounts::default(),
             found: Chunked::from_chunks(found),
             tallies: Vec::new(),
+            to_fix: Vec::new(),
             index: Index::new(Chunked::from_chunks(hashes)),
         };
         report.mark_reviews(&judge);
@@ -121,6 +124,7 @@ impl Report {
             .collect();
         for (tally, counts) in per_chunk {
             self.tallies.push(tally);
+            self.to_fix.push(counts.of(RowState::NeedsFix));
             self.counts.add_all(counts);
         }
     }
@@ -203,6 +207,28 @@ impl Report {
             .map(|(row, _)| RowId(row))
     }
 
+    /// The next row to fix behind a row of the file, or before it, and around the end; `None` where none is
+    /// to fix. Goes past whole stretches without one: it looks at the rows of two at most.
+    pub fn next_to_fix(&self, from: RowId, back: bool) -> Option<RowId> {
+        let here = from.index().min((self.num_rows() as usize).checked_sub(1)?);
+        let (chunks, at) = (self.to_fix.len(), here / CHUNK);
+        let order = (0..=chunks).map(|step| if back { at + chunks - step } else { at + step } % chunks);
+        let mut tried = order.enumerate().filter(|(_, chunk)| self.to_fix[*chunk] > 0);
+        tried.find_map(|(step, chunk)| {
+            let is_behind = |row: usize| if back { row < here } else { row > here };
+            // The stretch that it begins in comes twice: first what is ahead, at the end the rest.
+            let is_due =
+                |row: &usize| step > 0 && (step < chunks || !is_behind(*row)) || step == 0 && is_behind(*row);
+            let found = self.found.chunk(chunk).iter().zip(chunk * CHUNK..);
+            let mut rows = found
+                .filter(|(found, _)| found.state() == RowState::NeedsFix)
+                .map(|(_, row)| row)
+                .filter(is_due);
+            let row = if back { rows.last() } else { rows.next() };
+            row.and_then(|row| u32::try_from(row).ok()).map(RowId)
+        })
+    }
+
     pub(super) fn found(&self, row: RowId) -> Found {
         self.found.get(row.index())
     }
@@ -273,6 +299,9 @@ impl Report {
         }
         self.counts.remove(old.state());
         self.counts.add(new.state());
+        let to_fix = &mut self.to_fix[row.index() / CHUNK];
+        *to_fix -= u32::from(old.state() == RowState::NeedsFix);
+        *to_fix += u32::from(new.state() == RowState::NeedsFix);
         let tally = &mut self.tallies[row.index() / CHUNK];
         old.rules().bits().for_each(|bit| tally[bit] -= 1);
         new.rules().bits().for_each(|bit| tally[bit] += 1);
@@ -299,7 +328,37 @@ impl Report {
     pub(crate) fn agrees_with(&self, other: &Self) -> bool {
         self.counts == other.counts
             && self.tallies == other.tallies
+            && self.to_fix == other.to_fix
             && self.found.iter().eq(other.found.iter())
             && (0..self.num_rows()).all(|row| self.index.hash(RowId(row)) == other.index.hash(RowId(row)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::fixture::Fixture;
+
+    #[test]
+    fn the_next_row_to_fix_is_the_one_that_looking_at_every_row_finds() {
+        let to_fix = [5, 6, CHUNK - 1, CHUNK, 2 * CHUNK + 7];
+        let rows = 2 * CHUNK + 10;
+        let mut file = Fixture::new();
+        for row in 0..rows {
+            let cells: &[(Field, &str)] =
+                if to_fix.contains(&row) { &[(Field::Score, "n.a.x")] } else { &[] };
+            file = file.row(cells);
+        }
+        file.with(|_input, report| {
+            let id = |row: usize| RowId(u32::try_from(row).unwrap());
+            for from in [0, 5, 6, 7, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK + 7, rows - 1] {
+                let ahead = (1..=rows).map(|step| (from + step) % rows).find(|row| to_fix.contains(row));
+                let back =
+                    (1..=rows).map(|step| (from + rows - step) % rows).find(|row| to_fix.contains(row));
+                assert_eq!(report.next_to_fix(id(from), false), ahead.map(id), "from {from}");
+                assert_eq!(report.next_to_fix(id(from), true), back.map(id), "back from {from}");
+            }
+        });
+        Fixture::new().row(&[]).with(|_input, report| assert_eq!(report.next_to_fix(RowId(0), true), None));
     }
 }

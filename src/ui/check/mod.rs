@@ -28,7 +28,7 @@ use crate::app::area::Area;
 use crate::app::preview::Tried;
 use crate::app::tabs::Message as TabMessage;
 use crate::app::view::{Filter, Pick};
-use crate::app::{Command, Message, Open, Place, Stage, State, Tab, sending};
+use crate::app::{Command, Message, Open, Place, Stage, State, Tab, sending, to_fix};
 use crate::check::Report;
 use crate::import::ImportOptions;
 use crate::model::RowState;
@@ -52,6 +52,9 @@ pub struct Screen {
     go_to: status::GoTo,
     too_large: Option<edits::TooLarge>,
     at_cell: at_cell::AtCell,
+    /// From where a row to fix is looked for that is far, and how many were found so.
+    seeking: Option<to_fix::From>,
+    sought: u32,
     /// A command that needs to know the selected cells, for when they are drawn.
     command: Option<Command>,
     decisions: decisions::Drafts,
@@ -82,24 +85,30 @@ impl Screen {
     }
 
     /// Makes the next row to fix the active one, from the active one on, and around the end; or the one
-    /// before it.
+    /// before it. One that is far is looked for on a thread.
     pub fn next_to_fix(&mut self, open: &Open, back: bool) {
         let Some(report) = &open.report else { return };
-        let shown = open.view.num_rows(open.document.sheet.num_rows());
-        let from = self.grid.active().row;
-        // Nothing to look for in ten million rows where nothing is to fix.
-        if report.counts().of(RowState::NeedsFix) == 0 {
-            return;
+        let from = to_fix::From { place: self.grid.active().row, back };
+        match to_fix::near(&open.view, report, from) {
+            Ok(place) => self.go_to_fix(open, place),
+            Err(to_fix::Far) => self.seeking = Some(from),
         }
-        let ahead = (from + 1..shown).chain(0..=from.min(shown.saturating_sub(1)));
-        let behind = (0..from.min(shown)).rev().chain((from..shown).rev());
-        let is_to_fix =
-            |place: &u32| open.view.row(*place).is_some_and(|row| report.state(row) == RowState::NeedsFix);
-        let next = if back { behind.into_iter().find(is_to_fix) } else { ahead.into_iter().find(is_to_fix) };
-        if let Some(row) = next {
-            let column = rows::first_problem_column(open, report, row, &self.columns)
-                .unwrap_or(self.grid.active().column);
-            self.grid.go_to(super::grid::CellPos { row, column });
+    }
+
+    fn go_to_fix(&mut self, open: &Open, place: Option<u32>) {
+        let (Some(report), Some(row)) = (&open.report, place) else { return };
+        let column = rows::first_problem_column(open, report, row, &self.columns);
+        let column = column.unwrap_or(self.grid.active().column);
+        self.grid.go_to(super::grid::CellPos { row, column });
+    }
+
+    /// Asks for a row to fix that is far, and goes there when it is found.
+    fn follow_to_fix(&mut self, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
+        if let Some(from) = self.seeking.take() {
+            out.push(Message::Tab(tab.id, TabMessage::ToFix(from)));
+        }
+        if std::mem::replace(&mut self.sought, open.to_fix.times) != open.to_fix.times {
+            self.go_to_fix(open, open.to_fix.place);
         }
     }
 }
@@ -138,6 +147,7 @@ pub fn check_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec
         }),
         Stage::Open(open) => {
             let screen = screens.check.entry(tab.id).or_default();
+            screen.follow_to_fix(tab, open, out);
             document_ui(ui, state, tab, open, screen, out);
             settle_offer(tab, open, out);
         }

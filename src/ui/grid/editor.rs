@@ -9,8 +9,8 @@ use std::collections::VecDeque;
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
 use egui::{
-    Align, Area, Event, EventFilter, Frame, Key, Layout, Margin, Modifiers, Order, Rect, Response, Role,
-    Sense, Stroke, StrokeKind, SurrenderFocusOn, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Area, Event, EventFilter, Frame, ImeEvent, Key, Layout, Margin, Modifiers, Order, Rect, Response,
+    Role, Sense, Stroke, StrokeKind, SurrenderFocusOn, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::Grid;
@@ -36,6 +36,8 @@ pub(super) struct Editor {
     asked: Option<String>,
     /// The suggestion that Down chose. Nothing is chosen by itself: what was typed is what is meant.
     chosen: Option<usize>,
+    /// Whether an input method composes.
+    composing: bool,
 }
 
 /// How an editor opens.
@@ -89,6 +91,18 @@ impl Editor {
         }
     }
 
+    /// Whether a key belongs to the input method: while it composes, Enter takes what it offers and Escape
+    /// drops that; the cell stays open. Some computers tell of these keys all the same.
+    fn composes(&mut self, event: &Event) -> bool {
+        match event {
+            Event::Ime(ImeEvent::Preedit { text, .. }) => self.composing = !text.is_empty(),
+            Event::Ime(_) => self.composing = false,
+            Event::Key { .. } => return self.composing,
+            _ => {}
+        }
+        false
+    }
+
     /// Keys that change the editor itself. Returns whether the event was one.
     fn steered(&mut self, event: &Event) -> bool {
         let Event::Key { key, pressed: true, modifiers, .. } = event else { return false };
@@ -138,6 +152,7 @@ impl Grid<'_> {
             suggestions: Vec::new(),
             asked: None,
             chosen: None,
+            composing: false,
         });
         self.state.reveal = Some(Reveal::Least(place));
         true
@@ -172,7 +187,7 @@ impl Grid<'_> {
         let mut for_text = Vec::new();
         let mut queue = queue.into_iter();
         for event in queue.by_ref() {
-            if editor.steered(&event) {
+            if editor.composes(&event) || editor.steered(&event) {
                 continue;
             }
             closing = editor.closing(&event);

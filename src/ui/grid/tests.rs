@@ -404,6 +404,45 @@ fn an_input_method_composes_in_the_editor_that_it_opened() {
 }
 
 #[test]
+fn keys_of_the_input_method_neither_keep_nor_drop_the_cell() {
+    let preedit =
+        |text: &str| Event::Ime(egui::ImeEvent::Preedit { text: text.into(), active_range_chars: None });
+    let commit = |text: &str| Event::Ime(egui::ImeEvent::Commit(text.into()));
+    for key in [Key::Enter, Key::Escape, Key::ArrowDown, Key::Tab, Key::F2] {
+        let mut harness = screen(1000);
+        go_to(&mut harness, at(3, 1));
+        harness.event(preedit("に"));
+        harness.step();
+        press(&mut harness, key, NONE);
+        assert_eq!((done(&mut harness), active(&harness)), (vec![], at(3, 1)), "{key:?}");
+        for event in [preedit(""), commit("日本")] {
+            harness.event(event);
+            harness.step();
+        }
+        press(&mut harness, Key::Enter, NONE);
+        assert_eq!(done(&mut harness), [GridEvent::Edit(at(3, 1), "日本".into())], "{key:?}");
+    }
+    // Beside text that is there already; and Escape drops the edit as soon as nothing is composed.
+    let mut harness = screen(1000);
+    go_to(&mut harness, at(3, 1));
+    press(&mut harness, Key::F2, NONE);
+    for event in [preedit("に"), preedit("")] {
+        harness.event(event);
+        harness.step();
+    }
+    press(&mut harness, Key::Escape, NONE);
+    press(&mut harness, Key::F2, NONE);
+    for event in [preedit("に"), preedit(""), commit("日")] {
+        harness.event(event);
+        harness.step();
+    }
+    press(&mut harness, Key::Enter, NONE);
+    let events = done(&mut harness);
+    let [GridEvent::Edit(pos, text)] = events.as_slice() else { panic!("{events:?}") };
+    assert!(*pos == at(3, 1) && text.ends_with('日') && text.chars().count() > 1, "{text}");
+}
+
+#[test]
 fn enter_and_tab_go_round_inside_of_the_selection() {
     let mut harness = screen(1000);
     go_to(&mut harness, at(3, 1));
