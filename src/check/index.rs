@@ -5,6 +5,7 @@
 //! not changed since.
 
 use std::collections::BTreeSet;
+use std::mem::replace;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -36,11 +37,7 @@ const fn unpack(entry: u64) -> (u32, RowId) {
 impl Index {
     /// Indexes every row's hash, in the order of the rows.
     pub(super) fn new(hashes: Chunked<u32>) -> Self {
-        let mut base = Vec::with_capacity(hashes.chunks().map(<[u32]>::len).sum());
-        let rows = hashes.iter().zip((0..).map(RowId)).filter(|(hash, _)| *hash != 0);
-        base.extend(rows.map(|(hash, row)| pack(hash, row)));
-        base.par_sort_unstable();
-        Self { base: Arc::new(base), added: Arc::default(), hashes }
+        Self { base: Arc::new(sorted(&hashes)), added: Arc::default(), hashes }
     }
 
     /// The hash of a row; 0 where it takes no part.
@@ -85,11 +82,53 @@ impl Index {
     }
 }
 
+/// Every hash but 0 with its row, sorted: dealt out by the hash's first bits, then each heap sorted by
+/// itself, on all cores and within their caches.
+fn sorted(hashes: &Chunked<u32>) -> Vec<u64> {
+    const HEAP: usize = 2048;
+    let num_rows: usize = hashes.chunks().map(<[u32]>::len).sum();
+    let bits = (num_rows / HEAP).next_power_of_two().ilog2().max(1);
+    let heap_of = |hash: u32| (hash >> (u32::BITS - bits)) as usize;
+    let taking_part = || hashes.iter().zip((0..).map(RowId)).filter(|(hash, _)| *hash != 0);
+    let mut sizes = vec![0_usize; 1 << bits];
+    taking_part().for_each(|(hash, _)| sizes[heap_of(hash)] += 1);
+    let mut next: Vec<usize> = sizes.iter().scan(0, |sum, size| Some(replace(sum, *sum + size))).collect();
+    let mut all = vec![0; sizes.iter().sum()];
+    for (hash, row) in taking_part() {
+        let place = &mut next[heap_of(hash)];
+        all[*place] = pack(hash, row);
+        *place += 1;
+    }
+    let mut rest = all.as_mut_slice();
+    let heaps: Vec<&mut [u64]> =
+        sizes.iter().map(|size| rest.split_off_mut(..*size).unwrap_or_default()).collect();
+    heaps.into_par_iter().with_min_len(16).for_each(<[u64]>::sort_unstable);
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_fresh_index_has_every_row_in_the_order_of_the_hashes() {
+        let mut random = fastrand::Rng::with_seed(7);
+        for num_rows in [0, 1, 5000, 40_000] {
+            let hashes: Vec<u32> =
+                (0..num_rows).map(|_| random.u32(..) * u32::from(random.u8(..4) > 0)).collect();
+            let index = Index::new(hashes.iter().copied().collect());
+            let mut expected: Vec<u64> = (0..)
+                .map(RowId)
+                .zip(&hashes)
+                .filter(|(_, hash)| **hash != 0)
+                .map(|(row, hash)| pack(*hash, row))
+                .collect();
+            expected.sort_unstable();
+            assert!(*index.base == expected, "{num_rows} rows");
+        }
+    }
 
     proptest! {
         #[test]

@@ -4,6 +4,8 @@
 //! rows. Does not know any rule. Invariant: making one costs no more for ten million rows than for
 //! ten, since every edit makes one.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::model::{ColumnId, Field, NUM_FIELDS, RowId, RowState};
@@ -11,6 +13,7 @@ use crate::recipe::{AgentKind, Mapping, first_text};
 
 use super::Input;
 use super::found::{Found, RuleSet, SETS};
+use super::row::PROSE;
 use super::rule::{Effect, Rule, Severity};
 use super::rules::RULES;
 use super::text;
@@ -131,6 +134,16 @@ impl<'a> Judge<'a> {
                 }
             }
         }
+    }
+
+    /// Whether nothing odd can be in what people wrote in these rows: there is nothing odd in their text
+    /// in the file, and that is all there is. Looks at all of it at once, which is quicker than at each cell.
+    pub(super) fn has_plain_prose(&self, rows: Range<u32>) -> bool {
+        let of_file = |field: Field| !matches!(self.input.recipe.mapping(field), Mapping::Constant(_));
+        self.edited == 0
+            && self.replacements.is_empty()
+            && PROSE.into_iter().all(of_file)
+            && text::is_plain_prose(self.input.sheet.stretch(rows))
     }
 
     /// The values of a row.

@@ -6,7 +6,7 @@ use crate::model::{Field, Progress, RowId, RowState};
 use crate::people::People;
 
 use super::fixture::Fixture;
-use super::{Report, Scores, Standing, check, decisions, explain, look};
+use super::{Report, Scores, Standing, check, decisions, explain, look, rule};
 
 /// What a person does to a row.
 #[derive(Clone, Debug)]
@@ -147,6 +147,20 @@ proptest! {
         }
         check_sums(&input, &report);
     }
+}
+
+/// Rows are looked at in stretches; what is odd is seen wherever in one it stands.
+#[test]
+fn odd_text_is_seen_wherever_it_stands() {
+    const ODD: [usize; 6] = [0, 63, 64, 65, 190, 199];
+    let file = (0..200).fold(Fixture::new(), |file, row| {
+        let notes = if ODD.contains(&row) { "Clear\u{200b}" } else { "Clear — “warm”, ça va" };
+        file.row(&[(Field::Notes, notes)])
+    });
+    file.with(|_input, report| {
+        let rows = report.rows_with(rule("text.suspicious").unwrap()).map(RowId::index);
+        assert_eq!(rows.collect::<Vec<_>>(), ODD);
+    });
 }
 
 /// Counts per rule, first rows, decisions and questions are those of the rows.

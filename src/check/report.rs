@@ -4,6 +4,7 @@
 //! row is in exactly one state; counts are those of the rows; judging some rows again gives the same
 //! report as judging all, at a cost that does not grow with the file.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -70,7 +71,7 @@ impl Report {
             .into_par_iter()
             .map_init(AgentCache::default, |cache, chunk| {
                 let rows = chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(num_rows);
-                let judged = rows.clone().map(|row| judge_row(&judge, cache, RowId(row))).unzip();
+                let judged = judge_rows(&judge, cache, rows.clone());
                 let before = done.fetch_add(u64::from(rows.end - rows.start), Ordering::Relaxed);
                 progress.reached(before).map(|()| judged)
             })
@@ -313,12 +314,36 @@ impl Report {
 #[expect(clippy::cast_possible_truncation, reason = "a small constant")]
 const CHUNK_ROWS: u32 = CHUNK as u32;
 
+/// How many rows' text is looked at in one go for anything odd: little enough to stay in the nearest cache.
+const STRETCH_ROWS: u32 = 64;
+
+/// Judges rows that follow each other.
+fn judge_rows<'a>(
+    judge: &'a Judge<'a>,
+    cache: &mut AgentCache<'a>,
+    rows: Range<u32>,
+) -> (Vec<Found>, Vec<u32>) {
+    let mut judged = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    for first in rows.clone().step_by(STRETCH_ROWS as usize) {
+        let stretch = first..rows.end.min(first + STRETCH_ROWS);
+        let plain_prose = judge.has_plain_prose(stretch.clone());
+        judged.extend(
+            stretch.map(|row| settled(judge, &Row::read_with(judge, cache, RowId(row), plain_prose))),
+        );
+    }
+    judged
+}
+
+/// Judges one row.
+fn judge_row<'a>(judge: &'a Judge<'a>, cache: &mut AgentCache<'a>, id: RowId) -> (Found, u32) {
+    settled(judge, &Row::read(judge, cache, id))
+}
+
 /// What is found at a row by itself, with the state that follows; and the hash of its identity, 0
 /// where it takes no part in telling reviews apart.
-fn judge_row<'a>(judge: &'a Judge<'a>, cache: &mut AgentCache<'a>, id: RowId) -> (Found, u32) {
-    let row = Row::read(judge, cache, id);
+fn settled(judge: &Judge<'_>, row: &Row<'_>) -> (Found, u32) {
     let found = row.find();
-    let hash = if judge.is_candidate(found) { Identity::of(&row).table_hash() } else { 0 };
+    let hash = if judge.is_candidate(found) { Identity::of(row).table_hash() } else { 0 };
     (found.with_state(judge.settle(found)), hash)
 }
 

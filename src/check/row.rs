@@ -54,6 +54,16 @@ fn read_time(judge: &Judge<'_>, id: RowId, text: &str, zone: Option<Tz>) -> Date
 impl<'a> Row<'a> {
     /// Reads a row.
     pub(super) fn read(judge: &'a Judge<'a>, cache: &mut AgentCache<'a>, id: RowId) -> Self {
+        Self::read_with(judge, cache, id, false)
+    }
+
+    /// Reads a row; `plain_prose`: of which is known that [`Judge::has_plain_prose`].
+    pub(super) fn read_with(
+        judge: &'a Judge<'a>,
+        cache: &mut AgentCache<'a>,
+        id: RowId,
+        plain_prose: bool,
+    ) -> Self {
         let zone = judge.input.recipe.zone.map(|told| told.value);
         let values = judge.values(id);
         let value = |field: Field| values[field.index()];
@@ -70,7 +80,7 @@ impl<'a> Row<'a> {
             reviewer: known_reviewer(value(Field::Reviewer)),
             odd: 0,
         };
-        row.odd = row.odd_parts();
+        row.odd = row.odd_parts(plain_prose);
         row
     }
 
@@ -193,7 +203,7 @@ impl<'a> Row<'a> {
             || rules::may_begin_a_total(first)
     }
 
-    fn odd_parts(&self) -> u8 {
+    fn odd_parts(&self, plain_prose: bool) -> u8 {
         let mut odd = 0;
         let mut mark = |part: Part, is_odd: bool| odd |= if is_odd { part.bit() } else { 0 };
         let (judge, input) = (self.judge, &self.judge.input);
@@ -209,7 +219,7 @@ impl<'a> Row<'a> {
         mark(Part::Source, !unmapped(Field::Source) && text::is_blank(self.source));
         mark(Part::Time, !unmapped(Field::ScoredAt) && !self.has_plain_time());
         mark(Part::Conversation, may_be_damaged(self.conversation));
-        mark(Part::Text, self.has_odd_text());
+        mark(Part::Text, self.has_odd_text(plain_prose));
         odd
     }
 
@@ -223,13 +233,12 @@ impl<'a> Row<'a> {
             if at <= self.judge.input.now && at >= EARLIEST)
     }
 
-    fn has_odd_text(&self) -> bool {
+    fn has_odd_text(&self, plain_prose: bool) -> bool {
         let ids = [self.conversation, self.source];
-        let prose = [self.rubric, self.reviewer, self.value(Field::Notes)];
         let forced = |field: &Field| matches!(self.value(*field).as_bytes().first(), Some(b'=' | b'\''));
         self.judge.input.recipe.html_notes
             || !ids.iter().all(|id| text::is_plain_id(id) && text::trimmed(id) == *id)
-            || !prose.iter().all(|text| text::is_plain_prose(text))
+            || !plain_prose && !PROSE.iter().all(|field| text::is_plain_prose(self.value(*field)))
             || CLEANED.iter().any(forced)
     }
 }
@@ -249,6 +258,9 @@ fn known_reviewer(text: &str) -> &str {
 /// The fields whose force-text wrappers are taken off: ids, numbers and dates.
 pub(super) const CLEANED: [Field; 6] =
     [Field::AgentId, Field::Conversation, Field::Score, Field::MaxScore, Field::ScoredAt, Field::Review];
+
+/// The fields that people write in.
+pub(super) const PROSE: [Field; 3] = [Field::Rubric, Field::Reviewer, Field::Notes];
 
 /// Whether a spreadsheet may have damaged an id: it is long, or is no whole number.
 fn may_be_damaged(id: &str) -> bool {

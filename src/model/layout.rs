@@ -12,13 +12,16 @@
 //! the last of them where its closing quote was, which is how it is known later.
 
 use std::hint::black_box;
+use std::ops::Range;
 
 use super::{Quote, SheetTooLarge};
 
-/// Fills what is left over at the end of a cell that was closed up, but for the first byte.
-const GAP: u8 = 1;
-/// The first byte that is left over.
-const GAP_START: u8 = 2;
+/// Fills what is left over at the end of a cell that was closed up, but for the first byte. Any byte but
+/// a quote does: where it stands, a quote stands otherwise. A plain one, so that it does not look like
+/// something odd in the text.
+const GAP: u8 = b' ';
+/// The first byte that is left over; any byte but [`GAP`].
+const GAP_START: u8 = b'_';
 /// How many cells are brought into the processor's cache at once.
 const WARMED: usize = 32;
 
@@ -93,6 +96,22 @@ impl Layout {
     pub fn record<'t>(&'t self, text: &'t str, row: usize) -> impl ExactSizeIterator<Item = &'t str> {
         let (first, end) = self.entries(row);
         (first..end).map(move |entry| self.content(text, entry))
+    }
+
+    /// The text in which all cells of some rows stand, with what stands between them.
+    ///
+    /// # Panics
+    /// If there are no such rows, or `text` is not the text of this layout.
+    #[must_use]
+    pub fn stretch<'t>(&self, text: &'t str, rows: Range<usize>) -> &'t str {
+        if rows.is_empty() {
+            return "";
+        }
+        let (first, _) = self.entries(rows.start);
+        let (_, end) = self.entries(rows.end - 1);
+        // What says where the last cell ends is one past it; a row without any cell has just that.
+        let (from, to) = (self.starts[first] as usize, self.starts[end] as usize);
+        &text[from.min(to.saturating_sub(1))..to.saturating_sub(1)]
     }
 
     /// Adds a cell whose content starts there: one as it stands in the text, without quotes around.
@@ -305,6 +324,10 @@ mod tests {
         layout.append(&part(4), 7).unwrap();
         assert_eq!(layout.cell(text, 1, 1), Some("d"));
         assert_eq!((layout.line(0), layout.line(1)), (0, 7));
+        assert_eq!(
+            [0..0, 0..1, 1..2, 0..2].map(|rows| layout.stretch(text, rows)),
+            ["", "a,b", "c,d", "a,b\nc,d"]
+        );
         layout.pop_record();
         assert_eq!(layout.num_rows(), 1);
         assert_eq!(layout.record(text, 0).collect::<Vec<_>>(), ["a", "b"]);

@@ -4,6 +4,7 @@
 //! a row here, whole or with its [`RecordProblem`]; a cell's text is exactly the file's.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -259,6 +260,14 @@ impl Sheet {
     /// If the sheet has no such row.
     pub fn record(&self, row: RowId) -> impl ExactSizeIterator<Item = &str> {
         self.layout.record(&self.text, row.index())
+    }
+
+    /// The text in which all cells of some rows stand, with what stands between them.
+    ///
+    /// # Panics
+    /// If the sheet has no such rows.
+    pub(crate) fn stretch(&self, rows: Range<u32>) -> &str {
+        self.layout.stretch(&self.text, rows.start as usize..rows.end as usize)
     }
 
     /// The physical line on which a record starts, counted from 1.
