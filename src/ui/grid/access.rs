@@ -1,7 +1,7 @@
 //! What a screen reader gets: one `Grid` node, and of the cells the active one only.
 //!
-//! A node for every cell in view would cost more than drawing them. Column and row are in the cell's
-//! name, since not every platform's reader asks for its coordinates.
+//! A node for every cell in view would cost more than drawing them. Column, row and value are in the cell's
+//! name, since not every platform's reader asks for coordinates, and on Linux none can ask for a cell's value.
 
 use egui::text_edit::TextEditState;
 use egui::{Response, Role, Sense, Ui, UiBuilder, WidgetInfo};
@@ -40,14 +40,15 @@ impl Grid<'_> {
         let rect = self.geometry.cell(place).intersect(self.geometry.body);
         let child = ui.new_child(UiBuilder::new().id_salt("active cell").accessibility_parent(self.id));
         let response: Response = child.interact(rect, cell_id, Sense::hover());
-        let label = cell_label(&column.title, self.source.row(pos.row).number);
+        let mut label = cell_label(&column.title, self.source.row(pos.row).number);
+        label.push_str(": ");
+        label.push_str(if cell.text.is_empty() { "empty" } else { &cell.text });
+        if let Some(sent) = cell.ghost.as_ref().or(cell.shown.as_ref()).or(cell.sent.as_ref()) {
+            label.push_str(" → ");
+            label.push_str(sent);
+        }
         response.widget_info(|| WidgetInfo::labeled(Role::GridCell, true, &label));
         ui.ctx().accesskit_node_builder(cell_id, |node| {
-            let mut value = cell.text.clone();
-            if let Some(sent) = cell.ghost.as_ref().or(cell.shown.as_ref()).or(cell.sent.as_ref()) {
-                value = format!("{value} → {sent}");
-            }
-            node.set_value(value);
             if let Some(problem) = &cell.problem {
                 node.set_description(problem.as_str());
             }
