@@ -1,11 +1,11 @@
 //! The headings: select a column, sort by it, drag its edge, fit it by double click.
 
-use egui::{CursorIcon, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{CursorIcon, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::Grid;
 use super::columns::Placed;
 use super::editor::Closing;
-use super::pointer::{double_clicked, pressed_on};
+use super::pointer::{double_clicked, held, pressed_on};
 use super::rows::Maker;
 use super::selection::{Block, Place};
 use super::source::{GridColumn, GridEvent, Sort};
@@ -106,7 +106,7 @@ impl Grid<'_> {
     /// A press selects the column, a drag those up to the pointer; Shift and Ctrl as in the cells.
     fn select_columns(&mut self, ui: &Ui, title: &Response, place: u16) {
         let last = self.geometry.last();
-        let (extend, add) = ui.input(|input| (input.modifiers.shift, input.modifiers.command));
+        let Modifiers { shift: extend, command: add, .. } = held(ui);
         self.claims_focus |= pressed_on(ui, title) || title.clicked();
         if pressed_on(ui, title) {
             self.close_editor(ui, Closing::Commit(None));
@@ -155,7 +155,7 @@ impl Grid<'_> {
         let response = ui.interact(zone.with_max_x(rect.right() - EDGE / 2.0), id, Sense::CLICK);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Sort by {}", column.title)));
         if response.clicked() {
-            let beside = ui.input(|input| input.modifiers.shift);
+            let beside = held(ui).shift;
             self.events.push(GridEvent::Sort { column: placed.source, beside });
         }
         let sign = if column.sort == Some(Sort::Down) { Sign::Down } else { Sign::Up };

@@ -1,6 +1,6 @@
 //! The pointer's manners in the cells and the row numbers: wheel, press, drag, double click.
 
-use egui::{Event, MouseWheelUnit, Pos2, Rect, Response, Sense, Ui};
+use egui::{Event, Modifiers, MouseWheelUnit, Pos2, Rect, Response, Sense, Ui};
 
 use super::Grid;
 use super::editor::Closing;
@@ -16,6 +16,17 @@ const NOTCH_POINTS: f32 = 60.0;
 pub(super) fn pressed_on(ui: &Ui, response: &Response) -> bool {
     ui.input(|input| input.pointer.primary_pressed())
         && (response.is_pointer_button_down_on() || response.clicked())
+}
+
+/// The keys that were held as the button was pressed or let go: by the end of a slow frame they may be up again.
+pub(super) fn held(ui: &Ui) -> Modifiers {
+    ui.input(|input| {
+        let of_button = |event: &Event| match event {
+            Event::PointerButton { modifiers, .. } => Some(*modifiers),
+            _ => None,
+        };
+        input.events.iter().rev().find_map(of_button).unwrap_or(input.modifiers)
+    })
 }
 
 /// Whether this was double-clicked. egui counts a click elsewhere just before as the first of three.
@@ -68,7 +79,9 @@ impl Grid<'_> {
         self.claims_focus |= pressed_on(ui, &response) || response.clicked();
         if pressed_on(ui, &response) {
             self.close_editor(ui, Closing::Commit(None));
-            self.press(ui, pointer);
+            // Where it was pressed: in a slow frame the pointer has gone on since.
+            let pressed = ui.input(|input| input.pointer.press_origin()).unwrap_or(pointer);
+            self.press(ui, pressed);
         } else if response.secondary_clicked() {
             self.ask_for_fixes(pointer);
         } else if response.dragged() {
@@ -83,7 +96,7 @@ impl Grid<'_> {
     }
 
     fn press(&mut self, ui: &Ui, pointer: Pos2) {
-        let (extend, add) = ui.input(|input| (input.modifiers.shift, input.modifiers.command));
+        let Modifiers { shift: extend, command: add, .. } = held(ui);
         let last = self.geometry.last();
         if self.geometry.gutter.contains(pointer) {
             let Some(row) = self.geometry.row_at(pointer.y) else { return };

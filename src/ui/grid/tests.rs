@@ -571,6 +571,38 @@ fn the_pointer_selects() {
 }
 
 #[test]
+fn in_slow_frames_a_drag_has_its_start_and_a_click_its_keys() {
+    let mut harness = screen(1000);
+    click(&mut harness, middle(9, 0), NONE);
+    let button = |pos, pressed, modifiers| {
+        let button = egui::PointerButton::Primary;
+        Event::PointerButton { pos, button, pressed, modifiers }
+    };
+    // Pressed and moved on between two frames.
+    let (start, end) = (middle(1, 0), middle(3, 1));
+    harness.input_mut().events.extend([
+        Event::PointerMoved(start),
+        button(start, true, NONE),
+        Event::PointerMoved(middle(2, 0)),
+    ]);
+    harness.step();
+    harness.input_mut().events.extend([Event::PointerMoved(end)]);
+    harness.step();
+    harness.input_mut().events.push(button(end, false, NONE));
+    harness.step();
+    assert_eq!(harness.state().grid.selected(), [Selected { rows: 1..4, columns: vec![0, 1] }]);
+    // Shift is up again before the frame is drawn.
+    let far = middle(5, 1);
+    harness.input_mut().events.extend([
+        Event::PointerMoved(far),
+        button(far, true, SHIFT),
+        button(far, false, SHIFT),
+    ]);
+    harness.step();
+    assert_eq!(harness.state().grid.selected(), [Selected { rows: 1..6, columns: vec![0, 1] }]);
+}
+
+#[test]
 fn headings_sort_and_resize() {
     let mut harness = screen(1000);
     harness.get_by_label("Score").hover();
