@@ -37,6 +37,16 @@ impl Area {
         self.0.iter().map(|block| u64::from(block.num_rows()) * block.fields.len() as u64).sum()
     }
 
+    /// The same cells in areas of at most so many rows each.
+    pub fn in_stretches(&self, rows: u32) -> Vec<Self> {
+        // Blocks that overlap name a cell once only together.
+        let [block] = self.0.as_slice() else { return vec![self.clone()] };
+        let starts = block.rows.clone().step_by(rows as usize);
+        let end = |start: u32| start.saturating_add(rows).min(block.rows.end);
+        let stretch = |start| Block { rows: start..end(start), fields: block.fields.clone() };
+        starts.map(|start| Self(vec![stretch(start)])).collect()
+    }
+
     /// Every cell once, block by block and row by row.
     pub fn cells<'a>(&'a self, view: &'a View) -> impl Iterator<Item = (RowId, Field)> + 'a {
         self.0.iter().enumerate().flat_map(move |(at, block)| {

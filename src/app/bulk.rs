@@ -7,11 +7,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::check::{Input, Report, Values};
-use crate::model::{Cancelled, CellChange, Field, Overlay, Progress, RowId};
+use crate::model::{Cancelled, CellChange, Field, Overlay, Progress, RowId, TextBlock};
 
 use super::area::Area;
 use super::edit::thousands;
@@ -63,14 +65,40 @@ impl Bulk {
     }
 }
 
-/// New texts for cells, each text once.
+/// New texts for cells, planned in parts.
 #[derive(Debug, Default)]
-pub struct Plan {
-    texts: Vec<String>,
-    ids: FxHashMap<String, u32>,
+pub struct Plan(Vec<Part>);
+
+/// New texts for some cells.
+#[derive(Debug, Default)]
+struct Part {
+    texts: TextBlock,
+    /// The texts that are told apart: the first ones. Where nearly every cell has a text of its own, to look
+    /// each up would cost more than to keep the few that come again.
+    ids: FxHashMap<Box<str>, u32>,
     cells: BTreeMap<Field, Vec<(RowId, u32)>>,
 }
 
+/// How many texts of a part are told apart.
+const TOLD_APART: usize = 4_096;
+
+impl Part {
+    fn set(&mut self, row: RowId, field: Field, text: &str) {
+        let id = if let Some(id) = self.ids.get(text) {
+            *id
+        } else {
+            let id = self.texts.push(text);
+            if self.ids.len() < TOLD_APART {
+                self.ids.insert(text.into(), id);
+            }
+            id
+        };
+        self.cells.entry(field).or_default().push((row, id));
+    }
+}
+
+/// How many rows a thread replaces in before it tells progress.
+const ROWS_AT_ONCE: u32 = 16_384;
 /// How many cells are planned before progress is told.
 const STRIDE: u64 = 16_384;
 
@@ -88,7 +116,10 @@ pub fn planned(
     let num_rows = view.num_rows(input.sheet.num_rows());
     progress.start(bulk.num_cells(num_rows));
     let values = Values::new(input);
-    let mut planner = Planner { values, report, progress, done: 0, plan: Plan::default() };
+    if let Bulk::Replace(search, with) = bulk {
+        return replaced(search, with, &values, (report, view), progress, num_rows);
+    }
+    let mut planner = Planner { values, report, progress, done: 0, part: Part::default() };
     match bulk {
         Bulk::Fill(area, text) => {
             for (row, field) in area.cells(view) {
@@ -106,18 +137,36 @@ pub fn planned(
                 }
             }
         }
-        Bulk::Replace(search, with) => {
-            let Ok(matcher) = search.matcher() else { return Ok(planner.plan) };
-            for (row, field) in search.area(num_rows).cells(view) {
-                let new = matcher.replaced(planner.values.get(row, field), with);
-                match new {
-                    Some(text) => planner.set(row, field, &text)?,
-                    None => planner.step()?,
-                }
+        Bulk::Replace(..) => {}
+    }
+    Ok(Plan(vec![planner.part]))
+}
+
+/// What a replacement makes of the cells, in stretches of the view on all cores.
+fn replaced(
+    search: &Search,
+    with: &str,
+    values: &Values<'_>,
+    (report, view): (&Report, &View),
+    progress: &Progress,
+    num_rows: u32,
+) -> Result<Plan, Cancelled> {
+    let Ok(matcher) = search.matcher() else { return Ok(Plan::default()) };
+    let done = AtomicU64::new(0);
+    let stretches = search.area(num_rows).in_stretches(ROWS_AT_ONCE);
+    let parts = stretches.into_par_iter().map(|area| {
+        let mut part = Part::default();
+        let mut new = String::new();
+        for (row, field) in area.cells(view) {
+            let value = values.get(row, field);
+            if matcher.replace_into(value, with, &mut new) && new != value && !is_locked(report, row) {
+                part.set(row, field, &new);
             }
         }
-    }
-    Ok(planner.plan)
+        let before = done.fetch_add(area.num_cells(), Ordering::Relaxed);
+        progress.reached(before).map(|()| part)
+    });
+    parts.collect::<Result<_, Cancelled>>().map(Plan)
 }
 
 /// Each column of a block from its first row on, in the order of the view.
@@ -141,7 +190,7 @@ struct Planner<'a> {
     report: &'a Report,
     progress: &'a Progress,
     done: u64,
-    plan: Plan,
+    part: Part,
 }
 
 impl Planner<'_> {
@@ -155,15 +204,7 @@ impl Planner<'_> {
         if is_locked(self.report, row) || self.values.get(row, field) == text {
             return Ok(());
         }
-        let id = if let Some(id) = self.plan.ids.get(text) {
-            *id
-        } else {
-            let id = u32::try_from(self.plan.texts.len()).unwrap_or(u32::MAX);
-            self.plan.texts.push(text.to_owned());
-            self.plan.ids.insert(text.to_owned(), id);
-            id
-        };
-        self.plan.cells.entry(field).or_default().push((row, id));
+        self.part.set(row, field, text);
         Ok(())
     }
 }
@@ -171,15 +212,30 @@ impl Planner<'_> {
 impl Plan {
     /// The step that does it; `None` where nothing changes.
     pub fn step(self, bulk: &Bulk, overlay: &mut Overlay) -> Option<Step> {
-        let num_cells: usize = self.cells.values().map(Vec::len).sum();
-        if num_cells == 0 {
+        let mut num_cells = BTreeMap::<Field, usize>::new();
+        for (field, cells) in self.0.iter().flat_map(|part| &part.cells) {
+            *num_cells.entry(*field).or_default() += cells.len();
+        }
+        if num_cells.is_empty() {
             return None;
         }
-        let ids: Vec<_> = self.texts.iter().map(|text| overlay.intern(text)).collect();
-        let changes = self.cells.into_iter().map(|(field, cells)| {
-            let cells = cells.into_iter().map(|(row, id)| (row, Some(ids[id as usize]))).collect();
+        let label = bulk.label(num_cells.values().sum::<usize>() as u64);
+        let rooms = num_cells.into_iter().map(|(field, num)| (field, Vec::with_capacity(num)));
+        let mut all: BTreeMap<Field, Vec<_>> = rooms.collect();
+        for part in self.0 {
+            let ids = overlay.intern_all(part.texts);
+            for (field, cells) in part.cells {
+                let cells = cells.into_iter().map(|(row, id)| (row, Some(ids[id as usize])));
+                all.entry(field).or_default().extend(cells);
+            }
+        }
+        let changes = all.into_iter().map(|(field, mut cells)| {
+            // In the order of the file, whichever order the view has.
+            if !cells.is_sorted_by_key(|(row, _)| *row) {
+                cells.par_sort_by_key(|(row, _)| *row);
+            }
             Change::Cells(CellChange { field, cells })
         });
-        Some(Step { label: bulk.label(num_cells as u64), changes: changes.collect() })
+        Some(Step { label, changes: changes.collect() })
     }
 }

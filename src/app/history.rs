@@ -7,16 +7,24 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{AnsweredBy, CellChange, Field, Overlay, RowId, RowSetChange};
+use crate::model::{AnsweredBy, CellChange, Field, Layer, Overlay, RowId, RowSetChange};
 use crate::people::Aliases;
 use crate::pipeline::Document;
 use crate::recipe::{Readings, Recipe};
+
+use super::edit::AT_ONCE;
+
+/// A change of more cells is taken back by all edits of the field as they were. Fewer in tests, so that short
+/// sequences of steps go both ways.
+const MANY: usize = if cfg!(test) { 3 } else { AT_ONCE };
 
 /// One change of a document, or of what its account knows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// Cells of one field.
     Cells(CellChange),
+    /// All edits of one field as they were: the way back from a change of many cells.
+    Layer(Layer),
     /// Rows left out by hand, or taken back in.
     Rows(RowSetChange),
     /// How columns become fields. Without readings they are read again.
@@ -171,6 +179,13 @@ impl History {
                         let after = std::mem::replace(&mut now[cells.field.index()], before.clone());
                         traces.push(trace(Some(cells.field), (before, after)));
                     }
+                    Change::Layer(layer) => {
+                        let before = overlay.get_in(layer, row).map(str::to_owned);
+                        let after = std::mem::replace(&mut now[layer.field.index()], before.clone());
+                        if before != after {
+                            traces.push(trace(Some(layer.field), (before, after)));
+                        }
+                    }
                     Change::Rows(rows) if rows.rows.contains(&row) => traces.push(trace(None, (None, None))),
                     _ => {}
                 }
@@ -197,10 +212,11 @@ impl History {
 }
 
 impl Step {
-    /// How many cells and rows it changes; none where it changes more than those.
+    /// How many cells and rows it changes one by one; none where it changes more than those.
     fn size(&self) -> usize {
         let size = |change: &Change| match change {
             Change::Cells(cells) => Some(cells.cells.len()),
+            Change::Layer(_) => Some(0),
             Change::Rows(rows) => Some(rows.rows.len()),
             _ => None,
         };
@@ -225,8 +241,18 @@ fn apply_one(
 ) -> Change {
     match change {
         Change::Cells(cells) => {
+            if cells.cells.len() > MANY
+                && let Some(before) = Arc::make_mut(&mut document.overlay).apply_many(cells)
+            {
+                touched.all = true;
+                return Change::Layer(before);
+            }
             touched.rows.extend(cells.cells.iter().map(|(row, _)| *row));
             Change::Cells(Arc::make_mut(&mut document.overlay).apply(cells))
+        }
+        Change::Layer(layer) => {
+            touched.all = true;
+            Change::Layer(Arc::make_mut(&mut document.overlay).swap(layer))
         }
         Change::Rows(rows) => {
             touched.rows.extend(rows.rows.iter().copied());

@@ -41,7 +41,14 @@ pub(super) fn written(back: &Step, document: &Document, aliases: &Aliases) -> St
 
 fn keep(back: &Change, document: &Document, aliases: &Aliases) -> Kept {
     match back {
-        Change::Cells(cells) => keep_cells(cells, &document.overlay),
+        // A cell named twice is undone in the order back; here each has its last value.
+        Change::Cells(cells) => {
+            keep_cells(cells.field, cells.cells.iter().rev().map(|(row, _before)| *row), &document.overlay)
+        }
+        Change::Layer(layer) => {
+            let rows = document.overlay.differing(layer);
+            keep_cells(layer.field, rows.into_iter(), &document.overlay)
+        }
         Change::Rows(rows) => Kept::Rows(!rows.left_out, runs(&rows.rows)),
         Change::Recipe(before, _) => {
             let apart = |recipe: &Recipe| Recipe { replacements: BTreeMap::default(), ..recipe.clone() };
@@ -57,13 +64,12 @@ fn keep(back: &Change, document: &Document, aliases: &Aliases) -> Kept {
     }
 }
 
-fn keep_cells(back: &CellChange, overlay: &Overlay) -> Kept {
+fn keep_cells(field: Field, rows: impl Iterator<Item = RowId>, overlay: &Overlay) -> Kept {
     let mut texts: Vec<String> = Vec::new();
     let mut places = rustc_hash::FxHashMap::<&str, u32>::default();
     let mut runs: Vec<(u32, u32, Option<u32>)> = Vec::new();
-    // A cell named twice is undone in the order back; here each has its last value.
-    for (row, _before) in back.cells.iter().rev() {
-        let text = overlay.get(*row, back.field).map(|text| {
+    for row in rows {
+        let text = overlay.get(row, field).map(|text| {
             *places.entry(text).or_insert_with(|| {
                 texts.push(text.to_owned());
                 u32::try_from(texts.len() - 1).unwrap_or(u32::MAX)
@@ -74,7 +80,7 @@ fn keep_cells(back: &CellChange, overlay: &Overlay) -> Kept {
             _ => runs.push((row.0, 1, text)),
         }
     }
-    Kept::Cells(back.field.key().to_owned(), texts, runs)
+    Kept::Cells(field.key().to_owned(), texts, runs)
 }
 
 fn runs(rows: &[RowId]) -> Vec<(u32, u32)> {

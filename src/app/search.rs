@@ -3,6 +3,7 @@
 //! Owns what fits, what replaces it, and where that is looked for. Invariant: what is counted, shown
 //! beforehand and replaced are the same cells.
 
+use memchr::memmem::Finder;
 use regex::{NoExpand, Regex, RegexBuilder};
 
 use crate::check::{Input, Report, Values};
@@ -81,7 +82,11 @@ impl Search {
         })?;
         // Nothing typed finds nothing, unless it is said to be all of the cell.
         let finds = !self.text.is_empty() || self.how == How::Whole;
-        Ok(Matcher { regex, finds, expands: self.how == How::Pattern })
+        // Where no letter can be large or small, a part is found byte by byte.
+        let is_same =
+            self.case || self.text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic());
+        let plain = (self.how == How::Part && is_same && finds).then(|| Finder::new(&self.text).into_owned());
+        Ok(Matcher { regex, plain, finds, expands: self.how == How::Pattern })
     }
 
     /// The cells in which it is looked for, as blocks of the view.
@@ -98,6 +103,8 @@ impl Search {
 #[derive(Debug)]
 pub struct Matcher {
     regex: Regex,
+    /// The same, faster.
+    plain: Option<Finder<'static>>,
     finds: bool,
     /// `$1` in the replacement stands for a group.
     expands: bool,
@@ -106,7 +113,30 @@ pub struct Matcher {
 impl Matcher {
     /// Whether a value fits.
     pub fn fits(&self, value: &str) -> bool {
-        self.finds && self.regex.is_match(value)
+        match &self.plain {
+            Some(plain) => plain.find(value.as_bytes()).is_some(),
+            None => self.finds && self.regex.is_match(value),
+        }
+    }
+
+    /// Puts the value with what fits replaced into `new`; whether something fits.
+    pub fn replace_into(&self, value: &str, with: &str, new: &mut String) -> bool {
+        new.clear();
+        if let Some(plain) = &self.plain {
+            let mut done = 0;
+            for at in plain.find_iter(value.as_bytes()) {
+                new.push_str(&value[done..at]);
+                new.push_str(with);
+                done = at + plain.needle().len();
+            }
+            new.push_str(&value[done..]);
+            return done > 0;
+        }
+        match self.replaced(value, with) {
+            Some(replaced) => *new = replaced,
+            None => return false,
+        }
+        true
     }
 
     /// The value with what fits replaced; `None` where nothing fits.
@@ -243,10 +273,16 @@ mod tests {
             (search(r"(\d+) %", How::Pattern, false), "85 %", "$1", Some("85")),
             (search("é", How::Part, false), "RÉponse", "e", Some("Reponse")),
             (search("a", How::Part, false), "aa", "$1", Some("$1$1")),
+            (search("20", How::Part, false), "2020-é20", "x20", Some("x20x20-éx20")),
+            (search("..", How::Part, false), "a...", "-", Some("a-.")),
+            (search("N", How::Part, true), "nN", "$1", Some("n$1")),
             (search("👍", How::Part, false), "ok 👍!", "", Some("ok !")),
         ] {
             let matcher = search.matcher().unwrap();
             assert_eq!(matcher.replaced(value, with).as_deref(), expected, "{search:?} in {value:?}");
+            let mut new = String::new();
+            let fits = matcher.replace_into(value, with, &mut new);
+            assert_eq!(fits.then_some(new.as_str()), expected, "{search:?} in {value:?}");
         }
         assert!(search("(", How::Pattern, false).matcher().unwrap_err().contains("unclosed group"));
     }

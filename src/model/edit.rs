@@ -7,7 +7,7 @@
 //! loses one.
 
 use super::sparse::Sparse;
-use super::texts::Texts;
+use super::texts::{TextBlock, Texts};
 use super::{Field, NUM_FIELDS, RowId, ValueId};
 
 /// The edits of one document. An edit addresses a row and a field, not a column, so it survives a
@@ -26,6 +26,15 @@ pub struct CellChange {
     pub field: Field,
     /// Per row its new value; `None` takes the edit off, so that the source shows again.
     pub cells: Vec<(RowId, Option<ValueId>)>,
+}
+
+/// All edits of a field at one time, for a way back that costs nothing for what did not change since. Swap
+/// it with [`Overlay::swap`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// The field.
+    pub field: Field,
+    cells: Sparse<ValueId>,
 }
 
 /// Rows to leave out by hand, or to take back in. Apply it with [`Overlay::apply_rows`].
@@ -84,6 +93,16 @@ impl Overlay {
         self.texts.intern(text)
     }
 
+    /// The ids of many texts, in their order. What comes in a large block is not looked up: a text may have
+    /// another id already.
+    ///
+    /// # Panics
+    /// After 4 billion different texts.
+    #[must_use]
+    pub fn intern_all(&mut self, block: TextBlock) -> Vec<ValueId> {
+        self.texts.intern_all(block)
+    }
+
     /// Applies a change and returns its inverse.
     #[must_use = "the inverse is what undo needs"]
     pub fn apply(&mut self, change: &CellChange) -> CellChange {
@@ -96,6 +115,38 @@ impl Overlay {
             cells.shrink();
         }
         CellChange { field: change.field, cells: inverse }
+    }
+
+    /// Applies a change of many cells, its rows rising and each named once, on all cores; returns the layer
+    /// that takes it back. `None`, and nothing is done, where [`Self::apply`] takes it back in less room, or
+    /// the rows are not in that order.
+    pub fn apply_many(&mut self, change: &CellChange) -> Option<Layer> {
+        if !change.cells.is_sorted_by(|(one, _), (next, _)| one < next) {
+            return None;
+        }
+        let cells = &mut self.cells[change.field.index()];
+        let new = cells.with(&change.cells)?;
+        Some(Layer { field: change.field, cells: std::mem::replace(cells, new) })
+    }
+
+    /// Puts all edits of a field in the place of those that are there, and returns those. Costs the same for
+    /// any number of cells but for a pointer a thousand rows.
+    #[must_use = "the inverse is what undo needs"]
+    pub fn swap(&mut self, layer: &Layer) -> Layer {
+        let now = &mut self.cells[layer.field.index()];
+        Layer { field: layer.field, cells: std::mem::replace(now, layer.cells.clone()) }
+    }
+
+    /// The rows of which a layer says something else than what is there now, rising.
+    #[must_use]
+    pub fn differing(&self, layer: &Layer) -> Vec<RowId> {
+        self.cells[layer.field.index()].differing(&layer.cells)
+    }
+
+    /// The value that a cell has in a layer.
+    #[must_use]
+    pub fn get_in(&self, layer: &Layer, row: RowId) -> Option<&str> {
+        layer.cells.get(row).map(|id| self.value(id))
     }
 
     /// Applies a change of the rows left out and returns its inverse, which names only rows that moved.
@@ -144,6 +195,15 @@ mod tests {
             let back = inverse.cells.capacity() * size_of::<(RowId, Option<ValueId>)>();
             let bytes = overlay.cells[Field::Score.index()].num_bytes() + back;
             assert!(bytes <= 16 * num_cells, "{bytes} bytes for {num_cells} cells, each {step}th row");
+            // The same by layers: of what the way back keeps, only what changed is not shared.
+            let other = overlay.intern("71");
+            let cells = (0..rows).step_by(step).map(|row| (RowId(row), Some(other))).collect();
+            let back = overlay.apply_many(&CellChange { field: Field::Score, cells }).unwrap();
+            let bytes = overlay.cells[Field::Score.index()].num_bytes() + back.cells.num_bytes();
+            assert!(bytes <= 16 * num_cells, "{bytes} bytes for {num_cells} cells, each {step}th row");
+            // A few cells of a field that is full of edits are taken back by a list.
+            let cells = (0..rows).step_by(step * 500).map(|row| (RowId(row), Some(value))).collect();
+            assert_eq!(overlay.apply_many(&CellChange { field: Field::Score, cells }), None);
         }
     }
 

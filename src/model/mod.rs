@@ -17,7 +17,7 @@ mod sparse;
 mod texts;
 
 pub use answered::AnsweredBy;
-pub use edit::{CellChange, Overlay, RowSetChange};
+pub use edit::{CellChange, Layer, Overlay, RowSetChange};
 pub use field::{FIELDS, Field, FieldInfo, NUM_FIELDS, fold_heading};
 pub use layout::Layout;
 pub use marked::{REASON_HEADING, as_text, without_mark, without_marks};
@@ -27,4 +27,4 @@ pub use sheet::{
     ColumnId, FileFormat, Note, Quote, RecordProblem, RecordProblemCode, Records, Sheet, SheetBuilder,
     SheetTooLarge, SourceFile,
 };
-pub use texts::ValueId;
+pub use texts::{TextBlock, ValueId};

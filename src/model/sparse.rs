@@ -5,20 +5,22 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::RowId;
 
 /// Rows in a stretch.
 const STRETCH: u32 = 1 << 10;
 
 /// Values at some of the rows. Two bytes and the value for each.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Sparse<V> {
     stretches: Vec<Option<Arc<Stretch<V>>>>,
     len: usize,
 }
 
 /// The rows of a stretch that have a value, rising, each counted from its start; and their values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Stretch<V> {
     rows: Vec<u16>,
     values: Vec<V>,
@@ -80,6 +82,59 @@ impl<V: Copy> Sparse<V> {
         }
     }
 
+    /// A copy in which these rows, rising and each once, have other values; made on all cores. `None` where
+    /// what it does not share with this one is more than what it changes: then both would take more room
+    /// than a list of the changes.
+    pub(super) fn with(&self, cells: &[(RowId, Option<V>)]) -> Option<Self>
+    where
+        V: Send + Sync,
+    {
+        let of = |cells: &[(RowId, Option<V>)]| cells.first().map_or(0, |(row, _)| place(*row).0);
+        let same_stretch = |a: &(RowId, Option<V>), b: &(RowId, Option<V>)| place(a.0).0 == place(b.0).0;
+        let old = |at: usize| self.stretches.get(at)?.as_deref();
+        let replaced: usize =
+            cells.chunk_by(same_stretch).map(|cells| old(of(cells)).map_or(0, Stretch::len)).sum();
+        if replaced > cells.len() {
+            return None;
+        }
+        let merged: Vec<_> = cells
+            .par_chunk_by(same_stretch)
+            .map(|cells| (of(cells), Stretch::merged(old(of(cells)), cells)))
+            .collect();
+        let mut new = self.clone();
+        let end = merged.last().map_or(0, |(at, _)| at + 1);
+        new.stretches.resize_with(new.stretches.len().max(end), || None);
+        new.len -= replaced;
+        for (at, stretch) in merged {
+            new.len += stretch.as_ref().map_or(0, Stretch::len);
+            new.stretches[at] = stretch.map(Arc::new);
+        }
+        Some(new)
+    }
+
+    /// The rows at which two have other values, rising.
+    pub(super) fn differing(&self, other: &Self) -> Vec<RowId>
+    where
+        V: PartialEq,
+    {
+        let mut rows = Vec::new();
+        let first_rows = (0_u32..).step_by(STRETCH as usize);
+        for (at, first) in (0..self.stretches.len().max(other.stretches.len())).zip(first_rows) {
+            let [one, two] = [self, other].map(|sparse| sparse.stretches.get(at).and_then(Option::as_ref));
+            if let (Some(one), Some(two)) = (one, two)
+                && Arc::ptr_eq(one, two)
+            {
+                continue;
+            }
+            let here = [one, two].into_iter().flatten().flat_map(|stretch| &stretch.rows);
+            let mut here: Vec<RowId> = here.map(|row| RowId(first + u32::from(*row))).collect();
+            here.sort_unstable();
+            here.dedup();
+            rows.extend(here.into_iter().filter(|row| self.get(*row) != other.get(*row)));
+        }
+        rows
+    }
+
     /// Gives back the room that stretches of no copy have left over, after many values came.
     pub(super) fn shrink(&mut self) {
         for stretch in self.stretches.iter_mut().flatten().filter_map(Arc::get_mut) {
@@ -99,7 +154,39 @@ impl<V: Copy> Sparse<V> {
     }
 }
 
+impl<V: Copy> Stretch<V> {
+    /// What it becomes by cells of its rows, rising; `None` where no value is left.
+    fn merged(old: Option<&Self>, cells: &[(RowId, Option<V>)]) -> Option<Self> {
+        let most = (old.map_or(0, Self::len) + cells.len()).min(STRETCH as usize);
+        let mut new = Self { rows: Vec::with_capacity(most), values: Vec::with_capacity(most) };
+        let mut push = |row: u16, value: V| {
+            new.rows.push(row);
+            new.values.push(value);
+        };
+        let old = old.into_iter().flat_map(|old| old.rows.iter().copied().zip(old.values.iter().copied()));
+        let mut old = old.peekable();
+        for (row, value) in cells {
+            let within = place(*row).1;
+            while let Some((row, value)) = old.next_if(|(row, _)| *row < within) {
+                push(row, value);
+            }
+            old.next_if(|(row, _)| *row == within);
+            if let Some(value) = value {
+                push(within, *value);
+            }
+        }
+        old.for_each(|(row, value)| push(row, value));
+        new.rows.shrink_to_fit();
+        new.values.shrink_to_fit();
+        (!new.rows.is_empty()).then_some(new)
+    }
+}
+
 impl<V> Stretch<V> {
+    const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Where a row is, or would be.
     fn find(&self, row: u16) -> Result<usize, usize> {
         match self.rows.last() {
@@ -158,6 +245,18 @@ mod tests {
                 }
             }
             copies.push((sparse, map));
+            for (sparse, map) in &copies {
+                // Many at once: what one by one gives.
+                let (other, other_map) = &copies[0];
+                let rows = sparse.differing(other);
+                let changed = (0..4_000).map(RowId).filter(|row| map.get(row) != other_map.get(row));
+                prop_assert!(rows.iter().copied().eq(changed));
+                let cells: Vec<_> = rows.iter().map(|row| (*row, other.get(*row))).collect();
+                if let Some(same) = sparse.with(&cells) {
+                    prop_assert_eq!(same.len(), other.len());
+                    prop_assert!(same.iter().eq(other.iter()));
+                }
+            }
             for (sparse, map) in copies {
                 prop_assert!(sparse.iter().eq(map));
             }
