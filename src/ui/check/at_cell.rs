@@ -208,7 +208,9 @@ fn tick(pick: &mut Pick, found: &[&(String, u32)], is_all: bool, ticked: bool) {
 
 fn list_ui(ui: &mut Ui, pick: &mut Pick, found: &[&(String, u32)]) {
     const SHOWN: usize = 200;
-    ScrollArea::vertical().max_height(300.0).min_scrolled_height(300.0).show(ui, |ui| {
+    // At 200 % zoom a small window is 350 high, and all of the dialog has to be in it.
+    let height = (ui.ctx().content_rect().height() - 260.0).clamp(60.0, 300.0);
+    ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
         for (value, rows) in found.iter().take(SHOWN) {
             let words = if value.is_empty() {
                 "(empty)".to_owned()
