@@ -119,13 +119,14 @@ pub fn unzip(
 /// The parts of a zip.
 ///
 /// # Errors
-/// [`ImportError::Damaged`] where it is none, or has a part twice: which one is meant, nobody knows.
+/// [`ImportError::Damaged`] where it is none; where it has a part twice: which one is meant, nobody knows;
+/// or where parts share their bytes, as only those of a bomb do.
 pub fn open_zip(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, ImportError> {
     const END: &[u8] = b"PK\x05\x06";
     const COUNT: usize = 10;
     /// Stands where the count is, in an archive that keeps it elsewhere.
     const ELSEWHERE: u16 = u16::MAX;
-    let archive =
+    let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|error| ImportError::Damaged(error.to_string()))?;
     let told = memchr::memmem::rfind(bytes, END)
         .and_then(|at| bytes.get(at + COUNT..at + COUNT + 2)?.try_into().ok());
@@ -133,6 +134,11 @@ pub fn open_zip(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, ImportError> 
     // Parts of one name are one part to the reader.
     if told != ELSEWHERE && usize::from(told) != archive.len() {
         return Err(ImportError::Damaged("it has a part twice".to_owned()));
+    }
+    match archive.has_overlapping_entries() {
+        Ok(false) => {}
+        Ok(true) => return Err(ImportError::Damaged("its parts overlap".to_owned())),
+        Err(error) => return Err(ImportError::Damaged(error.to_string())),
     }
     Ok(archive)
 }

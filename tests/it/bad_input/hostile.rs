@@ -60,6 +60,13 @@ fn archives_that_lie_are_refused() {
         twice[at] = b'a';
     }
     assert_eq!(code("a.zip", &twice), "damaged_file");
+    // Two parts of one directory that share their bytes.
+    let mut shared = zip(&[("a.csv", &text), ("b.csv", &text)]);
+    let second = shared.windows(4).rposition(|sign| sign == b"PK\x01\x02").unwrap();
+    shared[second + 42..second + 46].fill(0);
+    assert_eq!(code("a.zip", &shared), "damaged_file");
+    let refused = open("a.zip", &shared, &ImportOptions::default()).unwrap_err();
+    assert_eq!(refused.to_string(), "The file is damaged: its parts overlap.");
     // A name that climbs out of the folder is a name, and no path.
     let slipped = open("a.zip", &zip(&[("../../../total_scores.csv", &text)]), &ImportOptions::default());
     assert_eq!(slipped.unwrap().source().sheet.as_deref(), Some("../../../total_scores.csv"));
