@@ -41,32 +41,27 @@ pub(super) fn is_plain_id(text: &str) -> bool {
     text.bytes().fold(0, |odd, byte| odd | u8::from(!(0x20..0x7f).contains(&byte))) == 0
 }
 
-/// Whether there is nothing in a text that [`suspicious_prose`] looks for. Tells it from three bytes at a
-/// time, and so that the compiler makes vector code of it: what it looks for above ASCII is two or three
-/// bytes in UTF-8.
+/// Whether there is nothing in a text that [`suspicious_prose`] looks for: no control character, and what
+/// it looks for above ASCII begins with one of three bytes in UTF-8.
 pub(super) fn is_plain_prose(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let [_, _, whole @ ..] = bytes else { return bytes.iter().all(u8::is_ascii_graphic) };
-    let threes = bytes.iter().zip(&bytes[1..]).zip(whole);
-    let odd = threes.fold(0, |odd, ((first, second), third)| odd | is_odd(*first, *second, *third));
-    let [.., first, second] = bytes else { return false };
-    odd | is_odd(*first, *second, 0) | is_odd(*second, 0, 0) == 0
+    let is_control = |byte: u8| {
+        u8::from(byte < 0x20) & u8::from(!matches!(byte, b'\t' | b'\n' | b'\r')) | u8::from(byte == 0x7f)
+    };
+    // Without an early end, so that the compiler makes vector code of it.
+    bytes.iter().fold(0, |any, byte| any | is_control(*byte)) == 0
+        && memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).all(|at| begins_plainly(&bytes[at..]))
 }
 
-/// Whether something odd begins with the first of three bytes: 1 or 0.
-#[inline]
-fn is_odd(first: u8, second: u8, third: u8) -> u8 {
-    let control =
-        u8::from(first < 0x20) & u8::from(!matches!(first, b'\t' | b'\n' | b'\r')) | u8::from(first == 0x7f);
-    // U+0080 to U+009F, and U+00AD.
-    let latin = u8::from(first == 0xc2) & (u8::from(second < 0xa0) | u8::from(second == 0xad));
-    // U+200B to U+200F, U+202A to U+202E; U+2060 to U+2069.
-    let unseen = u8::from(second == 0x80) & u8::from(matches!(third, 0x8b..=0x8f | 0xaa..=0xae))
-        | u8::from(second == 0x81) & u8::from((0xa0..=0xa9).contains(&third));
-    // U+FEFF and U+FFFD.
-    let marks = u8::from(second == 0xbb) & u8::from(third == 0xbf)
-        | u8::from(second == 0xbf) & u8::from(third == 0xbd);
-    control | latin | u8::from(first == 0xe2) & unseen | u8::from(first == 0xef) & marks
+/// Whether the character at the start of some UTF-8 is none that [`suspicious_prose`] looks for.
+fn begins_plainly(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xc2, second, ..] => *second >= 0xa0 && *second != 0xad, // U+0080 to U+009F, U+00AD
+        [0xe2, 0x80, third, ..] => !matches!(third, 0x8b..=0x8f | 0xaa..=0xae), // from U+200B, U+202A
+        [0xe2, 0x81, third, ..] => !matches!(third, 0xa0..=0xa9), // from U+2060
+        [0xef, 0xbb, 0xbf, ..] | [0xef, 0xbf, 0xbd, ..] => false, // U+FEFF, U+FFFD
+        _ => true,
+    }
 }
 
 /// What is odd about an id: something in it cannot be seen, or looks like something else.

@@ -4,10 +4,11 @@
 //! threads. Invariant: where a record starts decides alone how it is read, so that a text may be
 //! read from any record start; and every byte belongs to a record, an empty line or a line end.
 //!
-//! Quotes, of the kind that the dialect names, follow RFC 4180 where they can. A quote that opens a cell and closes at a place where no
-//! cell can end is a stray one: the cell is kept as it stands, quotes and all. If line breaks were
-//! passed on the way, or the text ended, then the quote was never closed: it is taken as a plain
-//! character, so that the record ends with its line and the rest of the file is not swallowed.
+//! Quotes, of the kind that the dialect names, follow RFC 4180 where they can. A quote that opens a
+//! cell and closes at a place where no cell can end is a stray one: the cell is kept as it stands,
+//! quotes and all. If line breaks were passed on the way, or the text ended, then the quote was never
+//! closed: it is taken as a plain character, so that the record ends with its line and the rest of the
+//! file is not swallowed.
 
 use memchr::memmem;
 
