@@ -1,10 +1,10 @@
-//! A text under every delimiter, heading row and encoding that is told or guessed: its records stand in
+//! A text under every delimiter, quote, heading row and encoding that is told or guessed: its records stand in
 //! the order of their lines, and none is lost between the headings and the end.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use scorebridge::import::{self, ImportOptions};
-use scorebridge::model::Progress;
+use scorebridge::model::{Progress, Quote};
 
 /// `?` leaves it to the program.
 const GUESSED: u8 = b'?';
@@ -18,6 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
         header_row: told(header_row).map(|row| u32::from(row.wrapping_sub(b'0'))),
         encoding: told(encoding)
             .map(|of| ENCODINGS[usize::from(of) % ENCODINGS.len()].to_owned()),
+        quote: told(encoding).map(|of| Quote::ALL[usize::from(of) / ENCODINGS.len() % Quote::ALL.len()]),
         ..ImportOptions::default()
     };
     if let Ok(sheet) = import::read("fuzzed.csv", text.to_vec(), &options, &Progress::default()) {

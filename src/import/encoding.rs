@@ -3,6 +3,8 @@
 //! Owns which encoding a file is in. Does not know cells. Invariant: bytes that are no text become
 //! U+FFFD, which the scanner names at their record; nothing is dropped or guessed in silence.
 
+use std::ops::Range;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -101,6 +103,77 @@ impl Bytes {
         );
         Some(Note { line: 1, code: "encoding_guessed", message })
     }
+}
+
+/// What a person may say that a text is encoded in; the usual ones first.
+pub const CHOICES: [&str; 20] = [
+    "utf-8",
+    "windows-1252",
+    "utf-16le",
+    "utf-16be",
+    "macintosh",
+    "iso-8859-15",
+    "windows-1250",
+    "windows-1251",
+    "windows-1253",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "windows-1257",
+    "koi8-r",
+    "shift_jis",
+    "euc-jp",
+    "gb18030",
+    "big5",
+    "euc-kr",
+    "windows-874",
+];
+
+/// The first lines that hold more than ASCII, as each of [`CHOICES`] would read them; none where there is no
+/// such line in the first part of the bytes.
+#[must_use]
+pub fn previews(bytes: &[u8]) -> Vec<(&'static str, String)> {
+    const LOOKED_AT: usize = 4 << 20;
+    const NUM_LINES: usize = 2;
+    let head = &bytes[..bytes.len().min(LOOKED_AT)];
+    let text = &head[Encoding::for_bom(head).map_or(0, |(_, length)| length)..];
+    if text.is_ascii() {
+        return Vec::new();
+    }
+    let mut end = 0;
+    let lines = text.split_inclusive(|byte| *byte == b'\n').map(|line| {
+        end += line.len();
+        end - line.len()..end
+    });
+    let telling: Vec<Range<usize>> = lines
+        .filter(|line| !text[line.clone()].is_ascii())
+        .take(NUM_LINES)
+        .map(|line| excerpt(text, line))
+        .collect();
+    let read_as = |name: &'static str| {
+        let encoding = Encoding::for_label_no_replacement(name.as_bytes())?;
+        let read = |excerpt: &Range<usize>| {
+            // What takes two bytes a character starts at an even place.
+            let odd = if name.starts_with("utf-16") { excerpt.start % 2 } else { 0 };
+            let from = (excerpt.start + odd).min(excerpt.end);
+            let (text, _) = encoding.decode_without_bom_handling(&text[from..excerpt.end]);
+            // The last character may be cut.
+            text.trim_end_matches(char::REPLACEMENT_CHARACTER)
+                .trim_matches(['\0', '\r', '\n', ' '])
+                .to_owned()
+        };
+        Some((name, telling.iter().map(read).collect::<Vec<_>>().join(" · ")))
+    };
+    CHOICES.into_iter().filter_map(read_as).collect()
+}
+
+/// The part of a line around its first byte beyond ASCII. It starts among ASCII, so in no middle of a character.
+fn excerpt(text: &[u8], line: Range<usize>) -> Range<usize> {
+    const BEFORE: usize = 24;
+    const BEHIND: usize = 40;
+    let ascii = text[line.clone()].iter().take_while(|byte| byte.is_ascii()).count();
+    let first = line.start + ascii;
+    first.saturating_sub(BEFORE).max(line.start)..line.end.min(first + BEHIND)
 }
 
 /// The encoding that a web page or an XML file says it is in, where it is one that there is.
@@ -261,6 +334,25 @@ mod tests {
     fn keeps_utf_8_with_a_fault_as_utf_8() {
         let (text, encoding, guessed) = text_of(b"Chlo\xc3\xa9,Lef\xc3\xa8vre,\xff,\xc3", None);
         assert_eq!((text.as_str(), encoding, guessed), ("Chloé,Lefèvre,\u{fffd},\u{fffd}", "utf-8", false));
+    }
+
+    #[test]
+    fn shows_what_each_encoding_would_make_of_the_text() {
+        let of = |bytes: &[u8], name: &str| {
+            let found = previews(bytes).into_iter().find(|(choice, _)| *choice == name);
+            found.map(|(_, text)| text).unwrap_or_default()
+        };
+        let mac = b"agent,scores\nBruno,2\nChlo\x8e,1\nZo\x91,3\n\x8e,4\n";
+        assert_eq!(of(mac, "macintosh"), "Chlo\u{e9},1 \u{b7} Zo\u{eb},3");
+        assert_eq!(of(mac, "windows-1252"), "Chlo\u{17d},1 \u{b7} Zo\u{2018},3");
+        assert_eq!(of("a\nChlo\u{e9}\n".as_bytes(), "utf-8"), "Chlo\u{e9}");
+        let utf_16 = |to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            "a\nChlo\u{e9},1\n".encode_utf16().flat_map(to_bytes).collect()
+        };
+        assert_eq!(of(&utf_16(u16::to_le_bytes), "utf-16le"), "Chlo\u{e9},1");
+        assert_eq!(of(&utf_16(u16::to_be_bytes), "utf-16be"), "Chlo\u{e9},1");
+        assert_eq!(previews(b"agent,score\n"), []);
+        assert_eq!(previews(b""), []);
     }
 
     #[test]

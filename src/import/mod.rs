@@ -20,6 +20,7 @@ mod write;
 use std::borrow::Cow;
 use std::path::Path;
 
+pub use encoding::CHOICES as ENCODINGS;
 pub use error::{ImportError, OtherFormat};
 pub use write::write_ndjson;
 
@@ -138,6 +139,7 @@ impl Asked<'_> {
             sha256,
             format: FileFormat::Csv,
             encoding: "utf-8",
+            previews: Vec::new(),
             delimiter: None,
             quote: None,
             sheet: None,
@@ -181,6 +183,7 @@ impl Asked<'_> {
         match kind::look(&bytes) {
             Kind::Delimited => delimited(source, bytes, options, progress),
             Kind::Json => {
+                let source = SourceFile { previews: encoding::previews(&bytes), ..source };
                 let bytes = Bytes::look(bytes, options.encoding.as_deref())?;
                 let source = SourceFile { encoding: bytes.encoding(), ..source };
                 let text = bytes.into_text(|| progress.reached(source.bytes))?;
@@ -188,6 +191,7 @@ impl Asked<'_> {
             }
             Kind::Workbook(format @ (FileFormat::Html | FileFormat::Xml2003)) => {
                 let told = options.encoding.as_deref().or_else(|| encoding::declared(&bytes));
+                let source = SourceFile { previews: encoding::previews(&bytes), ..source };
                 let bytes = Bytes::look(bytes.clone(), told)?;
                 let source = SourceFile { format, encoding: bytes.encoding(), ..source };
                 let text = bytes.into_text(|| progress.reached(source.bytes))?;
@@ -247,6 +251,7 @@ fn delimited(
     options: &ImportOptions,
     progress: &Progress,
 ) -> Result<Sheet, ImportError> {
+    let source = SourceFile { previews: encoding::previews(&bytes), ..source };
     let bytes = Bytes::look(bytes, options.encoding.as_deref())?;
     let encoding = bytes.encoding();
     let encoding_note = bytes.note();

@@ -192,6 +192,7 @@ mod tests {
             sha256: String::new(),
             format: FileFormat::Xlsx,
             encoding: "utf-8",
+            previews: Vec::new(),
             delimiter: None,
             quote: None,
             sheet: Some("Scores".to_owned()),

@@ -128,6 +128,8 @@ pub struct SourceFile {
     pub format: FileFormat,
     /// How its text is encoded, by the encoding's usual name in lower case: `utf-8`, `windows-1252`.
     pub encoding: &'static str,
+    /// Its first lines that hold more than ASCII, as each encoding that may be chosen would read them.
+    pub previews: Vec<(&'static str, String)>,
     /// What stands between its cells.
     pub delimiter: Option<char>,
     /// What stands around cells that hold a delimiter or a line break; `None` where it is no such text.
@@ -413,6 +415,7 @@ impl SourceFile {
             sha256: String::new(),
             format: FileFormat::Csv,
             encoding: "utf-8",
+            previews: Vec::new(),
             delimiter: Some(','),
             quote: Some(Quote::Double),
             sheet: None,

@@ -238,7 +238,7 @@ fn how_a_file_is_cut_can_be_overruled_with_the_outcome_in_view() {
     };
     assert_ne!(first(&window), "Chloé");
     for (choice, item, reached) in [
-        ("Text encoding", "macintosh", "Chloé"),
+        ("Text encoding", "macintosh — \"Chloé\";1,5;x", "Chloé"),
         ("What stands around cells", "nothing", "\"Chloé\""),
         ("Heading row", "none", "agent"),
         ("What stands between cells", "comma", "agent;score;date"),

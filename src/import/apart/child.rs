@@ -85,6 +85,7 @@ fn source(format: FileFormat, bytes: u64) -> SourceFile {
         sha256: String::new(),
         format,
         encoding: "utf-8",
+        previews: Vec::new(),
         delimiter: None,
         quote: None,
         sheet: None,

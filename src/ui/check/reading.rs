@@ -5,33 +5,10 @@ use egui::{ComboBox, Ui};
 
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Message, Open, Tab};
-use crate::import::ImportOptions;
+use crate::import::{ENCODINGS, ImportOptions};
 use crate::model::{FileFormat, Quote, SourceFile};
 use crate::ui::parts::{muted_ui, named};
 
-/// What a person may say that a text is encoded in; the usual ones first.
-const ENCODINGS: [&str; 20] = [
-    "utf-8",
-    "windows-1252",
-    "utf-16le",
-    "utf-16be",
-    "macintosh",
-    "iso-8859-15",
-    "windows-1250",
-    "windows-1251",
-    "windows-1253",
-    "windows-1254",
-    "windows-1255",
-    "windows-1256",
-    "windows-1257",
-    "koi8-r",
-    "shift_jis",
-    "euc-jp",
-    "gb18030",
-    "big5",
-    "euc-kr",
-    "windows-874",
-];
 const DELIMITERS: [(char, &str); 4] = [(',', "comma"), (';', "semicolon"), ('\t', "tab"), ('|', "pipe")];
 /// How far down a heading row can be chosen from the list.
 const HEADING_ROWS: u32 = 30;
@@ -59,7 +36,7 @@ fn encoding_ui(ui: &mut Ui, source: &SourceFile, now: &ImportOptions) -> Option<
         name: "Text encoding",
         found: source.encoding.to_owned(),
         now: now.encoding.clone(),
-        choices: ENCODINGS.map(|name| (name.to_owned(), name.to_owned())).to_vec(),
+        choices: ENCODINGS.map(|name| (name.to_owned(), with_preview(name, source))).to_vec(),
     };
     Some(ImportOptions { encoding: choice.ui(ui)?, ..now.clone() })
 }
@@ -140,6 +117,8 @@ impl<T: PartialEq> Choice<'_, T> {
         let choices = self.choices.into_iter().map(|(value, words)| (Some(value), words));
         let mut chosen = None;
         let combo = ComboBox::from_id_salt(self.name).selected_text(found).width(150.0).show_ui(ui, |ui| {
+            // A preview stands in one line beside its encoding.
+            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
             for (value, words) in std::iter::once(as_detected).chain(choices) {
                 let is_now = self.now == value;
                 if ui.selectable_label(is_now, words).clicked() && !is_now {
@@ -154,6 +133,12 @@ impl<T: PartialEq> Choice<'_, T> {
 
 fn with_how(found: &str, detected: bool) -> String {
     if detected { format!("{found} (detected)") } else { found.to_owned() }
+}
+
+/// An encoding, and how the first lines that tell would read in it.
+fn with_preview(name: &str, source: &SourceFile) -> String {
+    let preview = source.previews.iter().find(|(choice, _)| *choice == name);
+    preview.map_or_else(|| name.to_owned(), |(_, text)| format!("{name} — {text}"))
 }
 
 fn quote_words(quote: Quote) -> &'static str {
