@@ -60,8 +60,12 @@ fn account_bar(ui: &mut Ui, state: &State) {
 }
 
 fn bar_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Message>) {
-    ui.label(RichText::new("Scorebridge").font(font::strong(15.0)));
-    ui.add_space(space::M);
+    // At a large zoom the room is for the files.
+    let cramped = ui.available_width() < size::CRAMPED;
+    if !cramped {
+        ui.label(RichText::new("Scorebridge").font(font::strong(15.0)));
+        ui.add_space(space::M);
+    }
     ui.spacing_mut().item_spacing.x = space::XS;
     for (place, words) in [(Place::Week, "Week"), (Place::Check, "Check"), (Place::Send, "Send")] {
         if place_ui(ui, state.place == place, words) {
@@ -72,7 +76,12 @@ fn bar_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec<Messa
     ui.separator();
     ui.add_space(space::XS);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if ui.add(widgets::Button::quiet("Commands").shortcut("Ctrl+K").compact()).clicked() {
+        let commands = if cramped {
+            icon_ui(ui, Sign::Chevron, "Commands")
+        } else {
+            ui.add(widgets::Button::quiet("Commands").shortcut("Ctrl+K").compact()).clicked()
+        };
+        if commands {
             out.push(Message::Run(Command::Palette));
         }
         account_menu_ui(ui, state, out);

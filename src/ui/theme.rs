@@ -229,6 +229,10 @@ pub mod size {
     pub const ACCOUNT_BAR: f32 = 3.0;
     /// The most that the name of a file takes in its tab.
     pub const TAB: f32 = 180.0;
+    /// The most that the name of an account takes.
+    pub const ACCOUNT: f32 = 240.0;
+    /// Below this width of the window there is room for the most important only: a small window at 200 %.
+    pub const CRAMPED: f32 = 760.0;
     /// A scroll bar.
     pub const SCROLL_BAR: f32 = 12.0;
 }

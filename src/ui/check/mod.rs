@@ -1,8 +1,9 @@
 //! Check, the heart: what is left to decide, the rows, and one row in full.
 //!
 //! `decisions` is the panel on the left, with the buttons of `fixes`; `rows` is what the grid shows and
-//! `edits` what is done in it, `at_cell` what is asked about one cell; `inspector` the panel on the right; `mapping` how the file was read, with
-//! `reading`, `questions` and `columns`; `toolbar` stands above the grid.
+//! `edits` what is done in it, `at_cell` what is asked about one cell; `inspector` the panel on the
+//! right; `mapping` how the file was read, with `reading`, `questions` and `columns`; `toolbar` stands
+//! above the grid.
 
 mod agents;
 mod at_cell;
@@ -22,7 +23,8 @@ mod toolbar;
 use crate::app::rows_words;
 pub use toolbar::short;
 
-use egui::{CentralPanel, Panel, Ui};
+use egui::scroll_area::ScrollBarVisibility;
+use egui::{Align, CentralPanel, Layout, Panel, RichText, ScrollArea, Ui};
 
 use crate::app::area::Area;
 use crate::app::preview::Tried;
@@ -196,7 +198,7 @@ fn document_ui(
     }
     let narrow = ui.available_width() < 1100.0;
     // At 200 % zoom there is room for the rows and what is left to decide; Ctrl+. says what is wrong with one.
-    let cramped = ui.available_width() < 760.0;
+    let cramped = ui.available_width() < size::CRAMPED;
     if cramped {
         let width = (ui.available_width() * 0.4).min(270.0);
         Panel::left("decisions beside few rows")
@@ -304,10 +306,46 @@ fn sum_line_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, out: &mut Vec
         }
         return;
     };
+    // What can be sent first: it is always there, and the sum beside it scrolls where there is no room.
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        send_ui(ui, state, open, report, out);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            ScrollArea::horizontal()
+                .id_salt("sum")
+                .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
+                .show(ui, |ui| ui.horizontal_centered(|ui| sum_ui(ui, tab, open, report, out)));
+        });
+    });
+}
+
+fn send_ui(ui: &mut Ui, state: &State, open: &Open, report: &Report, out: &mut Vec<Message>) {
+    let ready = report.counts().of(RowState::Ready);
+    let cramped = ui.available_width() < size::CRAMPED;
+    let account = state.accounts.current().map_or("…", |account| account.name.as_str());
+    let why_not = sending::why_not(state);
+    let to = if cramped { String::new() } else { format!(" to {account}") };
+    let send = primary_ui(ui, why_not.is_none(), &format!("Send {}{to}…", crate::app::thousands(ready)));
+    let send = match &why_not {
+        Some(why) => send.on_disabled_hover_text(why),
+        None => send,
+    };
+    if send.clicked() {
+        out.push(Message::Sending(sending::Message::Ask));
+    }
+    if let Some(tried) = open.preview().and_then(|preview| preview.tried(open.revision)) {
+        let words = change_words(report, tried);
+        ui.label(RichText::new(words).font(font::strong(14.0)).color(theme::tokens(ui).good));
+    } else if ready == 0 && open.is_settled() {
+        muted_ui(ui, "no row is ready");
+    }
+}
+
+/// The sum itself: "1,000 read = 965 ready + 25 to fix + 10 left out".
+fn sum_ui(ui: &mut Ui, tab: &Tab, open: &Open, report: &Report, out: &mut Vec<Message>) {
     let counts = report.counts();
-    ui.spacing_mut().item_spacing.x = space::XS;
     let tokens = theme::tokens(ui);
-    let term = |ui: &mut Ui, count: u32, words: &str, of: Option<RowState>, out: &mut Vec<Message>| {
+    let mut term = |ui: &mut Ui, count: u32, words: &str, of: Option<RowState>| {
         let filter = of.map_or(Filter::All, Filter::State);
         let chosen = open.view.wish.filter == filter;
         let term = Term {
@@ -321,14 +359,14 @@ fn sum_line_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, out: &mut Vec
             out.push(Message::Tab(tab.id, TabMessage::Filter(filter)));
         }
     };
-    term(ui, counts.read(), "read", None, out);
+    term(ui, counts.read(), "read", None);
     let mut sign = "=";
     for state in RowState::ALL {
         // These three are always there; the others where there is something to say.
         let always = matches!(state, RowState::Ready | RowState::NeedsFix | RowState::Skipped);
         if always || counts.of(state) > 0 {
             muted_ui(ui, sign);
-            term(ui, counts.of(state), state.words(), Some(state), out);
+            term(ui, counts.of(state), state.words(), Some(state));
             sign = "+";
         }
     }
@@ -337,25 +375,6 @@ fn sum_line_ui(ui: &mut Ui, state: &State, tab: &Tab, open: &Open, out: &mut Vec
         muted_ui(ui, "checking…");
         ui.ctx().request_repaint_after(super::FRAME_OF_WORK);
     }
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        let account = state.accounts.current().map_or("…", |account| account.name.as_str());
-        let why_not = sending::why_not(state);
-        let words = format!("Send {} to {account}…", crate::app::thousands(counts.of(RowState::Ready)));
-        let send = primary_ui(ui, why_not.is_none(), &words);
-        let send = match &why_not {
-            Some(why) => send.on_disabled_hover_text(why),
-            None => send,
-        };
-        if send.clicked() {
-            out.push(Message::Sending(sending::Message::Ask));
-        }
-        if let Some(tried) = open.preview().and_then(|preview| preview.tried(open.revision)) {
-            let words = change_words(report, tried);
-            ui.label(egui::RichText::new(words).font(font::strong(14.0)).color(tokens.good));
-        } else if counts.of(RowState::Ready) == 0 && open.is_settled() {
-            muted_ui(ui, "no row is ready");
-        }
-    });
 }
 
 /// How many rows more, or fewer, there would be by the answer that is offered: "+12 ready · −12 to fix".

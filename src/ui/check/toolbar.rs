@@ -12,13 +12,13 @@ use crate::ui::theme::space;
 
 use super::Screen;
 
-/// Below this width it is a large zoom.
-const CRAMPED: f32 = 480.0;
+/// Below this width of the bar it is a large zoom.
+const NARROW: f32 = 480.0;
 
 /// Draws the bar.
 pub fn toolbar_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
     // At a large zoom undo and redo go on a line of their own.
-    let layout = if ui.available_width() < CRAMPED {
+    let layout = if ui.available_width() < NARROW {
         Layout::left_to_right(Align::Center).with_main_wrap(true)
     } else {
         Layout::right_to_left(Align::Center)
@@ -49,8 +49,8 @@ pub fn toolbar_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out:
 fn find_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut Vec<Message>) {
     let text = screen.find.get_or_insert_with(|| open.view.wish.find.clone());
     // At a large zoom a line of the bar is a row of the grid.
-    let width = if ui.available_width() < CRAMPED { 56.0 } else { 130.0 };
-    let field = ui.add(egui::TextEdit::singleline(text).hint_text("Rows with…").desired_width(width));
+    let (hint, width) = if ui.available_width() < NARROW { ("Find", 56.0) } else { ("Rows with…", 130.0) };
+    let field = ui.add(egui::TextEdit::singleline(text).hint_text(hint).desired_width(width));
     named(&field, "Show rows with this text");
     if field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
         text.clear();

@@ -125,8 +125,20 @@ impl<'a> Grid<'a> {
             claims_focus: arrives,
             events: Vec::new(),
         };
-        grid.place();
+        grid.keep_in_view(Self::place);
         grid
+    }
+
+    /// Does what may leave less room: the active row stays in view where it was, as when the window is
+    /// zoomed or a panel opens.
+    fn keep_in_view(&mut self, shrink: impl FnOnce(&mut Self)) {
+        let active = self.state.selection.active();
+        let (top, bottom) = self.geometry.row_span(active.row);
+        let was_in_view = self.state.down.shows(top, bottom);
+        shrink(self);
+        if was_in_view && !self.state.down.shows(top, bottom) {
+            self.state.reveal.get_or_insert(Reveal::Least(active));
+        }
     }
 
     /// Takes over the scroll position for this frame.

@@ -53,6 +53,11 @@ impl Scroll {
         self.set(self.position + distance);
     }
 
+    /// Whether all from `start` to `end` is in view.
+    pub fn shows(&self, start: f64, end: f64) -> bool {
+        start >= self.position && end <= self.position + self.view
+    }
+
     /// Moves by as little as shows all from `start` to `end`; `start` wins where there is no room.
     pub fn show(&mut self, start: f64, end: f64) {
         if end > self.position + self.view {
@@ -65,7 +70,7 @@ impl Scroll {
 
     /// Puts the middle of `start` and `end` in the middle of the view, unless they are in view.
     pub fn centre(&mut self, start: f64, end: f64) {
-        if start < self.position || end > self.position + self.view {
+        if !self.shows(start, end) {
             self.set(f64::midpoint(start, end) - self.view / 2.0);
         }
     }

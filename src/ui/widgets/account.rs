@@ -1,5 +1,6 @@
 //! The account in use, always in view: practice is dashed and hatched, production is solid.
 
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{Color32, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::focus_ring;
@@ -31,8 +32,9 @@ pub fn account_bar_ui(ui: &mut Ui, look: AccountLook) {
 pub fn account_badge_ui(ui: &mut Ui, name: &str, look: AccountLook) -> Response {
     let tokens = theme::tokens(ui);
     let colour = tokens.account(look.colour);
-    let text =
-        ui.fonts_mut(|fonts| fonts.layout_no_wrap(name.to_owned(), font::strong(13.0), Color32::PLACEHOLDER));
+    let mut job = LayoutJob::simple_singleline(name.to_owned(), font::strong(13.0), Color32::PLACEHOLDER);
+    job.wrap = TextWrapping::truncate_at_width((0.4 * ui.available_width()).clamp(size::SIGN, size::ACCOUNT));
+    let text = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let width = text.size().x + 2.0 * (size::SIGN + space::XS) + 2.0 * space::S;
     let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), size::ROW), Sense::click());
     let kind = if look.practice { "practice" } else { "production" };
