@@ -66,11 +66,11 @@ fn after_a_trial_a_person_can_stop() {
     shows(&mut window, "10 rows accepted. Now look for it in");
     window.check_accessibility();
     click(&mut window, "Stop here");
-    assert_eq!(window.state().state().place, Place::Check);
+    until(&mut window, "the rows are in view", |window| window.state().state().place == Place::Check);
     until(&mut window, "the rest is ready", |window| {
         is_settled(window) && count(window, RowState::Ready) == ready - 10
     });
-    assert_eq!(accepted(&window), 10);
+    until(&mut window, "the receipt is read", |window| accepted(window) == 10);
 }
 
 #[test]
