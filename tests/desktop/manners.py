@@ -1,4 +1,4 @@
-"""Selecting, editing and the clipboard in the real window on a large file: real keys, real pointer, real clipboard.
+"""Every manner of a spreadsheet in the real window on a large file: real keys, real pointer, real clipboard.
 
 After each manner the accessible tree has to show what it led to. Printed are the seconds from the last key or click
 until that was found there, and how long the window's own thread was held meanwhile (see `held.py`): by the clock,
@@ -189,7 +189,6 @@ def selecting(watch, rows):
         press("Score", 0)
         desk.key("ctrl+space")
         desk.wait(f"Selected: {rows:,} cells")
-        desk.wait("average")
     with watch.manner("a column by its heading, summed up"):
         at = head("Conversation")
         xdotool("mousemove", at.x + 12, at.y + 14, "click", 1)
@@ -290,6 +289,138 @@ def clipboard(watch, rows):
         active("Agent, row 1: ")
 
 
+def choose(name, title):
+    """Takes an entry from the menu of a heading."""
+    at = head(title)
+    xdotool("mousemove", at.x + 30, at.y + 14, "click", 3)
+    entry = until(lambda: by_name(name, "push button"), f"no entry {name}")
+    at = entry.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+    xdotool("mousemove", at.x + at.width // 2, at.y + at.height // 2, "click", 1)
+    until(lambda: by_name(name, "push button") is None, "the menu is still open")
+
+
+def columns(watch):
+    with watch.manner("a column sorted, both ways"):
+        choose("Sort", "Score")
+        until(lambda: first_row() != 1, "not sorted")
+        ascending = first_row()
+        choose("Sort", "Score")
+        until(lambda: first_row() not in (1, ascending), "not sorted the other way")
+    with watch.manner("two orders"):
+        choose("Sort", "Rubric")
+        choose("Sort also by this", "Score")
+        desk.wait_gone("Finding the rows")
+    with watch.manner("the order of the file again"):
+        for _again in range(4):  # up, down, and none, whatever it is by now
+            if first_row() != 1:
+                choose("Sort", "Score")
+                desk.wait_gone("Finding the rows")
+        until(lambda: first_row() == 1, "not in the order of the file")
+    with watch.manner("a column wider by its menu"):
+        before = head("Score").width
+        choose("Wider", "Score")
+        until(lambda: heading("Score").width > before, "not wider")
+    with watch.manner("a column narrower by its edge"):
+        at = head("Score")
+        drag((at.x + at.width - 1, at.y + 14), (at.x + at.width - 31, at.y + 14))
+        until(lambda: heading("Score").width < at.width, "not narrower")
+    with watch.manner("a column fitted"):
+        before = head("Score").width
+        choose("Fit to the contents", "Score")
+        until(lambda: heading("Score").width != before, "not fitted")
+    with watch.manner("a column moved"):
+        before = head("Score").x
+        choose("Move left", "Score")
+        until(lambda: heading("Score").x < before, "not moved")
+        choose("Move right", "Score")
+        until(lambda: heading("Score").x == before, "not moved back")
+    with watch.manner("frozen, and no more"):
+        choose("Freeze up to here", "Agent")
+        choose("Freeze no column", "Agent")
+    with watch.manner("hidden, and shown again"):
+        choose("Hide", "Rubric")
+        until(lambda: heading("Rubric") is None, "not hidden")
+        desk.click("Columns", role="push button")
+        desk.click("Rubric", role="check box")
+        head("Rubric")
+        desk.key("Escape")
+
+
+def first_row():
+    """The row at the top; the active cell goes there."""
+    desk.key("ctrl+Home")
+    time.sleep(0.3)
+    return int(desk.find(", row ", role="table cell").name.split(", row ")[1].split(":")[0])
+
+
+def shown(rows):
+    """How many of all rows are in view, as the bar says it; None where all are."""
+    of_all = f" of {rows:,}"
+    return next((node.name for _depth, node in desk.nodes()
+                 if (node.name or "").endswith(of_all) and node.name[0].isdigit()), None)
+
+
+def whole(watch, rows):
+    with watch.manner("go to row 900,000"):
+        press("Score", 0)
+        desk.key("ctrl+g")
+        desk.wait("Number of the row")
+        desk.type_text("900000")
+        desk.key("Return")
+        active(", row 900000: ")
+    with watch.manner("the next row to fix, the one before"):
+        for key, row in (("F8", 900_001), ("shift+F8", 900_000), ("shift+F8", 899_999)):
+            desk.key(key)
+            active(f", row {row}: ")
+    with watch.manner("the rows with this value"):
+        press("Rubric", 0)
+        desk.key("ctrl+shift+l")
+        until(lambda: shown(rows), "all rows are in view")
+        desk.key("ctrl+shift+a")
+        until(lambda: not shown(rows), "not all rows are in view")
+    with watch.manner("the rows with a text"):
+        desk.click("Show rows with this text")
+        desk.type_text("polie")
+        until(lambda: shown(rows), "all rows are in view")
+        desk.key("Escape")
+        until(lambda: not shown(rows), "not all rows are in view")
+    with watch.manner("found and counted, by part, cell and pattern"):
+        press("Score", 0)
+        desk.key("ctrl+f")
+        desk.type_text("klaus")
+        desk.wait(" cells", role="label")
+        desk.click("Whole cell")
+        desk.wait(" cells", role="label")
+        desk.click("Pattern")
+        desk.wait(" cells", role="label")
+        desk.key("Return")
+        desk.click("Part")
+        desk.click("Close", role="push button")
+    with watch.manner("replaced everywhere"):
+        press("Score", 0)
+        desk.key("ctrl+h")
+        desk.wait("Replace with")
+        desk.key("ctrl+a")
+        desk.type_text("klaus")
+        desk.key("Tab")
+        desk.type_text("klauz")
+        button = until(lambda: next((node for _depth, node in desk.nodes() if node.getRoleName() == "push button"
+                                     and (node.name or "").startswith("Replace ") and node.name != "Replace 0"), None),
+                       "nothing to replace")
+        at = button.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+        xdotool("mousemove", at.x + at.width // 2, at.y + at.height // 2, "click", 1)
+        desk.wait("Undo: “klaus” → “klauz”")
+        desk.click("Close", role="push button")
+        undone("“klaus” → “klauz”")
+    with watch.manner("a column emptied"):
+        press("Score", 0)
+        desk.key("ctrl+space", "Delete")
+        desk.wait("cells emptied")
+        desk.key("ctrl+z")
+        desk.wait("Redo: ")
+        desk.wait(f"{rows:,} read")
+
+
 def main():
     rows = json.loads(pathlib.Path(f"{FILE}.expected.json").read_text())["rows"]
     program = subprocess.Popen([PROGRAM, "--data-dir", os.environ["HOME"], FILE])
@@ -301,6 +432,7 @@ def main():
         active("row 1: ")
         parts = [
             ("selecting", lambda: selecting(watch, rows)), ("editing", lambda: editing(watch)),
+            ("columns", lambda: columns(watch)), ("whole", lambda: whole(watch, rows)),
             ("clipboard", lambda: clipboard(watch, rows)),
         ]
         for name, part in parts:
@@ -315,7 +447,7 @@ def main():
     name, longest = watch.longest
     print(f"the window's thread took {longest:.1f} ms at most for itself in one turn, in: {name}")
     assert longest <= MOST_OWN_MS, "the window was held"
-    print("ok: selecting, editing, clipboard")
+    print("ok: selecting, editing, columns, the whole file, clipboard")
 
 
 if __name__ == "__main__":

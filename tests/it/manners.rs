@@ -439,3 +439,19 @@ fn who_is_meant_by_a_value_is_listed_and_taken_back() {
         is_settled(window) && count(window, RowState::Ready) == ready + 12
     });
 }
+
+#[test]
+fn esc_takes_the_text_off_that_rows_were_looked_for_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample(&folder);
+    let found = |window: &Driven| {
+        let open = document(window).unwrap();
+        (open.arranging().is_none() && open.view.arranged > 0).then(|| open.view.num_rows(1000))
+    };
+    window.get_by_label("Show rows with this text").focus();
+    window.step();
+    window.get_by_label("Show rows with this text").type_text("gustavo");
+    until(&mut window, "the rows with the text", |window| found(window).is_some_and(|rows| rows < 1000));
+    press(&mut window, Key::Escape, NONE);
+    until(&mut window, "all rows", |window| found(window) == Some(1000));
+}

@@ -52,7 +52,8 @@ fn find_ui(ui: &mut Ui, tab: &Tab, open: &Open, screen: &mut Screen, out: &mut V
     let (hint, width) = if ui.available_width() < NARROW { ("Find", 56.0) } else { ("Rows with…", 130.0) };
     let field = ui.add(egui::TextEdit::singleline(text).hint_text(hint).desired_width(width));
     named(&field, "Show rows with this text");
-    if field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+    // Esc has taken the focus already.
+    if field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
         text.clear();
     }
     if *text != open.view.wish.find {
