@@ -116,9 +116,6 @@ pub fn planned(
     let num_rows = view.num_rows(input.sheet.num_rows());
     progress.start(bulk.num_cells(num_rows));
     let values = Values::new(input);
-    if let Bulk::Replace(search, with) = bulk {
-        return replaced(search, with, &values, (report, view), progress, num_rows);
-    }
     let mut planner = Planner { values, report, progress, done: 0, part: Part::default() };
     match bulk {
         Bulk::Fill(area, text) => {
@@ -137,7 +134,9 @@ pub fn planned(
                 }
             }
         }
-        Bulk::Replace(..) => {}
+        Bulk::Replace(search, with) => {
+            return replaced(search, with, &planner.values, (report, view), progress, num_rows);
+        }
     }
     Ok(Plan(vec![planner.part]))
 }

@@ -40,6 +40,7 @@ impl Grid<'_> {
         let rect = self.geometry.cell(place).intersect(self.geometry.body);
         let child = ui.new_child(UiBuilder::new().id_salt("active cell").accessibility_parent(self.id));
         let response: Response = child.interact(rect, cell_id, Sense::hover());
+        // In full, as the cell may be the reason for reading it; made only where somebody listens.
         let mut label = cell_label(&column.title, self.source.row(pos.row).number);
         label.push_str(": ");
         label.push_str(if cell.text.is_empty() { "empty" } else { &cell.text });

@@ -69,7 +69,10 @@ impl Grid<'_> {
         let title = ui.interact(seen, id, Sense::CLICK | Sense::DRAG);
         title.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &column.title));
         self.select_columns(ui, &title, place);
-        title.context_menu(|ui| self.heading_menu_ui(ui, place, placed));
+        let menu = title.context_menu(|ui| self.heading_menu_ui(ui, place, placed));
+        if menu.is_some_and(|menu| menu.response.should_close()) {
+            self.state.focus(); // the next key is for the cells again
+        }
         self.menu_by_key_ui(&title, place, placed);
 
         let painter = ui.painter().with_clip_rect(clip.intersect(ui.clip_rect()));

@@ -644,6 +644,9 @@ fn a_heading_has_a_menu() {
         harness.get_by_label(entry).click();
         harness.run();
         assert_eq!(titles(&harness), (order, frozen), "{entry}");
+        let before = active(&harness).row;
+        press(&mut harness, Key::ArrowDown, NONE);
+        assert_eq!(active(&harness).row, before + 1, "{entry}: the next key is for the cells");
     }
     assert_eq!(done(&mut harness), []);
     for (entry, beside) in [("Sort", false), ("Sort also by this", true)] {
