@@ -38,8 +38,8 @@ def tree():
     lines = []
     for depth, node in nodes():
         try:
-            box = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
-            at = f"@{box.x},{box.y} {box.width}x{box.height}"
+            here = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+            at = f"@{here.x},{here.y} {here.width}x{here.height}"
         except Exception:
             at = ""
         lines.append(f"{'  ' * depth}{node.getRoleName()} {node.name!r} {value(node)!r} {at}")
@@ -86,10 +86,15 @@ def wait_gone(text, role=None, timeout=60):
     raise Missing(f"{text!r} is still there after {timeout} s; the window shows:\n{tree()}")
 
 
+def box(text, role=None, timeout=60):
+    """Where a thing is on the screen, once it is there."""
+    return wait(text, role, timeout).queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+
+
 def point(text, role=None, timeout=60):
     """Moves the real pointer to the middle of a thing."""
-    box = wait(text, role, timeout).queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
-    x, y = box.x + box.width // 2, box.y + box.height // 2
+    at = box(text, role, timeout)
+    x, y = at.x + at.width // 2, at.y + at.height // 2
     subprocess.run(["xdotool", "mousemove", str(x), str(y)], check=True)
 
 
@@ -103,8 +108,8 @@ def wait_above(bottom, text, role=None, timeout=60):
     """Looks until a thing ends above that line of the screen."""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
-        box = wait(text, role, timeout).queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
-        if box.y + box.height <= bottom:
+        at = box(text, role, timeout)
+        if at.y + at.height <= bottom:
             return
         time.sleep(0.1)
     raise Missing(f"{text!r} reaches below {bottom}; the window shows:\n{tree()}")

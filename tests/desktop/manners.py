@@ -28,10 +28,6 @@ def xdotool(*arguments):
     subprocess.run(["xdotool", *map(str, arguments)], check=True)
 
 
-def box(text, role=None):
-    return desk.wait(text, role).queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
-
-
 def by_name(name, role):
     """The thing with just this name; None where there is none."""
     return next((node for _depth, node in desk.nodes() if node.getRoleName() == role and node.name == name), None)
@@ -62,7 +58,7 @@ def head(title):
 
 def at_cell(title, place):
     """Moves the pointer to a cell in view: its column, and its place from the top."""
-    at, grid = head(title), box("Rows", "table")
+    at, grid = head(title), desk.box("Rows", "table")
     xdotool("mousemove", at.x + min(40, at.width // 2), grid.y + place * ROW + ROW // 2)
 
 
@@ -155,7 +151,7 @@ def selecting(watch, rows):
         press("Score", 2)
         active("Score, row 3: ")
     with watch.manner("a range by dragging"):
-        at, grid = head("Score"), box("Rows", "table")
+        at, grid = head("Score"), desk.box("Rows", "table")
         drag((at.x + 40, grid.y + ROW + 12), (at.x + at.width + 40, grid.y + 4 * ROW + 12))
         desk.wait("Selected: 8 cells")
     with watch.manner("a range by Shift and the arrows"):
@@ -180,7 +176,7 @@ def selecting(watch, rows):
         desk.key("shift+space")
         desk.wait("Selected: 9 cells")
     with watch.manner("a row by its number"):
-        grid = box("Rows", "table")
+        grid = desk.box("Rows", "table")
         xdotool("mousemove", grid.x - 30, grid.y + 7 * ROW + 12, "click", 1)
         desk.wait("Selected: 9 cells")
         active(", row 8: ")
@@ -432,7 +428,7 @@ def main():
     try:
         desk.wait(f"{rows:,} read", timeout=120)
         watch = Watch(program.pid)
-        grid = box("Rows", "table")
+        grid = desk.box("Rows", "table")
         xdotool("mousemove", grid.x + 60, grid.y + 12, "click", 1)
         active("row 1: ")
         parts = [

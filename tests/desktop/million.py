@@ -12,17 +12,12 @@ import time
 
 sys.path.insert(0, os.path.dirname(__file__))
 import desk
-import pyatspi
 
 TARGET = pathlib.Path(os.environ["CARGO_TARGET_DIR"])
 FILE = pathlib.Path(sys.argv[1])
 PROGRAM = os.environ.get("PROGRAM", TARGET / "release" / "scorebridge")
 ROW = 24  # points; the bar counts points
 SIZE = os.environ.get("SIZE", "1400x900")
-
-
-def box(text, role):
-    return desk.wait(text, role).queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
 
 
 def at():
@@ -56,7 +51,7 @@ def home():
 
 def by_bar():
     """Drags the handle from the top to the bottom."""
-    bar = box("Scroll rows", "scroll bar")
+    bar = desk.box("Scroll rows", "scroll bar")
     x = bar.x + bar.width // 2
     press("mousemove", x, bar.y + 6, "mousedown", 1)
     press("mousemove", x, bar.y + bar.height // 2)
@@ -73,7 +68,7 @@ def by_wheel():
     for _page in range(20):
         desk.key("Prior")
     until(lambda: at() < end() - 200, "page up does not leave the end")
-    grid = box("Rows", "table")
+    grid = desk.box("Rows", "table")
     press("mousemove", grid.x + grid.width // 2, grid.y + grid.height // 2)
     started = at()
     for _burst in range(200):
@@ -105,7 +100,7 @@ def main():
     try:
         desk.wait(f"{rows:,} read", timeout=120)
         print(f"{rows:,} rows are in view and counted after {time.monotonic() - started:.1f} s")
-        grid = box("Rows", "table")
+        grid = desk.box("Rows", "table")
         press("mousemove", grid.x + 60, grid.y + 12, "click", 1)
         home()
         by_bar()
@@ -115,7 +110,7 @@ def main():
         print("page keys: to the end")
         desk.key("ctrl+End")
         desk.wait(f", row {rows}", role="table cell")
-        cell, grid = box(f", row {rows}", "table cell"), box("Rows", "table")
+        cell, grid = desk.box(f", row {rows}", "table cell"), desk.box("Rows", "table")
         assert cell.height >= 22 and cell.y + cell.height <= grid.y + grid.height, "the last row is cut off"
         desk.shot(str(TARGET / "desktop" / f"million-{SIZE}.png"))
         assert program.poll() is None, "the window is gone"
