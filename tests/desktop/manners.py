@@ -249,6 +249,9 @@ def editing(watch):
 
 
 def clipboard(watch, rows):
+    press("Score", 0)
+    desk.key("ctrl+Home")
+    active("Agent, row 1: ")
     with watch.manner("cut, and back"):
         press("Score", 0)
         desk.key("shift+Down", "ctrl+x")
@@ -293,7 +296,7 @@ def click_named(name):
 def choose(name, title):
     """Takes an entry from the menu of a heading."""
     at = head(title)
-    xdotool("mousemove", at.x + 30, at.y + 14, "click", 3)
+    xdotool("mousemove", at.x + min(30, at.width // 2), at.y + 14, "click", 3)
     click_named(name)
     until(lambda: by_name(name, "push button") is None, "the menu is still open")
 
@@ -306,7 +309,7 @@ def columns(watch):
         choose("Sort", "Score")
         until(lambda: first_row() not in (1, ascending), "not sorted the other way")
     with watch.manner("two orders"):
-        choose("Sort", "Rubric")
+        choose("Sort", "Scored at")
         choose("Sort also by this", "Score")
         desk.wait_gone("Finding the rows")
     with watch.manner("the order of the file again"):
@@ -337,11 +340,11 @@ def columns(watch):
         choose("Freeze up to here", "Agent")
         choose("Freeze no column", "Agent")
     with watch.manner("hidden, and shown again"):
-        choose("Hide", "Rubric")
-        until(lambda: heading("Rubric") is None, "not hidden")
+        choose("Hide", "Conversation")
+        until(lambda: heading("Conversation") is None, "not hidden")
         desk.click("Columns", role="push button")
-        desk.click("Rubric", role="check box")
-        head("Rubric")
+        desk.click("Conversation", role="check box")
+        head("Conversation")
         desk.key("Escape")
 
 
@@ -407,7 +410,7 @@ def whole(watch, rows):
         desk.click("Replace with", role="entry")
         xdotool("sleep", 0.5)
         desk.type_text("klauz")
-        desk.wait("→")  # what the first will be
+        desk.wait("Row 1 · Source:")  # what the first will be
         xdotool("sleep", 0.5)
         desk.click("Replace ", role="push button")
         desk.wait("Undo: “klaus” → “klauz”")
