@@ -4,6 +4,7 @@
 //! steps. Does not know the window or the terminal. Invariant: the window and the command line judge
 //! and send a file by the same code.
 
+mod cut;
 mod left;
 mod outlook;
 
@@ -18,6 +19,7 @@ use crate::people::{Aliases, People};
 use crate::recipe::{self, Chosen, Overrides, Readings, Recipe, RecipeError, Remembered};
 use crate::upload::{self, Trial};
 
+pub use cut::{Cut, read_as_remembered};
 pub use left::write_rows;
 pub use outlook::{Outlook, outlook};
 

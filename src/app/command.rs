@@ -230,7 +230,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
     match command {
         Command::Open => return vec![Effect::PickFiles],
         Command::OpenPath => state.dialog = Some(Dialog::Path),
-        Command::Sample => return super::tabs::open(state, super::tabs::Source::Sample),
+        Command::Sample => return super::reading::open(state, super::tabs::Source::Sample),
         Command::CloseTab => return tab(state, TabMessage::Close),
         Command::NextTab => next_tab(state),
         Command::Week => state.place = Place::Week,

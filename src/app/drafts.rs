@@ -8,12 +8,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::check::WaitingRow;
 use crate::import::ImportOptions;
 use crate::journal::{DraftHead, DraftId, DraftInfo, DraftKind, DraftWrite, os_user};
-use crate::model::{Quote, RowState, SourceFile};
+use crate::model::{RowState, SourceFile};
 use crate::people::Aliases;
 use crate::pipeline::Document;
 use crate::recipe::Recipe;
@@ -274,7 +272,7 @@ fn follow_tab(state: &mut State, id: TabId) -> Vec<Effect> {
     let stamp = Stamp { at: state.now, user: Arc::clone(&state.drafts.user) };
     let aliases = Arc::clone(&state.accounts.around.aliases);
     let Some(tab) = state.tabs.get_mut(id) else { return Vec::new() };
-    let (source, options) = (tab.source.clone(), tab.options.clone());
+    let (source, options) = (tab.source.clone(), tab.how.options.clone());
     let tabs::Stage::Open(open) = &mut tab.stage else { return Vec::new() };
     let mut effects = Vec::new();
     let is_changed = open.history.acts() != open.kept.acts;
@@ -401,27 +399,13 @@ fn changes_words(steps: u32) -> String {
     }
 }
 
-/// [`ImportOptions`] as they are kept.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct KeptOptions {
-    sheet: Option<String>,
-    encoding: Option<String>,
-    delimiter: Option<char>,
-    quote: Option<Quote>,
-    header_row: Option<u32>,
-}
-
 fn options_text(options: &ImportOptions) -> String {
-    let ImportOptions { sheet, encoding, delimiter, quote, header_row } = options.clone();
-    serde_json::to_string(&KeptOptions { sheet, encoding, delimiter, quote, header_row }).unwrap_or_default()
+    serde_json::to_string(options).unwrap_or_default()
 }
 
 /// The options of a draft; what cannot be read is detected again.
 pub(super) fn options_of(text: &str) -> ImportOptions {
-    let KeptOptions { sheet, encoding, delimiter, quote, header_row } =
-        serde_json::from_str(text).unwrap_or_default();
-    ImportOptions { sheet, encoding, delimiter, quote, header_row }
+    serde_json::from_str(text).unwrap_or_default()
 }
 
 /// Where a file was, for its failure.

@@ -13,7 +13,7 @@ use super::bulk::Bulk;
 use super::history::{Change, Step};
 use super::tabs::{Settled, TabId};
 use super::view::Cause;
-use super::{Effect, State, judging, work};
+use super::{Effect, State, judging, reading, work};
 
 /// Changes of up to this many rows are judged at once; more of them in the background.
 pub const AT_ONCE: usize = 2_000;
@@ -96,7 +96,6 @@ pub(super) fn update(state: &mut State, id: TabId, edit: Edit) -> Vec<Effect> {
     );
     let remember = matches!(edit, Edit::Answer(..) | Edit::Replace { .. } | Edit::Recipe(..));
     let Some(step) = step(state, id, edit) else { return Vec::new() };
-    let account = state.accounts.current.clone();
     let mut aliases = Arc::clone(&state.accounts.around.aliases);
     let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
     let touched = open.history.act(&mut open.document, &mut aliases, &step);
@@ -106,7 +105,7 @@ pub(super) fn update(state: &mut State, id: TabId, edit: Edit) -> Vec<Effect> {
     let mut effects = Vec::new();
     // A mapping that still waits to be looked at is remembered when it was.
     if remember && open.confirm.is_none() {
-        effects.push(Effect::KeepRecipe { account, document: open.document.clone() });
+        effects.extend(reading::keep(state, id));
     }
     state.accounts.around.aliases = aliases;
     effects.extend(judging::follow(state, id, touched));

@@ -6,17 +6,17 @@ use chrono::{DateTime, Utc};
 
 use crate::check::{Decision, Report};
 use crate::credentials::Secret;
-use crate::import::ImportOptions;
 use crate::journal::{Account, AccountId, DraftId, SentRow, Topic, UnknownDecision, UploadId};
 use crate::model::Progress;
 use crate::pipeline::{Document, Surroundings};
-use crate::recipe::Overrides;
+use crate::recipe::{Overrides, Recut};
 use crate::settings::Settings;
 use crate::upload::{self, ReceiptFormat, Trial};
 
 use super::accounts::Draft;
 use super::drafts::Keeping;
 use super::overlap;
+use super::reading::How;
 use super::sent::Which;
 use super::tabs::{Source, TabId};
 use super::view::{View, Wish};
@@ -33,7 +33,7 @@ pub enum Effect {
         /// From where.
         source: Source,
         /// How.
-        options: ImportOptions,
+        how: How,
         /// What a person said about the columns.
         told: Overrides,
         /// Whose remembered answers count.
@@ -164,6 +164,8 @@ pub enum Effect {
         account: AccountId,
         /// Of which document.
         document: Document,
+        /// How its file was cut into cells, where that is known.
+        cut: Option<Recut>,
     },
     /// Do something with the remembered recipes of an account, and list them.
     Recipes {

@@ -23,6 +23,7 @@ pub mod keeping;
 mod notice;
 pub mod overlap;
 pub mod preview;
+pub mod reading;
 pub mod recipes;
 mod record;
 pub mod search;
@@ -248,9 +249,9 @@ fn change(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Show(dialog) => state.dialog = dialog,
         Message::OpenPaths(paths) => {
             state.dialog = None;
-            return paths.into_iter().flat_map(|path| tabs::open(state, Source::File(path))).collect();
+            return paths.into_iter().flat_map(|path| reading::open(state, Source::File(path))).collect();
         }
-        Message::OpenPasted(text) => return tabs::open(state, Source::Pasted(text.into())),
+        Message::OpenPasted(text) => return reading::open(state, Source::Pasted(text.into())),
         Message::Activate(tab) => {
             state.tabs.activate(tab);
             state.place = Place::Check;

@@ -10,19 +10,20 @@ use std::sync::Arc;
 
 use crate::check::{Decision, Report};
 use crate::import::ImportOptions;
-use crate::journal::{DraftHead, DraftId, DraftWrite};
+use crate::journal::{DraftHead, DraftId};
 use crate::model::RowId;
 use crate::pipeline::{Checked, Document};
-use crate::recipe::{Confirm, Overrides, Readings, Recipe};
+use crate::recipe::{Readings, Recipe};
 
 use super::area::Area;
 use super::clipboard::Copied;
-use super::drafts::{self, Keeping, Kept, Restored};
+use super::drafts::{self, Kept, Restored};
 use super::edit::{self, Edit};
 use super::history::{History, Touched};
 use super::hunt::{self, Hunt};
 use super::overlap::{self, Overlap};
 use super::preview::{self, Preview, Tried};
+use super::reading::{self, How, HowRead, ReadFile};
 use super::tally::{self, Sums, Tally};
 use super::to_fix::{self, ToFix};
 use super::values::{self, Counted, ValueList};
@@ -63,8 +64,8 @@ pub struct Tab {
     pub name: String,
     /// Where its rows come from.
     pub source: Source,
-    /// How it was asked to be read.
-    pub options: ImportOptions,
+    /// How it was read.
+    pub how: HowRead,
     /// Whether the import panel was open when it was last asked for: it stays open.
     pub panel: bool,
     /// Its work in progress on disk; `None` while nothing was changed.
@@ -132,7 +133,7 @@ pub struct Settled {
 /// What can happen to a tab.
 pub enum Message {
     /// The file was read, or cannot be used.
-    Read(Result<(Box<Document>, Confirm), Failure>),
+    Read(Result<Box<ReadFile>, Failure>),
     /// Work in progress was opened, or cannot be.
     Restored(Result<Box<Restored>, Failure>),
     /// Every row was judged. The readings are there where the columns had to be read again.
@@ -193,7 +194,7 @@ pub enum Message {
     /// The mapping was looked at and is right.
     ConfirmMapping,
     /// Read the file again, in another way.
-    ReadAgain(ImportOptions),
+    ReadAgain(How),
     /// Stop what is under way.
     Cancel,
     /// Close it.
@@ -237,6 +238,13 @@ impl Tabs {
         self.get_mut(id)?.open_mut()
     }
 
+    /// A new tab, which is being read.
+    pub(super) fn add(&mut self, name: String, source: Source) -> &mut Tab {
+        let (id, how, stage) = (TabId(self.next), HowRead::default(), Stage::Reading(Job::default()));
+        self.next += 1;
+        self.list.push_mut(Tab { id, name, source, how, panel: false, draft: None, stage })
+    }
+
     fn close(&mut self, id: TabId) {
         let Some(place) = self.list.iter().position(|tab| tab.id == id) else { return };
         self.list.remove(place);
@@ -264,7 +272,7 @@ impl Tab {
 }
 
 impl Open {
-    fn new(document: Document, confirm: Option<String>, panel: bool) -> Self {
+    pub(super) fn new(document: Document, confirm: Option<String>, panel: bool) -> Self {
         Self {
             first_recipe: Arc::clone(&document.recipe),
             document,
@@ -342,39 +350,10 @@ impl Open {
     }
 }
 
-/// Opens a tab for these rows, or brings the one into view that has them already.
-pub(super) fn open(state: &mut State, source: Source) -> Vec<Effect> {
-    if let Some(tab) = state.tabs.list.iter().find(|tab| tab.source == source) {
-        let (id, failed) = (tab.id, matches!(tab.stage, Stage::Failed(_)));
-        state.tabs.active = Some(id);
-        state.place = Place::Check;
-        return if failed {
-            update(state, id, Message::ReadAgain(ImportOptions::default()))
-        } else {
-            Vec::new()
-        };
-    }
-    let id = TabId(state.tabs.next);
-    state.tabs.next += 1;
-    let name = match &source {
-        Source::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
-        Source::Pasted(_) => "pasted rows".to_owned(),
-        Source::Sample => "the sample".to_owned(),
-    };
-    let job = Job::default();
-    let effect = read_effect(state, id, source.clone(), ImportOptions::default(), &job);
-    let options = ImportOptions::default();
-    let (draft, reading) = (None, Stage::Reading(job));
-    state.tabs.list.push(Tab { id, name, source, options, panel: false, draft, stage: reading });
-    state.tabs.active = Some(id);
-    state.place = Place::Check;
-    vec![effect]
-}
-
 /// Changes a tab by what happened to it.
 pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effect> {
     match message {
-        Message::Read(Ok((document, confirm))) => return read(state, id, *document, confirm),
+        Message::Read(Ok(file)) => return reading::take(state, id, *file),
         Message::Read(Err(failure)) => {
             fail(state, id, failure);
         }
@@ -419,8 +398,8 @@ pub(super) fn update(state: &mut State, id: TabId, message: Message) -> Vec<Effe
                 open.panel = panel;
             }
         }
-        Message::ConfirmMapping => return confirm(state, id),
-        Message::ReadAgain(options) => return read_again(state, id, options),
+        Message::ConfirmMapping => return reading::confirm(state, id),
+        Message::ReadAgain(options) => return reading::read_again(state, id, options),
         Message::Cancel => cancel(state, id),
         Message::Close => {
             let mut effects = leave(state, id);
@@ -450,25 +429,14 @@ pub(super) fn reopen(state: &mut State, source: Source, options: ImportOptions, 
     let job = Job::default();
     let ticket = job.ticket();
     let draft = Some(head.id);
-    let same = |tab: &&mut Tab| tab.source == source && matches!(source, Source::File(_) | Source::Sample);
-    let id = if let Some(tab) = state.tabs.list.iter_mut().find(same) {
-        (tab.draft, tab.options, tab.stage) = (draft, options, Stage::Reading(job));
-        tab.id
-    } else {
-        let id = TabId(state.tabs.next);
-        state.tabs.next += 1;
-        let name = head.name.clone();
-        state.tabs.list.push(Tab {
-            id,
-            name,
-            source,
-            options,
-            panel: false,
-            draft,
-            stage: Stage::Reading(job),
-        });
-        id
+    let same = |tab: &&Tab| tab.source == source && matches!(source, Source::File(_) | Source::Sample);
+    let tab = match state.tabs.list.iter().position(|tab| same(&tab)) {
+        Some(place) => &mut state.tabs.list[place],
+        None => state.tabs.add(head.name.clone(), source),
     };
+    (tab.draft, tab.stage) = (draft, Stage::Reading(job));
+    tab.how = HowRead { options, ..HowRead::default() };
+    let id = tab.id;
     state.tabs.active = Some(id);
     Effect::Restore { tab: id, draft: head.id, ticket }
 }
@@ -493,32 +461,6 @@ pub(super) fn take_restored(
     (open.history, open.kept, open.first_recipe) = (history, kept.0, kept.1);
     tab.stage = Stage::Open(Box::new(open));
     judging::judge(state, id).into_iter().collect()
-}
-
-fn read(state: &mut State, id: TabId, document: Document, confirm: Confirm) -> Vec<Effect> {
-    let Some(tab) = state.tabs.get_mut(id) else { return Vec::new() };
-    let confirm = match confirm {
-        Confirm::Once(why) => Some(why),
-        Confirm::No => None,
-    };
-    let mut effects = Vec::new();
-    if let Source::File(path) = &tab.source {
-        state.settings.opened(path);
-        effects.push(Effect::SaveSettings(state.settings.clone()));
-    }
-    tab.name.clone_from(&document.sheet.source().name);
-    // It was changed before and left: its changes come back with it.
-    let waits = state.drafts.take(document.sheet.source(), &tab.options);
-    if let Some(info) = waits {
-        let job = Job::default();
-        let restore = Effect::Restore { tab: id, draft: info.head.id, ticket: job.ticket() };
-        (tab.draft, tab.stage) = (Some(info.head.id), Stage::Reading(job));
-        effects.extend([drafts::opens(info.head.id), restore]);
-        return effects;
-    }
-    tab.stage = Stage::Open(Box::new(Open::new(document, confirm, tab.panel)));
-    effects.extend(judging::judge(state, id));
-    effects
 }
 
 fn take_back(state: &mut State, id: TabId, undo: bool) -> Vec<Effect> {
@@ -629,47 +571,6 @@ fn refresh(state: &mut State, id: TabId) -> Vec<Effect> {
         open.settled.clear();
     }
     wish(state, id, |_same| ())
-}
-
-fn confirm(state: &mut State, id: TabId) -> Vec<Effect> {
-    let account = state.accounts.current.clone();
-    let Some(open) = state.tabs.open_mut(id) else { return Vec::new() };
-    open.confirm = None;
-    open.panel = false;
-    vec![Effect::KeepRecipe { account, document: open.document.clone() }]
-}
-
-fn read_again(state: &mut State, id: TabId, options: ImportOptions) -> Vec<Effect> {
-    let job = Job::default();
-    let Some(source) = state.tabs.get(id).map(|tab| tab.source.clone()) else { return Vec::new() };
-    let mut effects = Vec::new();
-    if let Some(tab) = state.tabs.get_mut(id) {
-        let failed = matches!(tab.stage, Stage::Failed(_));
-        match tab.draft {
-            // It could not be restored, and its changes belong to what it was.
-            Some(draft) if failed => {
-                tab.stage = Stage::Reading(job);
-                let Stage::Reading(job) = &tab.stage else { return Vec::new() };
-                return vec![Effect::Restore { tab: id, draft, ticket: job.ticket() }];
-            }
-            // Rows are others when a file is read in another way: what was changed does not fit them.
-            Some(draft) => effects.push(Effect::Keep(Keeping::Writes(vec![DraftWrite::Drop(draft)]))),
-            None => {}
-        }
-        tab.draft = None;
-        tab.options = options.clone();
-    }
-    effects.push(read_effect(state, id, source, options, &job));
-    if let Some(tab) = state.tabs.get_mut(id) {
-        tab.panel = tab.open().is_some_and(|open| open.panel);
-        tab.stage = Stage::Reading(job);
-    }
-    effects
-}
-
-fn read_effect(state: &State, tab: TabId, source: Source, options: ImportOptions, job: &Job) -> Effect {
-    let account = state.accounts.current.clone();
-    Effect::Read { tab, source, options, told: Overrides::default(), account, ticket: job.ticket() }
 }
 
 fn cancel(state: &mut State, id: TabId) {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::accounts::Message as AccountMessage;
+use super::reading::{How, HowRead, ReadFile};
 use super::sending::{Message as SendingMessage, STOP_WINDOW, Stage as SendingStage, Status};
 use super::tabs::{Message as TabMessage, Source};
 use super::view::{self, Filter};
@@ -111,7 +112,9 @@ fn carry_out(effect: Effect) -> Result<Message, Box<Effect>> {
                 import::read("pasted rows", text.as_bytes().to_vec(), &ImportOptions::default(), &progress);
             let (document, _) =
                 pipeline::document(Arc::new(sheet.unwrap()), &Overrides::default(), None, &progress).unwrap();
-            Message::Tab(tab, TabMessage::Read(Ok((Box::new(document), Confirm::No))))
+            let (wished, how) = (How::AsRemembered, HowRead::default());
+            let file = ReadFile { document, confirm: Confirm::No, wished, how };
+            Message::Tab(tab, TabMessage::Read(Ok(Box::new(file))))
         }
         Effect::Judge { tab, revision, document, around, now, .. } => {
             let (readings, checked) = documents::judge(document, &around, now, &progress).unwrap();

@@ -192,6 +192,7 @@ fn section(judge: &Judge<'_>, report: &Report, rule: &Rule, examples: &[RowId]) 
         Some(
             Fix::SetZone
                 | Fix::SetDateOrder
+                | Fix::SetDayCount
                 | Fix::SetScale
                 | Fix::SetAgentKind
                 | Fix::MapField(_)

@@ -26,6 +26,9 @@ impl RuleSet {
     /// A fact: the score was read on the column's scale.
     pub(super) const ON_SCALE: Self = Self(1 << 50);
 
+    /// A fact: the time was counted in days.
+    pub(super) const IN_DAYS: Self = Self(1 << 51);
+
     /// The set of one rule. Empty for a rule that is not in the table.
     pub(super) fn of(rule: &Rule) -> Self {
         RULES.iter().position(|other| other.id == rule.id).map_or(Self::EMPTY, |bit| Self(1 << bit))

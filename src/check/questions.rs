@@ -6,7 +6,7 @@ use crate::model::{AnsweredBy, Field, RowId, RowState};
 use crate::people::Lookup;
 use crate::recipe::date::{DateText, alternatives, read_date};
 use crate::recipe::number::{Decimal, ScoreText, read_score};
-use crate::recipe::{AgentKind, DateOrder, Example, Scale, Told};
+use crate::recipe::{AgentKind, DateOrder, DateReading, DayCount, Example, Scale, Told};
 
 use super::context::moment;
 use super::found::{RuleSet, SETS};
@@ -60,6 +60,7 @@ impl Report {
             "score.scale_unclear" => self.ask_scale(input, rule),
             "scored_at.no_time_zone" => Some(self.ask_zone(input, rule)),
             "scored_at.day_month_unclear" => self.ask_order(input, rule),
+            "scored_at.day_count_unclear" => self.ask_day_count(input, rule),
             _ if rule.severity == Severity::Question => Some(self.ask_all_rows(input, rule)),
             _ => None,
         }
@@ -131,6 +132,35 @@ impl Report {
             choices: DateOrder::ALL.map(|order| order.name().to_owned()).to_vec(),
             answer: told.map(|told| (told.value.name().to_owned(), told.by)),
             examples: work(&input.readings.date.unclear, becomes),
+        })
+    }
+
+    fn ask_day_count(&self, input: &Input<'_>, rule: &'static Rule) -> Option<Question> {
+        let (told, unclear) = (input.recipe.day_count, self.rows_of_rule(rule));
+        if told.is_none() && unclear == 0 {
+            return None;
+        }
+        let judge = Judge::new(input);
+        let zone = input.recipe.zone.map(|told| told.value);
+        let becomes = |text: &str| {
+            let counted = |count: DayCount| {
+                let reading = DateReading { day_count: Some(count), ..input.readings.date.clone() };
+                match read_date(text, &reading, zone) {
+                    DateText::Moment { at, .. } => Some((count.name().to_owned(), moment(at))),
+                    _ => None,
+                }
+            };
+            DayCount::ALL.into_iter().filter_map(counted).collect()
+        };
+        let rows = self.rows_with(rule).take(3);
+        let examples: Vec<Example> =
+            rows.map(|row| Example { row, text: judge.value(row, Field::ScoredAt).to_owned() }).collect();
+        Some(Question {
+            rule,
+            rows: if told.is_some() { self.rows_of(RuleSet::IN_DAYS) } else { unclear },
+            choices: DayCount::ALL.map(|count| count.name().to_owned()).to_vec(),
+            answer: told.map(|told| (told.value.name().to_owned(), told.by)),
+            examples: work(&examples, becomes),
         })
     }
 

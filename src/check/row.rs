@@ -176,8 +176,10 @@ impl<'a> Row<'a> {
     fn facts(&self) -> RuleSet {
         let mut facts = RuleSet::EMPTY;
         if let DateText::Moment { how, .. } = self.time {
-            facts =
-                facts.union(RuleSet::IN_ZONE.only_if(how.zone)).union(RuleSet::IN_ORDER.only_if(how.order));
+            facts = facts
+                .union(RuleSet::IN_ZONE.only_if(how.zone))
+                .union(RuleSet::IN_ORDER.only_if(how.order))
+                .union(RuleSet::IN_DAYS.only_if(how.day_number));
         }
         facts.union(RuleSet::ON_SCALE.only_if(matches!(self.grade, Grade::Points { on_scale: true, .. })))
     }
@@ -229,7 +231,7 @@ impl<'a> Row<'a> {
     }
 
     fn has_plain_time(&self) -> bool {
-        matches!(self.time, DateText::Moment { at, how: Assumed { date_only: false, twice: false, day_moves: 0, .. } }
+        matches!(self.time, DateText::Moment { at, how: Assumed { date_only: false, twice: false, day_moves: 0, day_number: false, .. } }
             if at <= self.judge.input.now && at >= EARLIEST)
     }
 

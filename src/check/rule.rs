@@ -77,6 +77,8 @@ pub enum Fix {
     SetZone,
     /// Say in which order day and month stand.
     SetDateOrder,
+    /// Say from which year day numbers count.
+    SetDayCount,
     /// Say on which scale the scores are.
     SetScale,
     /// Say what the agent column holds.

@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::check;
 use crate::import::ImportOptions;
 use crate::model::{Field, Quote, RowState};
-use crate::recipe::{AgentKind, DateOrder, Overrides, Scale};
+use crate::recipe::{AgentKind, DateOrder, DayCount, Overrides, Scale};
 
 /// Check, fix and upload quality scores to Assembled.
 #[derive(Debug, Parser)]
@@ -124,6 +124,9 @@ pub struct Mapping {
     /// How dates that can be read two ways are meant: dmy, mdy, ymd
     #[arg(long, value_name = "ORDER")]
     pub date_order: Option<DateOrder>,
+    /// The year from which dates are counted that are bare day numbers: 1900, 1904
+    #[arg(long, value_name = "YEAR")]
+    pub day_count: Option<DayCount>,
     /// The scale of scores with no maximum: percent, fraction, points:MAX
     #[arg(long, value_name = "SCALE")]
     pub scale: Option<Scale>,
@@ -406,6 +409,7 @@ impl Mapping {
             agent_kinds: self.agent_kind.clone(),
             zone: self.time_zone,
             date_order: self.date_order,
+            day_count: self.day_count,
             scale: self.scale,
         }
     }

@@ -44,9 +44,13 @@ impl Loaded {
         remembers: Option<(&Path, &Account)>,
         progress: &Progress,
     ) -> Result<Self, Failure> {
-        let sheet = import::open_with(&Reader::apart()?, file, &reading.options(), progress)?;
         let memory = remembers.map(|(data_dir, account)| Memory::of(data_dir, &account.id.0));
-        Self::of_sheet(sheet, mapping, memory, progress)
+        let recalls = memory.as_ref().filter(|_| !mapping.no_recipe);
+        let reader = Reader::apart()?;
+        let cut = pipeline::read_as_remembered(&reading.options(), recalls, |options| {
+            import::open_with(&reader, file, options, progress)
+        })?;
+        Self::of_sheet(cut.sheet, mapping, memory, progress)
     }
 
     /// Chooses the recipe of a sheet, and answers what the options answer.
@@ -78,7 +82,8 @@ impl Loaded {
     pub fn remember(&self, mapping: &Mapping) -> std::io::Result<()> {
         match &self.memory {
             Some(memory) if says_something(mapping) => {
-                memory.keep(&self.document.sheet, &self.document.recipe)
+                // How the file was cut is told anew by whoever runs it, or remembered from the window.
+                memory.keep(&self.document.sheet, &self.document.recipe, None)
             }
             _ => Ok(()),
         }

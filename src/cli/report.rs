@@ -79,6 +79,7 @@ fn question_lines(question: &Question) -> Vec<String> {
     lines.push(match id {
         "scored_at.no_time_zone" => format!("  --time-zone ZONE: {choices}, or another"),
         "scored_at.day_month_unclear" => format!("  --date-order ORDER: {choices}"),
+        "scored_at.day_count_unclear" => format!("  --day-count YEAR: {choices}"),
         "score.scale_unclear" => format!("  --scale SCALE: {choices}, or points:MAX"),
         "agent.kind_unclear" => format!("  --agent-kind KIND: {choices}"),
         _ => format!("  --answer {id}=CHOICE: {choices}"),

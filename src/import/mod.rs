@@ -20,6 +20,7 @@ mod write;
 use std::borrow::Cow;
 use std::path::Path;
 
+pub use crate::model::ImportOptions;
 pub use encoding::CHOICES as ENCODINGS;
 pub use error::{ImportError, OtherFormat};
 pub use write::write_ndjson;
@@ -29,22 +30,7 @@ use self::archive::{Picked, Unpacked};
 use self::encoding::Bytes;
 use self::file::Contents;
 use self::kind::Kind;
-use crate::model::{FileFormat, Note, Progress, Quote, Sheet, SourceFile, without_marks};
-
-/// Overrides of what is detected; `None` detects.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportOptions {
-    /// Which sheet of a workbook, or which file of a zip.
-    pub sheet: Option<String>,
-    /// The text encoding, by its usual name.
-    pub encoding: Option<String>,
-    /// What stands between cells.
-    pub delimiter: Option<char>,
-    /// What stands around cells that hold a delimiter or a line break.
-    pub quote: Option<Quote>,
-    /// The physical line of the heading row; 0: there is none.
-    pub header_row: Option<u32>,
-}
+use crate::model::{FileFormat, Note, Progress, Sheet, SourceFile, without_marks};
 
 /// Reads a file. Blocking: run it off the UI thread. Workbooks and archives are read in this process:
 /// files from anywhere go through [`open_with`].

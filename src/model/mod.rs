@@ -10,6 +10,7 @@ mod edit;
 mod field;
 mod layout;
 mod marked;
+mod options;
 mod progress;
 mod row;
 mod sheet;
@@ -21,6 +22,7 @@ pub use edit::{CellChange, Layer, Overlay, RowSetChange};
 pub use field::{FIELDS, Field, FieldInfo, NUM_FIELDS, fold_heading};
 pub use layout::Layout;
 pub use marked::{REASON_HEADING, as_text, without_mark, without_marks};
+pub use options::ImportOptions;
 pub use progress::{Cancelled, Progress};
 pub use row::{Outcome, Outcomes, RowCounts, RowId, RowState};
 pub use sheet::{

@@ -393,7 +393,7 @@ mod tests {
             prop_assert!(recipe.agent_kinds.keys().all(|column| recipe.columns(Field::AgentId).contains(column)));
             let folder = tempfile::tempdir().unwrap();
             let memory = Memory::of(folder.path(), "any");
-            memory.keep(&sheet, &recipe).unwrap();
+            memory.keep(&sheet, &recipe, None).unwrap();
             let remembered = memory.recall(&sheet).unwrap();
             let again = choose(&sheet, &Overrides::default(), Some(&remembered)).unwrap();
             prop_assert_eq!(again.recipe.mappings, recipe.mappings);

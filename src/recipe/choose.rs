@@ -7,7 +7,7 @@ use crate::model::{AnsweredBy, Field, Sheet};
 use super::aliases::{guess, guess_kind};
 use super::headings::Headings;
 use super::preset::{Preset, preset, recognise};
-use super::{AgentKind, DateOrder, Mapping, Recipe, Remembered, Scale, Told};
+use super::{AgentKind, DateOrder, DayCount, Mapping, Recipe, Remembered, Scale, Told};
 
 /// What a person said about the columns, on the command line or on the mapping screen. It wins over
 /// everything else.
@@ -25,6 +25,8 @@ pub struct Overrides {
     pub zone: Option<Tz>,
     /// The order of day, month and year.
     pub date_order: Option<DateOrder>,
+    /// The year from which day numbers count.
+    pub day_count: Option<DayCount>,
     /// The scale of scores with no maximum beside them.
     pub scale: Option<Scale>,
 }
@@ -173,6 +175,7 @@ fn apply(recipe: &mut Recipe, headings: &Headings<'_>, told: &Overrides) -> Resu
     let by = AnsweredBy::Option;
     recipe.zone = told.zone.map(|value| Told { value, by }).or(recipe.zone);
     recipe.date_order = told.date_order.map(|value| Told { value, by }).or(recipe.date_order);
+    recipe.day_count = told.day_count.map(|value| Told { value, by }).or(recipe.day_count);
     recipe.scale = told.scale.map(|value| Told { value, by }).or(recipe.scale);
     Ok(())
 }
@@ -218,6 +221,7 @@ mod tests {
             agent_kinds: vec![AgentKind::Imported],
             zone: Some(Tz::Europe__Berlin),
             date_order: Some(DateOrder::Mdy),
+            day_count: Some(DayCount::Since1904),
             scale: Some(Scale::Fraction),
             preset: None,
         };
@@ -229,6 +233,7 @@ mod tests {
         assert_eq!(recipe.mapping(Field::Source), &Mapping::Constant("rippit".to_owned()));
         assert_eq!(recipe.zone, Some(Told { value: Tz::Europe__Berlin, by: AnsweredBy::Option }));
         assert_eq!(recipe.date_order.map(|told| told.value), Some(DateOrder::Mdy));
+        assert_eq!(recipe.day_count.map(|told| told.value), Some(DayCount::Since1904));
         assert_eq!(recipe.scale.map(|told| told.value), Some(Scale::Fraction));
     }
 

@@ -12,7 +12,7 @@ use chrono::{
 use chrono_tz::{OffsetName as _, Tz};
 
 use super::text::{clean, is_missing};
-use super::{DateOrder, DateReading};
+use super::{DateOrder, DateReading, DayCount};
 use written::{Day, Letters, Written, Zone};
 
 pub use written::DateNumbers;
@@ -53,6 +53,8 @@ pub struct Assumed {
     pub zone: bool,
     /// The text is three numbers: day and month stand in the column's order.
     pub order: bool,
+    /// The text is a day number, counted from the column's year.
+    pub day_number: bool,
 }
 
 /// A date and the time of day from the column beside it, as one text; `None` where the second is no time of
@@ -164,13 +166,18 @@ fn push_digits(text: &mut String, number: i64, places: u32) {
 
 /// From what is written to a moment, with the column's answers.
 fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>) -> DateText {
+    let mut day_number = false;
     let (date, time) = match written.day {
         Day::On(date) => (date, written.time),
         Day::Numbers(numbers) => match numbers.decide(reading.order) {
             Ok(date) => (date, written.time),
             Err(unclear) => return unclear,
         },
-        Day::Counted { as_numbers, date, time } if reading.numbers == Some(as_numbers) => (date, time),
+        Day::Counted { as_numbers, date, time } if reading.numbers == Some(as_numbers) => {
+            day_number = as_numbers == DateNumbers::ExcelDays;
+            let is_later = day_number && reading.day_count == Some(DayCount::Since1904);
+            (if is_later { date + DayCount::APART } else { date }, time)
+        }
         Day::Counted { .. } => return DateText::NotADate,
     };
     let date_only = time.is_none();
@@ -202,7 +209,7 @@ fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>) -> DateTex
     let day_moves = if at.naive_utc() == local { 0 } else { at.date_naive().cmp(&date) as i8 };
     let zone = matches!(written.zone, Zone::None | Zone::Letters(_));
     let order = matches!(written.day, Day::Numbers(_));
-    DateText::Moment { at, how: Assumed { date_only, twice, day_moves, zone, order } }
+    DateText::Moment { at, how: Assumed { date_only, twice, day_moves, zone, order, day_number } }
 }
 
 /// What a date without a time is taken as.

@@ -17,6 +17,7 @@ impl Recipe {
         parts.extend(cut(sheet.source()));
         parts.extend(self.zone.map(|zone| zone.value.name().to_owned()));
         parts.extend(self.date_order.map(|order| order.value.words().to_owned()));
+        parts.extend(self.day_count.map(|count| count.value.words().to_owned()));
         if !self.columns(Field::MaxScore).is_empty() {
             parts.push("points ÷ max".to_owned());
         } else if let Some(scale) = self.scale {
@@ -28,6 +29,7 @@ impl Recipe {
         let by = [
             self.zone.map(|told| told.by),
             self.date_order.map(|told| told.by),
+            self.day_count.map(|told| told.by),
             self.scale.map(|told| told.by),
         ];
         if by.contains(&Some(AnsweredBy::Recipe)) {

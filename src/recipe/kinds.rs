@@ -1,9 +1,10 @@
 //! The answers that a column can have: what agents are named by, on which scale scores are, in which
-//! order dates are written. Each is written and read as its option on the command line spells it.
+//! order dates are written, from which year days are counted. Each is written and read as its option on the command line spells it.
 
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::number::Decimal;
@@ -181,6 +182,54 @@ impl DateOrder {
     /// Its bit in a set of orders.
     pub(super) const fn bit(self) -> u8 {
         1 << self as u8
+    }
+}
+
+/// The day from which a spreadsheet counts the days that stand for dates as bare numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DayCount {
+    /// As Excel counts: 46082 is 1 March 2026.
+    #[serde(rename = "1900")]
+    Since1900,
+    /// As workbooks count that were begun in Excel on an old Mac: 44620 is 1 March 2026.
+    #[serde(rename = "1904")]
+    Since1904,
+}
+
+impl DayCount {
+    /// Both counts.
+    pub const ALL: [Self; 2] = [Self::Since1900, Self::Since1904];
+    /// Days by which the later count is behind.
+    pub(crate) const APART: TimeDelta = TimeDelta::days(1462);
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Since1900 => "1900",
+            Self::Since1904 => "1904",
+        }
+    }
+
+    /// Its words on the screen.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Since1900 => "days counted from 1900",
+            Self::Since1904 => "days counted from 1904",
+        }
+    }
+}
+
+/// The text is no [`DayCount`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no year from which days are counted; use 1900 or 1904")]
+pub struct UnknownDayCount(pub String);
+
+impl FromStr for DayCount {
+    type Err = UnknownDayCount;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let count = Self::ALL.into_iter().find(|count| count.name() == text);
+        count.ok_or_else(|| UnknownDayCount(text.to_owned()))
     }
 }
 

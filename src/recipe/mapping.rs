@@ -13,7 +13,7 @@ use super::aliases::{dates, guess_kind};
 use super::headings::Headings;
 use super::preset::preset;
 use super::text::is_missing;
-use super::{AgentKind, DateOrder, Scale};
+use super::{AgentKind, DateOrder, DayCount, Scale};
 
 /// How the columns of one shape of file become fields, with every answer about its columns.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Recipe {
     pub zone: Option<Told<Tz>>,
     /// How dates that can be read two ways are meant.
     pub date_order: Option<Told<DateOrder>>,
+    /// From which year dates are counted that are bare day numbers.
+    pub day_count: Option<Told<DayCount>>,
     /// The columns that tell one evaluation from another where no single one does: each part is the
     /// first of its columns that is not blank. Empty: [`Field::Review`] alone tells them apart.
     pub identity: Vec<Vec<ColumnId>>,

@@ -8,9 +8,10 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::model::Sheet;
+use crate::model::{ImportOptions, Sheet};
 
 use super::Recipe;
+use super::recut::{Detected, Recut};
 use super::remembered::{Remembered, shape};
 
 /// More than any recipe has.
@@ -63,14 +64,33 @@ impl Memory {
         self.read(&shape(sheet))
     }
 
+    /// How a file is cut into cells in which this was detected, where a person told another way for such a
+    /// file. Holds only if the file then [has the shape](Self::recall) for which it was told.
+    pub fn recut(&self, detected: &Detected) -> Option<(ImportOptions, Remembered)> {
+        self.list().into_iter().find_map(|known| Some((known.reading(detected)?.clone(), known)))
+    }
+
     /// Remembers a recipe for the shape of this sheet: written aside, synced, renamed. A name that a
-    /// person gave stays.
+    /// person gave stays. `cut` is what was detected in the file and what was told instead, if that is known:
+    /// then files in which the same is detected are cut so, and not as they were before.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub fn keep(&self, sheet: &Sheet, recipe: &Recipe) -> io::Result<()> {
+    pub fn keep(&self, sheet: &Sheet, recipe: &Recipe, cut: Option<Recut>) -> io::Result<()> {
         let before = self.recall(sheet);
-        self.write(&Remembered::of(sheet, recipe, before.as_ref().map(|before| before.name.as_str())))
+        let reading = match &cut {
+            Some(_) => cut.clone(),
+            None => before.as_ref().and_then(|before| before.recut().cloned()),
+        };
+        let name = before.as_ref().map(|before| before.name.as_str());
+        let remembered = Remembered::of(sheet, recipe, name).with_reading(reading);
+        self.write(&remembered)?;
+        let Some(Recut { detected, .. }) = cut else { return Ok(()) };
+        let overtaken = self.list().into_iter().filter(|other| other.shape != remembered.shape);
+        for other in overtaken.filter(|other| other.reading(&detected).is_some()) {
+            self.write(&other.with_reading(None))?;
+        }
+        Ok(())
     }
 
     /// Everything that is remembered, by name.
@@ -161,7 +181,7 @@ mod tests {
         let sheet = fixtures::sheet(FILE);
         let told = Overrides { zone: Some(chrono_tz::Europe::Berlin), ..Overrides::default() };
         let recipe = choose(&sheet, &told, None).unwrap().recipe;
-        memory.keep(&sheet, &recipe).unwrap();
+        memory.keep(&sheet, &recipe, None).unwrap();
         (sheet, recipe)
     }
 
@@ -172,7 +192,7 @@ mod tests {
         assert_eq!(memory.list(), []);
         let (sheet, recipe) = kept(&memory);
         memory.rename(&memory.list()[0], "Weekly export").unwrap();
-        memory.keep(&sheet, &recipe).unwrap();
+        memory.keep(&sheet, &recipe, None).unwrap();
         assert_eq!(memory.recall(&sheet).unwrap().name, "Weekly export");
         for text in ["", "format = 2", "not toml", "\0"] {
             fs::write(memory.path("0123456789abcdef"), text).unwrap();

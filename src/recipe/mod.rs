@@ -19,17 +19,21 @@ mod memory;
 pub mod number;
 mod preset;
 mod readings;
+mod recut;
 mod remembered;
 mod saved;
 pub mod text;
 
 pub use aliases::is_time_beside;
 pub use choose::{Chosen, Confirm, Overrides, RecipeError, choose};
-pub use kinds::{AgentKind, DateOrder, Scale, UnknownAgentKind, UnknownDateOrder, UnknownScale};
+pub use kinds::{
+    AgentKind, DateOrder, DayCount, Scale, UnknownAgentKind, UnknownDateOrder, UnknownDayCount, UnknownScale,
+};
 pub(crate) use mapping::first_text;
 pub use mapping::{LeaveOut, Mapping, Recipe, Told};
 pub use memory::{Memory, NotTaken};
 pub use number::Decimal;
 pub use preset::{Preset, presets, recognise};
 pub use readings::{DateReading, Example, IdReading, Readings, ScoreReading, Spread, read_columns};
+pub use recut::{Detected, Recut};
 pub use remembered::Remembered;

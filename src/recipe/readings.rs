@@ -17,7 +17,7 @@ use crate::model::{Cancelled, Field, Progress, RowId, Sheet};
 
 use super::date::DateNumbers;
 use super::number::Decimal;
-use super::{DateOrder, Mapping, Recipe, Scale};
+use super::{DateOrder, DayCount, Mapping, Recipe, Scale};
 use dates::SeenDates;
 use ids::SeenIds;
 use left_out::rows_left_out;
@@ -84,6 +84,8 @@ pub struct DateReading {
     pub order: Option<DateOrder>,
     /// How dates that are one number count, where the column holds such and all count alike.
     pub numbers: Option<DateNumbers>,
+    /// From which year day numbers count, where somebody said so; otherwise from 1900.
+    pub day_count: Option<DayCount>,
     /// Whether some dates can only be day first and others only month first.
     pub contradictory: bool,
     /// Some dates that can be read two ways, where `order` is open; see
@@ -129,7 +131,10 @@ pub fn read_columns(sheet: &Sheet, recipe: &Recipe, progress: &Progress) -> Resu
     let score = if decimal_comma { look_at_rows(sheet, recipe, true, progress)?.score } else { seen.score };
     Ok(Readings {
         score: score.into_reading(told, decimal_comma),
-        date: seen.date.into_reading(recipe.date_order.map(|told| told.value)),
+        date: DateReading {
+            day_count: recipe.day_count.map(|told| told.value),
+            ..seen.date.into_reading(recipe.date_order.map(|told| told.value))
+        },
         conversation: seen.ids.into_reading(),
         rows_left_out: rows_left_out(sheet, &recipe.leave_out, progress)?,
     })

@@ -10,13 +10,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AnsweredBy, ColumnId, Field, Progress, Sheet, fold_heading};
+use crate::model::{AnsweredBy, ColumnId, Field, ImportOptions, Progress, Sheet, fold_heading};
 
 use super::aliases::rubric_of_sheet;
 use super::headings::Headings;
 use super::number::Decimal;
 use super::preset::preset;
-use super::{AgentKind, DateOrder, Mapping, Readings, Recipe, Scale, Told, read_columns};
+use super::recut::{Detected, Recut};
+use super::{AgentKind, DateOrder, DayCount, Mapping, Readings, Recipe, Scale, Told, read_columns};
 
 /// A remembered recipe: columns by heading, and the answers. Never anything about rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +44,9 @@ struct Kept {
     time_zone: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     date_order: Option<DateOrder>,
+    /// Never 1900: that is what holds wherever nobody has to be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    day_count: Option<DayCount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     scale: Option<String>,
     /// The greatest score of the file that it was kept for: evidence, tested on the next file.
@@ -63,6 +67,9 @@ struct Kept {
     /// What each agent column holds, as `--agent-kind` spells it.
     #[serde(default)]
     agent_kinds: BTreeMap<String, String>,
+    /// How the file was cut into cells, where a person overruled what was detected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reading: Option<Recut>,
 }
 
 /// The format that this program writes.
@@ -93,6 +100,12 @@ impl Remembered {
             preset: recipe.preset.clone(),
             time_zone: recipe.zone.map(|zone| zone.value.name().to_owned()),
             date_order: recipe.date_order.map(|order| order.value),
+            // A file of the same shape that counts from 1904 must be asked about, whatever held for this one. The
+            // other way round its dates would be still to come, which is asked about anyhow.
+            day_count: recipe
+                .day_count
+                .map(|count| count.value)
+                .filter(|count| *count == DayCount::Since1904),
             scale: recipe.scale.map(|scale| scale.value.to_string()),
             greatest_score: evidence(sheet, recipe)
                 .and_then(|readings| readings.score.spread)
@@ -107,6 +120,7 @@ impl Remembered {
             columns: BTreeMap::new(),
             constants: BTreeMap::new(),
             agent_kinds: BTreeMap::new(),
+            reading: None,
         };
         for field in Field::ALL {
             let key = field.key().to_owned();
@@ -150,6 +164,28 @@ impl Remembered {
         toml::to_string_pretty(&self.kept)
     }
 
+    /// Whether it is for files of the shape of this one.
+    pub fn is_for(&self, sheet: &Sheet) -> bool {
+        self.shape == shape(sheet)
+    }
+
+    /// How a file is cut into cells in which this is detected, if it is one that was cut so when this was
+    /// remembered.
+    pub(super) fn reading(&self, detected: &Detected) -> Option<&ImportOptions> {
+        self.kept.reading.as_ref().filter(|recut| recut.detected == *detected).map(|recut| &recut.told)
+    }
+
+    /// The same with another way of cutting such files into cells; `None` leaves that to detection.
+    pub(super) fn with_reading(mut self, reading: Option<Recut>) -> Self {
+        self.kept.reading = reading.and_then(|recut| recut.lasting(&self.shape));
+        self
+    }
+
+    /// How such files are cut into cells, where that was told.
+    pub(super) fn recut(&self) -> Option<&Recut> {
+        self.kept.reading.as_ref()
+    }
+
     /// The same under another name.
     pub(super) fn renamed(&self, name: &str) -> Self {
         let kept = Kept { name: name.to_owned(), ..self.kept.clone() };
@@ -161,8 +197,10 @@ impl Remembered {
         let kept = &self.kept;
         let mut parts: Vec<String> =
             kept.preset.as_deref().and_then(preset).map(|preset| preset.label.clone()).into_iter().collect();
+        parts.extend(kept.reading.iter().flat_map(Recut::describe));
         parts.extend(kept.time_zone.clone());
         parts.extend(kept.date_order.map(|order| order.words().to_owned()));
+        parts.extend(kept.day_count.map(|count| count.words().to_owned()));
         parts
             .extend(kept.scale.as_ref().and_then(|text| text.parse().ok()).map(|scale: Scale| scale.words()));
         let fields = Field::ALL.into_iter().filter_map(|field| {
@@ -189,6 +227,7 @@ impl Remembered {
         let zone = self.kept.time_zone.as_ref().and_then(|name| name.parse().ok());
         recipe.zone = recalled(zone, by_preset.zone);
         recipe.date_order = recalled(self.kept.date_order, by_preset.date_order);
+        recipe.day_count = recalled(self.kept.day_count, by_preset.day_count);
         let scale: Option<Scale> = self.kept.scale.as_ref().and_then(|text| text.parse().ok());
         recipe.scale = recalled(scale, by_preset.scale);
         for rows in &mut recipe.leave_out {
@@ -292,7 +331,7 @@ mod tests {
         let sheet = fixtures::sheet(FILE);
         assert_eq!(memory.recall(&sheet), None);
         let recipe = choose(&sheet, &answered(), None).unwrap().recipe;
-        memory.keep(&sheet, &recipe).unwrap();
+        memory.keep(&sheet, &recipe, None).unwrap();
 
         let same_shape = FILE.replace("Agent ID", "agent_id").replace("12", "88");
         let next = fixtures::sheet(&same_shape);
@@ -319,7 +358,7 @@ mod tests {
         );
         let mut recipe = choose(&sheet, &Overrides::default(), None).unwrap().recipe;
         recipe.leave_out[0].active = false;
-        memory.keep(&sheet, &recipe).unwrap();
+        memory.keep(&sheet, &recipe, None).unwrap();
         let remembered = memory.recall(&sheet).unwrap();
         assert_eq!(remembered.name, "MaestroQA total scores");
         let chosen = choose(&sheet, &Overrides::default(), Some(&remembered)).unwrap();
@@ -331,7 +370,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let memory = Memory::of(folder.path(), "acme");
         let sheet = fixtures::sheet(FILE);
-        memory.keep(&sheet, &choose(&sheet, &answered(), None).unwrap().recipe).unwrap();
+        memory.keep(&sheet, &choose(&sheet, &answered(), None).unwrap().recipe, None).unwrap();
         for (text, says) in [
             (FILE.replace("96", "5").replace("12", "4"), "The greatest score was 96"),
             (FILE.replace("03/04/2026", "03/14/2026"), "can only be month first now"),

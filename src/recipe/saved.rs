@@ -19,6 +19,8 @@ struct Saved {
     scale: Option<(String, AnsweredBy)>,
     zone: Option<(String, AnsweredBy)>,
     date_order: Option<(super::DateOrder, AnsweredBy)>,
+    #[serde(default)]
+    day_count: Option<(super::DayCount, AnsweredBy)>,
     identity: Vec<Vec<u16>>,
     leave_out: Vec<SavedLeaveOut>,
     html_notes: bool,
@@ -51,6 +53,7 @@ impl Recipe {
             scale: self.scale.map(|told| (told.value.to_string(), told.by)),
             zone: self.zone.map(|told| (told.value.name().to_owned(), told.by)),
             date_order: self.date_order.map(|told| (told.value, told.by)),
+            day_count: self.day_count.map(|told| (told.value, told.by)),
             identity: self.identity.iter().map(|part| numbers(part)).collect(),
             leave_out: self.leave_out.iter().map(SavedLeaveOut::of).collect(),
             html_notes: self.html_notes,
@@ -78,6 +81,7 @@ impl Recipe {
             scale: told(saved.scale)?,
             zone: told(saved.zone)?,
             date_order: saved.date_order.map(|(value, by)| Told { value, by }),
+            day_count: saved.day_count.map(|(value, by)| Told { value, by }),
             identity: saved.identity.into_iter().map(columns).collect(),
             leave_out: saved.leave_out.into_iter().map(SavedLeaveOut::leave_out).collect(),
             html_notes: saved.html_notes,
@@ -148,7 +152,7 @@ impl SavedLeaveOut {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recipe::{AgentKind, DateOrder};
+    use crate::recipe::{AgentKind, DateOrder, DayCount};
 
     #[test]
     fn a_recipe_comes_back_whole() {
@@ -163,6 +167,7 @@ mod tests {
         recipe.scale = Some(Told { value: "points:20".parse().unwrap(), by });
         recipe.zone = Some(Told { value: chrono_tz::Europe::Berlin, by: AnsweredBy::Preset });
         recipe.date_order = Some(Told { value: DateOrder::Mdy, by });
+        recipe.day_count = Some(Told { value: DayCount::Since1904, by });
         recipe.identity = vec![vec![ColumnId(4)], vec![ColumnId(5), ColumnId(6)]];
         recipe.leave_out = vec![LeaveOut {
             column: ColumnId(2),

@@ -371,7 +371,7 @@ fn a_sheet_that_is_named_like_a_scorecard_gives_the_rubric() {
     assert_eq!(rubric("Sheet3", false).2, "");
     let (sheet, recipe, chat) = rubric("Chat quality", false);
     assert_eq!(chat, "Chat quality");
-    memory.keep(&sheet, &recipe).unwrap();
+    memory.keep(&sheet, &recipe, None).unwrap();
     assert_eq!(rubric("Phone quality", true).2, "Phone quality");
 }
 

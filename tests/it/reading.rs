@@ -104,6 +104,44 @@ fn remembered_recipes_are_listed_renamed_handed_over_forgotten_and_taken_again()
 }
 
 #[test]
+fn how_a_file_was_cut_is_remembered_for_files_like_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+        folder.path().join(name)
+    };
+    let mut window = open_window(&folder.path().join("data"), Theme::Light, [1400.0, 900.0]);
+    let opened = |window: &mut Driven, file: &Path, expected: &str, is_asked: bool| {
+        open_path(window, file);
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        until(window, &name, |window| {
+            is_settled(window)
+                && document(window).is_some_and(|open| {
+                    let sheet = &open.document.sheet;
+                    let first = sheet.record(sheet.rows().next().unwrap()).next();
+                    sheet.source().name == name
+                        && first == Some(expected)
+                        && open.confirm.is_some() == is_asked
+                })
+        });
+        window.step();
+        window.query_by_label_contains("cut into cells as remembered").is_some()
+    };
+    let mac = write("mac.csv", b"agent;score;date\nChlo\x8e;91;2026-09-14\n");
+    let next = write("next.csv", b"agent;score;date\nBj\x9arn;92;2026-09-15\n");
+    let utf_8 = write("utf8.csv", "agent;score;date\nChloé;93;2026-09-16\n".as_bytes());
+    assert!(!opened(&mut window, &mac, "Chlo\u{17d}", true));
+    click(&mut window, "Text encoding");
+    click(&mut window, "macintosh — Chloé;91;2026-09-14");
+    until(&mut window, "another encoding", |window| {
+        document(window).is_some_and(|open| open.document.sheet.source().encoding == "macintosh")
+    });
+    click(&mut window, "This is right");
+    assert!(opened(&mut window, &next, "Björn", false));
+    assert!(!opened(&mut window, &utf_8, "Chloé", false));
+}
+
+#[test]
 fn another_sheet_file_or_table_is_chosen_from_a_list() {
     let folder = tempfile::tempdir().unwrap();
     let mut book = rust_xlsxwriter::Workbook::new();

@@ -10,7 +10,7 @@ use scorebridge::check::{Ledger, LedgerKey, Scores};
 use scorebridge::import::{self, ImportOptions};
 use scorebridge::model::Progress;
 use scorebridge::pipeline::{self, Surroundings};
-use scorebridge::recipe::{DateOrder, Overrides};
+use scorebridge::recipe::{DateOrder, DayCount, Overrides};
 
 /// Reads a file with these columns beside an agent, a source and a conversation, and says what becomes
 /// of each row: its score and time as they are sent, or the rules that keep it.
@@ -232,6 +232,23 @@ fn the_order_of_day_and_month_is_the_columns() {
             ("03/04/2026 3:05 PM", "2026-03-04T14:05:00Z"),
             ("03/04/26", "2026-03-04T11:00:00Z"),
             ("14/09/2026", "scored_at.not_a_date"),
+        ],
+    );
+}
+
+#[test]
+fn day_numbers_that_can_be_counted_from_two_years_are_asked_about() {
+    let berlin = zone(Tz::Europe__Berlin);
+    // Counted from 1904 the first would be still to come: it is no doubt's example, the second is.
+    dates(&berlin, &[("46082.5", "2026-03-01T11:00:00Z"), ("44620.5", "scored_at.day_count_unclear")]);
+    let since = |count| Overrides { day_count: Some(count), ..berlin.clone() };
+    dates(&since(DayCount::Since1900), &[("44620.5", "2022-02-28T11:00:00Z")]);
+    dates(
+        &since(DayCount::Since1904),
+        &[
+            ("44620.5", "2026-03-01T11:00:00Z"),
+            ("44620", "2026-03-01T11:00:00Z"),
+            ("46082.5", "scored_at.future"),
         ],
     );
 }

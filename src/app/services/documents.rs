@@ -2,26 +2,27 @@
 
 use std::sync::Arc;
 
+use crate::app::reading::{How, HowRead, ReadFile};
 use crate::app::sending::Message as SendingMessage;
 use crate::app::tabs::{Message as TabMessage, Source};
 use crate::app::{Effect, Failure, Message, overlap, view};
 use crate::check;
 use crate::import::{self, ImportOptions};
 use crate::journal::AccountId;
-use crate::model::{Cancelled, Progress};
-use crate::pipeline::{self, Checked, Document, DocumentError, Surroundings};
+use crate::model::{Cancelled, Progress, Sheet};
+use crate::pipeline::{self, Checked, Cut, Document, DocumentError, Surroundings};
 use crate::practice::sample;
-use crate::recipe::{self, Confirm, Memory, Overrides, Readings};
+use crate::recipe::{self, Memory, Overrides, Readings};
 use chrono::{DateTime, Utc};
 
 use super::{Services, Shared};
 
 pub(super) fn run(services: &Services, effect: Effect) {
     match effect {
-        Effect::Read { tab, source, options, told, account, ticket } => {
+        Effect::Read { tab, source, how, told, account, ticket } => {
             services.with_shared("import", move |shared| {
-                match read(shared, &source, &options, &told, &account, &ticket) {
-                    Ok(read) => shared.tell(Message::Tab(tab, TabMessage::Read(Ok(read)))),
+                match read(shared, &source, how, &told, &account, &ticket) {
+                    Ok(read) => shared.tell(Message::Tab(tab, TabMessage::Read(Ok(Box::new(read))))),
                     Err(Some(failure)) => shared.tell(Message::Tab(tab, TabMessage::Read(Err(failure)))),
                     // It was stopped, and whoever stopped it knows.
                     Err(None) => {}
@@ -60,9 +61,9 @@ pub(super) fn run(services: &Services, effect: Effect) {
                 Some(Message::Sending(SendingMessage::Counted(tab, revision, figures)))
             });
         }
-        Effect::KeepRecipe { account, document } => services.with_shared("recipe", move |shared| {
+        Effect::KeepRecipe { account, document, cut } => services.with_shared("recipe", move |shared| {
             let memory = Memory::of(&shared.data_dir, &account.0);
-            if let Err(error) = memory.keep(&document.sheet, &document.recipe) {
+            if let Err(error) = memory.keep(&document.sheet, &document.recipe, cut) {
                 shared.tell(Message::Failed(Failure::new(
                     format!("How this file is read was not remembered: {error}."),
                     "It holds for this file.",
@@ -92,12 +93,41 @@ pub(in crate::app) fn judge(
 fn read(
     shared: &Shared,
     source: &Source,
-    options: &ImportOptions,
+    wished: How,
     told: &Overrides,
     account: &AccountId,
     ticket: &Progress,
-) -> Result<(Box<Document>, Confirm), Option<Failure>> {
-    let sheet = match source {
+) -> Result<ReadFile, Option<Failure>> {
+    let memory = Memory::of(&shared.data_dir, &account.0);
+    let (options, recalls) = match &wished {
+        How::AsRemembered => (ImportOptions::default(), Some(&memory)),
+        How::Told(options) => (options.clone(), None),
+    };
+    let cut =
+        pipeline::read_as_remembered(&options, recalls, |options| sheet(shared, source, options, ticket));
+    let cut = cut.map_err(|error| match error {
+        import::ImportError::Cancelled => None,
+        error => Some(Failure::new(&error, error.hint())),
+    })?;
+    let Cut { sheet, options, detected, is_remembered } = cut;
+    let remembered = memory.recall(&sheet);
+    match pipeline::document(Arc::new(sheet), told, remembered.as_ref(), ticket) {
+        Ok((document, chosen)) => {
+            let how = HowRead { options, detected, is_remembered };
+            Ok(ReadFile { document, confirm: chosen.confirm, wished, how })
+        }
+        Err(DocumentError::Cancelled(Cancelled)) => Err(None),
+        Err(DocumentError::Recipe(error)) => Err(Some(Failure::new(&error, error.hint()))),
+    }
+}
+
+fn sheet(
+    shared: &Shared,
+    source: &Source,
+    options: &ImportOptions,
+    ticket: &Progress,
+) -> Result<Sheet, import::ImportError> {
+    match source {
         Source::File(path) => import::open_with(&shared.reader, path, options, ticket),
         Source::Pasted(text) => {
             // What a spreadsheet puts on the clipboard is separated by tabs, whatever stands in its cells.
@@ -108,15 +138,5 @@ fn read(
             import::read_copy(&shared.reader, ("pasted rows", None), bytes, &options, ticket)
         }
         Source::Sample => import::read(sample::NAME, sample::SCORES.to_vec(), options, ticket),
-    };
-    let sheet = sheet.map_err(|error| match error {
-        import::ImportError::Cancelled => None,
-        error => Some(Failure::new(&error, error.hint())),
-    })?;
-    let remembered = Memory::of(&shared.data_dir, &account.0).recall(&sheet);
-    match pipeline::document(Arc::new(sheet), told, remembered.as_ref(), ticket) {
-        Ok((document, chosen)) => Ok((Box::new(document), chosen.confirm)),
-        Err(DocumentError::Cancelled(Cancelled)) => Err(None),
-        Err(DocumentError::Recipe(error)) => Err(Some(Failure::new(&error, error.hint()))),
     }
 }

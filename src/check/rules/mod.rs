@@ -50,6 +50,7 @@ rules! {
     scored_at_not_in_zone,
     scored_at_no_time_zone,
     scored_at_day_month_unclear,
+    scored_at_day_count_unclear,
     // Questions: one answer for all rows.
     score_missing,
     score_above_max,

@@ -67,6 +67,7 @@ impl SeenDates {
         DateReading {
             order,
             numbers,
+            day_count: None,
             contradictory: self.any_numbers && self.orders == 0,
             unclear: if order.is_some() { Vec::new() } else { self.unclear },
             without_zone: self.without_zone,

@@ -10,7 +10,7 @@ use crate::app::{Command, Edit, Message, Open, State, Tab, TabId, rows_words, th
 use crate::check::{self, Decision, Fix, Severity};
 use crate::model::{AnsweredBy, Field};
 use crate::people::Person;
-use crate::recipe::{AgentKind, DateOrder, Recipe, Scale, Told};
+use crate::recipe::{AgentKind, DateOrder, DayCount, Recipe, Scale, Told};
 use crate::ui::parts::{muted_ui, named, small_ui};
 
 use super::{Screen, agents};
@@ -81,6 +81,16 @@ pub fn fix_ui(
                 let label = format!("Dates: {}", words.to_lowercase());
                 offer(&button, tab.id, out, || {
                     with_recipe(open, label, |recipe| recipe.date_order = Some(told(order)))
+                });
+            }
+        }
+        Fix::SetDayCount => {
+            for (count, words) in [(DayCount::Since1900, "From 1900"), (DayCount::Since1904, "From 1904")] {
+                let button = small_ui(ui, words);
+                offer(&button, tab.id, out, || {
+                    with_recipe(open, format!("Dates: {}", count.words()), |recipe| {
+                        recipe.day_count = Some(told(count));
+                    })
                 });
             }
         }

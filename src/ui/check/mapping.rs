@@ -49,16 +49,19 @@ pub fn read_as_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
                     // What was remembered and does not hold any more is said before what was understood.
                     signed_ui(ui, Sign::Question, theme::tokens(ui).question, why.as_str());
                 }
-                ui.add(egui::Label::new(words(open)).truncate());
+                ui.add(egui::Label::new(words(tab, open)).truncate());
             });
         });
     });
 }
 
 /// What is understood of the file, in a line.
-fn words(open: &Open) -> String {
+fn words(tab: &Tab, open: &Open) -> String {
     let Document { sheet, recipe, readings, .. } = &open.document;
     let mut parts = recipe.describe(sheet);
+    if tab.how.is_remembered {
+        parts.push("cut into cells as remembered".to_owned());
+    }
     parts.extend(readings.describe(recipe));
     let left_out: usize = (0..recipe.leave_out.len()).map(|entry| readings.num_left_out(entry)).sum();
     if left_out > 0 {

@@ -28,6 +28,7 @@ use egui::{Align, CentralPanel, Layout, Panel, RichText, ScrollArea, Ui};
 
 use crate::app::area::Area;
 use crate::app::preview::Tried;
+use crate::app::reading::How;
 use crate::app::tabs::Message as TabMessage;
 use crate::app::view::{Filter, Pick};
 use crate::app::{Command, Message, Open, Place, Stage, State, Tab, sending, to_fix};
@@ -137,10 +138,13 @@ pub fn check_ui(ui: &mut Ui, state: &State, screens: &mut Screens, out: &mut Vec
                     out.push(Message::Run(Command::Open));
                 }
                 if button_ui(ui, "Read it again").clicked() {
-                    out.push(Message::Tab(tab.id, TabMessage::ReadAgain(tab.options.clone())));
+                    out.push(Message::Tab(tab.id, TabMessage::ReadAgain(tab.how.again())));
                 }
-                if tab.options != ImportOptions::default() && button_ui(ui, "Read it as detected").clicked() {
-                    out.push(Message::Tab(tab.id, TabMessage::ReadAgain(ImportOptions::default())));
+                if !tab.how.options.is_default() && button_ui(ui, "Read it as detected").clicked() {
+                    out.push(Message::Tab(
+                        tab.id,
+                        TabMessage::ReadAgain(How::Told(ImportOptions::default())),
+                    ));
                 }
                 if button_ui(ui, "Close").clicked() {
                     out.push(Message::Tab(tab.id, TabMessage::Close));

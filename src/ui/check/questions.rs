@@ -7,7 +7,7 @@ use crate::app::tabs::Message as TabMessage;
 use crate::app::{Message, Open, Tab, thousands};
 use crate::model::Field;
 use crate::pipeline::Document;
-use crate::recipe::{DateOrder, Scale, date};
+use crate::recipe::{DateOrder, DayCount, Scale, date};
 use crate::ui::parts::{card, muted_ui, named, signed_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::Sign;
@@ -33,6 +33,9 @@ pub fn questions_ui(ui: &mut Ui, tab: &Tab, open: &Open, drafts: &mut Drafts, ou
         let dates = &open.document.readings.date;
         if !dates.unclear.is_empty() || open.document.recipe.date_order.is_some() {
             order_ui(ui, tab, open, out);
+        }
+        if dates.numbers == Some(date::DateNumbers::ExcelDays) {
+            day_count_ui(ui, tab, open, out);
         }
         if open.document.recipe.columns(Field::MaxScore).is_empty() {
             scale_ui(ui, tab, open, drafts, out);
@@ -103,6 +106,22 @@ fn order_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
             if ui.radio(now == Some(order), words).clicked() {
                 let edit = with_recipe(open, format!("Dates: {}", order.words()), |recipe| {
                     recipe.date_order = Some(told(order));
+                });
+                out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
+            }
+        }
+    });
+}
+
+/// From which year dates are counted that are bare numbers. Where that is in doubt, a decision asks.
+fn day_count_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
+    let told_count = open.document.recipe.day_count.map(|told| told.value);
+    let now = told_count.unwrap_or(DayCount::Since1900);
+    question_ui(ui, "Dates are day numbers", false, |ui| {
+        for count in DayCount::ALL {
+            if ui.radio(now == count, count.words()).clicked() {
+                let edit = with_recipe(open, format!("Dates: {}", count.words()), |recipe| {
+                    recipe.day_count = Some(told(count));
                 });
                 out.push(Message::Tab(tab.id, TabMessage::Edit(edit)));
             }

@@ -3,6 +3,7 @@
 
 use egui::{ComboBox, Ui};
 
+use crate::app::reading::How;
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Message, Open, Tab};
 use crate::import::{ENCODINGS, ImportOptions};
@@ -15,11 +16,11 @@ const HEADING_ROWS: u32 = 30;
 
 /// The choices, in a line.
 pub fn reading_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
-    let (source, now) = (open.document.sheet.source(), &tab.options);
+    let (source, now) = (open.document.sheet.source(), &tab.how.options);
     ui.horizontal_wrapped(|ui| {
         let choices = [encoding_ui, delimiter_ui, quote_ui, headings_ui, sheet_ui];
         let chosen = choices.map(|choice_ui| choice_ui(ui, source, now)).into_iter().flatten().next();
-        out.extend(chosen.map(|options| Message::Tab(tab.id, TabMessage::ReadAgain(options))));
+        out.extend(chosen.map(|options| Message::Tab(tab.id, TabMessage::ReadAgain(How::Told(options)))));
     });
     if open.history.undo_label().is_some() {
         muted_ui(ui, "Another choice here reads the file again: what was changed by hand is then gone.");

@@ -188,6 +188,7 @@ fn each_choice_of_a_question_is_a_valid_answer() {
             let option = match id {
                 "scored_at.no_time_zone" => ["--time-zone".to_owned(), choice.to_owned()],
                 "scored_at.day_month_unclear" => ["--date-order".to_owned(), choice.to_owned()],
+                "scored_at.day_count_unclear" => ["--day-count".to_owned(), choice.to_owned()],
                 "score.scale_unclear" => ["--scale".to_owned(), choice.to_owned()],
                 _ => ["--answer".to_owned(), format!("{id}={choice}")],
             };
