@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use scorebridge::recipe::date::{DateNumbers, DateText, alternatives, read_date, rfc3339};
 use scorebridge::recipe::number::{ScoreText, read_score};
 use scorebridge::recipe::text::{clean, is_missing};
-use scorebridge::recipe::{DateOrder, DateReading, Decimal};
+use scorebridge::recipe::{DateOrder, DateReading, DayCount, Decimal};
 
 fuzz_target!(|text: &str| {
     for comma in [false, true] {
@@ -20,7 +20,9 @@ fuzz_target!(|text: &str| {
         [None, Some(DateNumbers::ExcelDays), Some(DateNumbers::Seconds), Some(DateNumbers::Millis)];
     let zones = [None, "Europe/Berlin".parse().ok(), "America/St_Johns".parse().ok()];
     for (order, numbers) in orders.into_iter().flat_map(|order| numbers.map(|numbers| (order, numbers))) {
-        let reading = DateReading { order, numbers, ..DateReading::default() };
+        // Each year has its turn: orders do not matter to days that are counted.
+        let day_count = order.map(|_| DayCount::Since1904);
+        let reading = DateReading { order, numbers, day_count, ..DateReading::default() };
         for zone in zones {
             if let DateText::Moment { at, .. } = read_date(text, &reading, zone) {
                 let again = rfc3339(at).parse::<chrono::DateTime<chrono::Utc>>();

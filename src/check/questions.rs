@@ -4,9 +4,9 @@ use chrono_tz::Tz;
 
 use crate::model::{AnsweredBy, Field, RowId, RowState};
 use crate::people::Lookup;
-use crate::recipe::date::{DateText, alternatives, read_date};
+use crate::recipe::date::{DateText, alternatives, counted_day, read_date};
 use crate::recipe::number::{Decimal, ScoreText, read_score};
-use crate::recipe::{AgentKind, DateOrder, DateReading, DayCount, Example, Scale, Told};
+use crate::recipe::{AgentKind, DateOrder, DayCount, Example, Scale, Told};
 
 use super::context::moment;
 use super::found::{RuleSet, SETS};
@@ -141,14 +141,10 @@ impl Report {
             return None;
         }
         let judge = Judge::new(input);
-        let zone = input.recipe.zone.map(|told| told.value);
         let becomes = |text: &str| {
             let counted = |count: DayCount| {
-                let reading = DateReading { day_count: Some(count), ..input.readings.date.clone() };
-                match read_date(text, &reading, zone) {
-                    DateText::Moment { at, .. } => Some((count.name().to_owned(), moment(at))),
-                    _ => None,
-                }
+                let day = counted_day(text, &input.readings.date, count)?;
+                Some((count.name().to_owned(), day.format("%-d %B %Y").to_string()))
             };
             DayCount::ALL.into_iter().filter_map(counted).collect()
         };

@@ -131,6 +131,15 @@ pub fn alternatives(text: &str) -> Vec<(DateOrder, NaiveDate)> {
     }
 }
 
+/// The day that a bare day number stands for, where the column's dates are such: for the question that asks.
+pub fn counted_day(text: &str, reading: &DateReading, count: DayCount) -> Option<NaiveDate> {
+    let counts_days = reading.numbers == Some(DateNumbers::ExcelDays);
+    match written::read_any(clean(text).0).filter(|_| counts_days)?.day {
+        Day::Counted { as_numbers: DateNumbers::ExcelDays, date, .. } => Some(date + count.behind()),
+        _ => None,
+    }
+}
+
 /// A moment as RFC 3339 in UTC, with as many places of a second as it has: `2026-09-14T10:22:31.482Z`.
 /// For years from 1 to 9999, as [`read_date`] gives them.
 pub fn rfc3339(at: DateTime<Utc>) -> String {
@@ -175,8 +184,8 @@ fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>) -> DateTex
         },
         Day::Counted { as_numbers, date, time } if reading.numbers == Some(as_numbers) => {
             day_number = as_numbers == DateNumbers::ExcelDays;
-            let is_later = day_number && reading.day_count == Some(DayCount::Since1904);
-            (if is_later { date + DayCount::APART } else { date }, time)
+            let count = reading.day_count.filter(|_| day_number).unwrap_or(DayCount::Since1900);
+            (date + count.behind(), time)
         }
         Day::Counted { .. } => return DateText::NotADate,
     };

@@ -199,8 +199,14 @@ pub enum DayCount {
 impl DayCount {
     /// Both counts.
     pub const ALL: [Self; 2] = [Self::Since1900, Self::Since1904];
-    /// Days by which the later count is behind.
-    pub(crate) const APART: TimeDelta = TimeDelta::days(1462);
+
+    /// By how much it is behind the count from 1900.
+    pub(super) const fn behind(self) -> TimeDelta {
+        match self {
+            Self::Since1900 => TimeDelta::zero(),
+            Self::Since1904 => TimeDelta::days(1462),
+        }
+    }
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::recipe::DayCount;
+use crate::recipe::date::counted_day;
 
 pub(super) static RULE: Rule = Rule {
     id: "scored_at.day_count_unclear",
@@ -19,19 +20,19 @@ pub(super) static RULE: Rule = Rule {
     cause: Cause::Rule,
     check: Check::Row(Part::Time, |row| {
         let input = &row.judge.input;
-        // Counted from 1904 most would be still to come: then there is no doubt.
-        let may_be_later = |at| at + DayCount::APART <= input.now;
+        // Where the later day is still to come there is no doubt.
         input.recipe.day_count.is_none()
-            && row.assumed().day_number
-            && row.scored_at().is_some_and(may_be_later)
+            && counted_day(row.value(Field::ScoredAt), &input.readings.date, DayCount::Since1904)
+                .is_some_and(|day| day <= input.now.date_naive())
     }),
     sentence: Sentence::Row(|said| {
-        let at = |shift: chrono::TimeDelta| said.row.scored_at().map(|at| (at + shift).format("%-d %b %Y").to_string());
+        let (text, reading) = (said.row.value(Field::ScoredAt), &said.row.judge.input.readings.date);
+        let day = |count| counted_day(text, reading, count).map(|day| day.format("%-d %b %Y").to_string());
         format!(
             "{} is {} if days are counted from 1900, and {} if from 1904. Answer once for the column.",
             said.quoted(Field::ScoredAt),
-            at(chrono::TimeDelta::zero()).unwrap_or_default(),
-            at(DayCount::APART).unwrap_or_default(),
+            day(DayCount::Since1900).unwrap_or_default(),
+            day(DayCount::Since1904).unwrap_or_default(),
         )
     }),
     #[cfg(test)]

@@ -5,6 +5,7 @@ use egui::{Button, ComboBox, RichText, Ui};
 
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Message, Open, Tab, thousands};
+use crate::check;
 use crate::model::Field;
 use crate::pipeline::Document;
 use crate::recipe::{DateOrder, DayCount, Scale, date};
@@ -113,13 +114,22 @@ fn order_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
     });
 }
 
-/// From which year dates are counted that are bare numbers. Where that is in doubt, a decision asks.
+/// From which year dates are counted that are bare numbers. Without an answer and without doubt: from 1900.
 fn day_count_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
-    let told_count = open.document.recipe.day_count.map(|told| told.value);
-    let now = told_count.unwrap_or(DayCount::Since1900);
-    question_ui(ui, "Dates are day numbers", false, |ui| {
+    let Document { recipe, readings, .. } = &open.document;
+    let rule = check::rule("scored_at.day_count_unclear");
+    let in_doubt = rule.zip(open.report.as_ref()).is_some_and(|(rule, report)| report.rows_of_rule(rule) > 0);
+    let without_answer = (!in_doubt).then_some(DayCount::Since1900);
+    let now = recipe.day_count.map(|told| told.value).or(without_answer);
+    let example = recipe.columns(Field::ScoredAt).first().map(|column| samples(open, *column, 1));
+    question_ui(ui, "Dates are day numbers", now.is_none(), |ui| {
         for count in DayCount::ALL {
-            if ui.radio(now == count, count.words()).clicked() {
+            let day = example.as_ref().and_then(|text| {
+                let day = date::counted_day(text, &readings.date, count)?;
+                Some(format!(": {text} is {}", day.format("%-d %b %Y")))
+            });
+            let words = format!("from {}{}", count.name(), day.unwrap_or_default());
+            if ui.radio(now == Some(count), words).clicked() {
                 let edit = with_recipe(open, format!("Dates: {}", count.words()), |recipe| {
                     recipe.day_count = Some(told(count));
                 });

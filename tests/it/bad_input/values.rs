@@ -49,7 +49,7 @@ fn dates() {
             ("03/04/2026 10:00Z", "needs_fix scored_at.day_month_unclear"),
             ("29 Feb 2026 10:00Z", "needs_fix scored_at.not_a_date"),
             ("46082", "needs_fix scored_at.no_time_zone"),
-            ("44620", "needs_fix scored_at.no_time_zone"),
+            ("44620", "needs_fix scored_at.no_time_zone scored_at.day_count_unclear"),
             ("1789381351", "ready"),
             ("1789381351482", "ready"),
             ("2026-09-14T23:59:60Z", "needs_fix scored_at.not_a_date"),
