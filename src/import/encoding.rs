@@ -101,7 +101,7 @@ impl Bytes {
             "The text encoding was guessed: {}. If letters look wrong, choose another.",
             lower_name(encoding)
         );
-        Some(Note { line: 1, code: "encoding_guessed", message })
+        Some(Note { line: 1, code: Note::ENCODING_GUESSED, message })
     }
 }
 

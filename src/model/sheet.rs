@@ -153,6 +153,11 @@ pub struct Note {
     pub message: String,
 }
 
+impl Note {
+    /// The code where the encoding was guessed.
+    pub const ENCODING_GUESSED: &'static str = "encoding_guessed";
+}
+
 /// Why a record could not be taken whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -70,6 +70,9 @@ mod tests {
 
     const MAC: &[u8] = b"agent;score;date\nChlo\x8e;1;2026-09-14\n";
 
+    /// Guessed to be in another encoding than [`MAC`], though both are in the same.
+    const ZOE: &[u8] = b"agent;score;date\nZo\x91;2;2026-09-15\n";
+
     #[test]
     fn an_encoding_holds_for_files_that_are_detected_the_same_and_no_others() {
         let folder = tempfile::tempdir().unwrap();
@@ -78,14 +81,15 @@ mod tests {
         keep(&memory, MAC, &told);
         assert!(memory.list()[0].describe().contains(&"macintosh".to_owned()));
 
-        let next = read(b"agent;score;date\nBj\x9arn;2;2026-09-15\n", Some(&memory));
+        let next = read(ZOE, Some(&memory));
         assert!(next.is_remembered);
         assert_eq!(next.options, told);
-        assert_eq!(next.sheet.record(next.sheet.rows().next().unwrap()).next(), Some("Björn"));
+        assert_eq!(next.sheet.record(next.sheet.rows().next().unwrap()).next(), Some("Zoë"));
+        assert_ne!(read(MAC, None).sheet.source().encoding, read(ZOE, None).sheet.source().encoding);
         for other in [
             "agent;score;date\nBjörn;2;2026-09-15\n".as_bytes(),
-            b"agent,score,date\nBj\x9arn,2,2026-09-15\n",
-            b"agent;score;day\nBj\x9arn;2;2026-09-15\n",
+            b"agent,score,date\nZo\x91,2,2026-09-15\n",
+            b"agent;score;day\nZo\x91;2;2026-09-15\n",
         ] {
             let other = read(other, Some(&memory));
             assert!(!other.is_remembered && other.options.is_default(), "{:?}", other.sheet.source());

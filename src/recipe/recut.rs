@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ImportOptions, Quote, Sheet, SourceFile};
+use crate::model::{ImportOptions, Note, Quote, Sheet, SourceFile};
 
 use super::remembered::shape;
 
@@ -16,6 +16,7 @@ use super::remembered::shape;
 pub struct Detected {
     /// The shape of the headings that were found so.
     shape: String,
+    /// Its name, or that it was guessed.
     encoding: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     delimiter: Option<char>,
@@ -28,6 +29,9 @@ impl Detected {
     /// Of a sheet that was read without being told anything.
     pub fn of(sheet: &Sheet) -> Self {
         let SourceFile { encoding, delimiter, quote, header_row, .. } = *sheet.source();
+        // A guess hangs on the letters of the file: two files of one system may be guessed differently.
+        let is_guess = sheet.notes().iter().any(|note| note.code == Note::ENCODING_GUESSED);
+        let encoding = if is_guess { "guessed" } else { encoding };
         Self { shape: shape(sheet), encoding: encoding.to_owned(), delimiter, quote, header_row }
     }
 }

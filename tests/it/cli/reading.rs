@@ -2,6 +2,10 @@
 
 use std::fs;
 
+use scorebridge::import::{self, ImportOptions};
+use scorebridge::model::Progress;
+use scorebridge::recipe::{self, Detected, Memory, Overrides, Recut};
+
 use super::program::{Home, json_lines};
 
 #[test]
@@ -89,4 +93,47 @@ fn an_output_that_cannot_be_written_is_said() {
         let ran = home.run([command, "a.csv", "--json", "-o", "-"]);
         assert_eq!((ran.code, ran.error_code().as_str()), (2, "usage"), "{ran:?}");
     }
+}
+
+/// What a window remembers of an account's files, an `upload` with answers, and `--no-recipe`.
+#[test]
+fn what_is_remembered_for_an_account_counts_here_too() {
+    let home = Home::new();
+    let practice = home.practice(&[]);
+    let add = ["account", "add", "Acme", "--url", &practice.url, "--key-env", "PRACTICE_KEY"];
+    assert_eq!(home.run_with_key(&practice.key, add).code, 0);
+    let file = |name: &str, person: &[u8]| {
+        let text = [b"who;points;when\n", person, b";4;2026-09-14 10:00\n"].concat();
+        home.write(name, text);
+    };
+    file("mac.csv", b"Chlo\x8e");
+    let told = ["--map", "agent_id=who", "--agent-kind", "assembled", "--map", "score=points"];
+    let more = ["--map", "scored_at=when", "--set", "source=qa", "--scale", "points:5", "--time-zone", "UTC"];
+    let account = ["--account", "Acme", "--key-env", "PRACTICE_KEY", "--json"];
+    let upload = [&["upload", "mac.csv", "--encoding", "macintosh"][..], &told, &more, &account].concat();
+    assert_ne!(home.run_with_key(&practice.key, upload).code, 2);
+
+    let check = |name: &str, options: &[&str]| {
+        let command = [&["check", name], &account[..], options].concat();
+        home.run_with_key(&practice.key, command).json()
+    };
+    let object = check("mac.csv", &[]);
+    assert_eq!(object["recipe"], "mac.csv", "the answers hold for a file of that shape: {object}");
+    assert_ne!(object["file"]["encoding"], "macintosh", "an option held for its run");
+    assert_eq!(check("mac.csv", &["--no-recipe"])["recipe"], serde_json::Value::Null);
+
+    // The window remembers how the file is cut, too.
+    let id = fs::read_dir(home.data_dir().join("recipes")).unwrap().next().unwrap().unwrap().file_name();
+    let memory = Memory::of(&home.data_dir(), id.to_str().unwrap());
+    let read =
+        |options: &ImportOptions| import::open(&home.path("mac.csv"), options, &Progress::default()).unwrap();
+    let told = ImportOptions { encoding: Some("macintosh".to_owned()), ..ImportOptions::default() };
+    let (detected, sheet) = (Detected::of(&read(&ImportOptions::default())), read(&told));
+    let recipe =
+        recipe::choose(&sheet, &Overrides::default(), memory.recall(&sheet).as_ref()).unwrap().recipe;
+    memory.keep(&sheet, &recipe, Some(Recut { detected, told })).unwrap();
+    file("next.csv", b"Bj\x9arn");
+    assert_eq!(check("next.csv", &[])["file"]["encoding"], "macintosh");
+    assert_ne!(check("next.csv", &["--no-recipe"])["file"]["encoding"], "macintosh");
+    assert_eq!(check("next.csv", &["--encoding", "latin1"])["file"]["encoding"], "windows-1252");
 }
