@@ -4,17 +4,27 @@
 //! U+FFFD, which the scanner names at their record; nothing is dropped or guessed in silence.
 
 use std::ops::Range;
+use std::panic;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread;
+use std::time::Duration;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::ImportError;
-use crate::model::{Cancelled, Note};
+use crate::model::{Cancelled, Note, Progress};
 
 /// How much of a file is looked at for a guess.
 const GUESSED_FROM: usize = 1024 * 1024;
+/// How much of it between two looks at the wish to stop: the guess tries every encoding.
+const GUESSED_AT_ONCE: usize = 64 * 1024;
 /// How much is decoded between two looks at the wish to stop.
 const PIECE: usize = 1024 * 1024;
+/// What is checked for UTF-8 in one go.
+const SOON_CHECKED: usize = 16 * 1024 * 1024;
+/// How long is waited for the check of more before the wish to stop is looked at.
+const LOOK: Duration = Duration::from_millis(20);
 const BOM: &str = "\u{feff}";
 
 /// A file's bytes with what they were found to be.
@@ -37,15 +47,19 @@ impl Bytes {
     /// Looks at the bytes; `told` is an encoding's name that a person gave.
     ///
     /// # Errors
-    /// [`ImportError`] where the name is unknown or the bytes are no text.
-    pub fn look(bytes: Vec<u8>, told: Option<&str>) -> Result<Self, ImportError> {
-        if let Some(name) = told {
-            let encoding = Encoding::for_label_no_replacement(name.as_bytes())
-                .ok_or_else(|| ImportError::UnknownEncoding(name.to_owned()))?;
-            return Ok(if encoding == UTF_8 { Self::utf_8(bytes) } else { Self::certain(bytes, encoding) });
-        }
-        if let Some((encoding, _)) = Encoding::for_bom(&bytes) {
-            return Ok(if encoding == UTF_8 { Self::utf_8(bytes) } else { Self::certain(bytes, encoding) });
+    /// [`ImportError`] where the name is unknown, the bytes are no text, or the job was asked to stop.
+    pub fn look(bytes: Vec<u8>, told: Option<&str>, progress: &Progress) -> Result<Self, ImportError> {
+        let certain = match told {
+            Some(name) => Some(
+                Encoding::for_label_no_replacement(name.as_bytes())
+                    .ok_or_else(|| ImportError::UnknownEncoding(name.to_owned()))?,
+            ),
+            None => Encoding::for_bom(&bytes).map(|(encoding, _)| encoding),
+        };
+        match certain {
+            Some(encoding) if encoding == UTF_8 => return Ok(Self::utf_8(bytes, progress)?),
+            Some(encoding) => return Ok(Self::certain(bytes, encoding)),
+            None => {}
         }
         if let Some(encoding) = utf_16_without_bom(&bytes) {
             return Ok(Self::Encoded { bytes, encoding, is_guess: true });
@@ -53,20 +67,20 @@ impl Bytes {
         if super::kind::is_binary(&bytes) {
             return Err(ImportError::NotText);
         }
-        let bytes = match Self::utf_8(bytes) {
+        let bytes = match Self::utf_8(bytes, progress)? {
             Self::Encoded { bytes, .. } => bytes,
             text @ Self::Text(_) => return Ok(text),
         };
-        Ok(if is_damaged_utf_8(&bytes) {
+        Ok(if is_damaged_utf_8(&bytes, progress)? {
             Self::certain(bytes, UTF_8)
         } else {
-            let encoding = guess(&bytes);
+            let encoding = guess(&bytes, progress)?;
             Self::Encoded { bytes, encoding, is_guess: true }
         })
     }
 
-    fn utf_8(bytes: Vec<u8>) -> Self {
-        String::from_utf8(bytes).map_or_else(|error| Self::certain(error.into_bytes(), UTF_8), Self::Text)
+    fn utf_8(bytes: Vec<u8>, progress: &Progress) -> Result<Self, Cancelled> {
+        Ok(checked(bytes, progress)?.map_or_else(|bytes| Self::certain(bytes, UTF_8), Self::Text))
     }
 
     fn certain(bytes: Vec<u8>, encoding: &'static Encoding) -> Self {
@@ -176,6 +190,39 @@ fn excerpt(text: &[u8], line: Range<usize>) -> Range<usize> {
     first.saturating_sub(BEFORE).max(line.start)..line.end.min(first + BEHIND)
 }
 
+/// The bytes as text; as they were where they are no UTF-8.
+///
+/// The check is one call that does not ask and takes a second for a GiB, so for much text it is made on a thread
+/// of its own: a job that is asked to stop leaves it there, to end by itself and drop the bytes.
+///
+/// # Errors
+/// [`Cancelled`] when the job was asked to stop.
+pub fn checked(bytes: Vec<u8>, progress: &Progress) -> Result<Result<String, Vec<u8>>, Cancelled> {
+    let check = |bytes| String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes);
+    progress.go_on()?;
+    if bytes.len() <= SOON_CHECKED {
+        return Ok(check(bytes));
+    }
+    let (give, given) = sync_channel(1);
+    let (done, is_done) = sync_channel::<()>(0);
+    let work = move || {
+        let checked = given.recv().map(check);
+        drop(done);
+        checked
+    };
+    let Ok(checking) = thread::Builder::new().name("check-utf-8".to_owned()).spawn(work) else {
+        return Ok(check(bytes));
+    };
+    if let Err(refused) = give.send(bytes) {
+        return Ok(check(refused.0));
+    }
+    while is_done.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+        progress.go_on()?;
+    }
+    let checked = checking.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
+    checked.map_err(|_nothing_given| Cancelled)
+}
+
 /// The encoding that a web page or an XML file says it is in, where it is one that there is.
 #[must_use]
 pub fn declared(bytes: &[u8]) -> Option<&'static str> {
@@ -242,22 +289,49 @@ fn utf_16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// Whether bytes are UTF-8 with faults rather than another encoding: most of what is not ASCII is
 /// well-formed. In other encodings, well-formed sequences hardly ever come about.
-fn is_damaged_utf_8(bytes: &[u8]) -> bool {
+fn is_damaged_utf_8(bytes: &[u8], progress: &Progress) -> Result<bool, Cancelled> {
     let (mut whole, mut faults) = (0_usize, 0_usize);
-    for chunk in bytes.utf8_chunks() {
-        whole += chunk.valid().chars().filter(|char| !char.is_ascii()).count();
-        faults += usize::from(!chunk.invalid().is_empty());
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        progress.go_on()?;
+        let piece;
+        (piece, rest) = rest.split_at(end_of_piece(rest));
+        for chunk in piece.utf8_chunks() {
+            whole += chunk.valid().chars().filter(|char| !char.is_ascii()).count();
+            faults += usize::from(!chunk.invalid().is_empty());
+        }
     }
-    whole > 0 && whole >= faults
+    Ok(whole > 0 && whole >= faults)
+}
+
+/// Where a piece ends that cuts no character: at an ASCII byte, if there is one soon.
+fn end_of_piece(bytes: &[u8]) -> usize {
+    let behind = bytes.get(PIECE..).unwrap_or_default();
+    let ascii = behind.iter().take(PIECE).position(u8::is_ascii);
+    bytes.len().min(PIECE + ascii.unwrap_or(0))
 }
 
 /// Guessed from the start of the file and from around the first byte that is not ASCII.
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+fn guess(bytes: &[u8], progress: &Progress) -> Result<&'static Encoding, Cancelled> {
+    let mut first = 0;
+    for piece in bytes.chunks(PIECE) {
+        progress.go_on()?;
+        if let Some(at) =
+            (!piece.is_ascii()).then(|| piece.iter().position(|byte| !byte.is_ascii())).flatten()
+        {
+            first += at;
+            break;
+        }
+        first += piece.len();
+    }
     let from = first.saturating_sub(GUESSED_FROM / 16);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes[from..bytes.len().min(from + GUESSED_FROM)], true);
-    detector.guess(None, Utf8Detection::Deny)
+    let mut pieces = bytes[from..bytes.len().min(from + GUESSED_FROM)].chunks(GUESSED_AT_ONCE).peekable();
+    while let Some(piece) = pieces.next() {
+        progress.go_on()?;
+        detector.feed(piece, pieces.peek().is_none());
+    }
+    Ok(detector.guess(None, Utf8Detection::Deny))
 }
 
 fn lower_name(encoding: &'static Encoding) -> &'static str {
@@ -296,7 +370,7 @@ mod tests {
     use super::*;
 
     fn text_of(bytes: &[u8], told: Option<&str>) -> (String, &'static str, bool) {
-        let bytes = Bytes::look(bytes.to_vec(), told).unwrap();
+        let bytes = Bytes::look(bytes.to_vec(), told, &Progress::default()).unwrap();
         let guessed = bytes.note().is_some();
         let encoding = bytes.encoding();
         let text = bytes.into_text(|| Ok(())).unwrap();
@@ -357,7 +431,8 @@ mod tests {
 
     #[test]
     fn refuses_unknown_names_and_bytes_that_are_no_text() {
-        assert!(matches!(Bytes::look(b"a".to_vec(), Some("utf-9")), Err(ImportError::UnknownEncoding(_))));
-        assert!(matches!(Bytes::look(vec![1, 0, 0, 2, 255, 3, 0, 0], None), Err(ImportError::NotText)));
+        let look = |bytes, told| Bytes::look(bytes, told, &Progress::default());
+        assert!(matches!(look(b"a".to_vec(), Some("utf-9")), Err(ImportError::UnknownEncoding(_))));
+        assert!(matches!(look(vec![1, 0, 0, 2, 255, 3, 0, 0], None), Err(ImportError::NotText)));
     }
 }

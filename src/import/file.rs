@@ -75,9 +75,10 @@ fn read_pieces(
 ) -> Result<(usize, Sha256), ImportError> {
     thread::scope(|scope| {
         let (sender, pieces) = sync_channel::<&[u8]>(QUEUED_PIECES);
-        let digesting = thread::Builder::new()
-            .name("digest".to_owned())
-            .spawn_scoped(scope, move || pieces.into_iter().fold(Sha256::new(), Digest::chain_update))?;
+        let digesting = thread::Builder::new().name("digest".to_owned()).spawn_scoped(scope, move || {
+            let wanted = pieces.into_iter().take_while(|_| !progress.is_cancelled());
+            wanted.fold(Sha256::new(), Digest::chain_update)
+        })?;
         let mut num_bytes = 0;
         for piece in buffer.chunks_mut(PIECE) {
             let length = fill(file, piece)?;

@@ -1,8 +1,9 @@
 //! A file → [`Sheet`]: what its text is, where its cells are, what could not be taken whole.
 //!
 //! Owns opening and sniffing files, one file a format, and the limits. Does not know fields, rules
-//! or people: nothing is mapped or judged here. Invariant: records in the file = rows of the sheet,
-//! and whatever could not be taken whole is named, never dropped and never half-loaded.
+//! or people: nothing is mapped or judged here. Invariants: records in the file = rows of the sheet,
+//! and whatever could not be taken whole is named, never dropped and never half-loaded; and no step goes
+//! on for long without asking whether it is still wanted (`tests/it/stopping.rs` counts, `benches/cancel.py` times).
 
 pub mod apart;
 mod archive;
@@ -30,10 +31,10 @@ use self::archive::{Picked, Unpacked};
 use self::encoding::Bytes;
 use self::file::Contents;
 use self::kind::Kind;
-use crate::model::{FileFormat, Note, Progress, Sheet, SourceFile, without_marks};
+use crate::model::{Cancelled, FileFormat, Layout, Note, Progress, Sheet, SourceFile, without_marks};
 
-/// Reads a file. Blocking: run it off the UI thread. Workbooks and archives are read in this process:
-/// files from anywhere go through [`open_with`].
+/// Reads a file. Blocking: run it off the UI thread. Workbooks and archives are read in this process, so this is for
+/// tests: files from anywhere go through [`open_with`], and `tests/it/layers.rs` holds the program to that.
 ///
 /// # Errors
 /// One [`ImportError`] that says what the file is and what to do; nothing is half-loaded.
@@ -66,7 +67,8 @@ pub fn open_with(
     }
 }
 
-/// Reads bytes that are already in memory: the built-in sample, rows that were pasted.
+/// Reads bytes of this program itself, the built-in sample, in this process: those of others go through
+/// [`read_copy`].
 ///
 /// # Errors
 /// As [`open`].
@@ -170,7 +172,7 @@ impl Asked<'_> {
             Kind::Delimited => delimited(source, bytes, options, progress),
             Kind::Json => {
                 let source = SourceFile { previews: encoding::previews(&bytes), ..source };
-                let bytes = Bytes::look(bytes, options.encoding.as_deref())?;
+                let bytes = Bytes::look(bytes, options.encoding.as_deref(), progress)?;
                 let source = SourceFile { encoding: bytes.encoding(), ..source };
                 let text = bytes.into_text(|| progress.reached(source.bytes))?;
                 json::read(&text, source, progress)
@@ -178,7 +180,7 @@ impl Asked<'_> {
             Kind::Workbook(format @ (FileFormat::Html | FileFormat::Xml2003)) => {
                 let told = options.encoding.as_deref().or_else(|| encoding::declared(&bytes));
                 let source = SourceFile { previews: encoding::previews(&bytes), ..source };
-                let bytes = Bytes::look(bytes.clone(), told)?;
+                let bytes = Bytes::look(bytes, told, progress)?;
                 let source = SourceFile { format, encoding: bytes.encoding(), ..source };
                 let text = bytes.into_text(|| progress.reached(source.bytes))?;
                 self.workbook(&source, &text.as_bytes()[encoding::after_bom(&text).0..])
@@ -238,13 +240,14 @@ fn delimited(
     progress: &Progress,
 ) -> Result<Sheet, ImportError> {
     let source = SourceFile { previews: encoding::previews(&bytes), ..source };
-    let bytes = Bytes::look(bytes, options.encoding.as_deref())?;
+    let bytes = Bytes::look(bytes, options.encoding.as_deref(), progress)?;
     let encoding = bytes.encoding();
     let encoding_note = bytes.note();
     let text = bytes.into_text(|| progress.reached(source.bytes))?;
     // What Scorebridge wrote for a spreadsheet is read as what it wrote it from.
     let text = without_marks(&text).unwrap_or(text);
     let mut found = csv::read(&text, options, encoding, progress, source.bytes)?;
+    let text = closed_up(text, &mut found.records.layout, progress)?;
     let mut notes = Vec::from_iter(encoding_note);
     notes.extend(options.sheet.as_ref().map(|_| sheet_ignored()));
     notes.append(&mut found.records.notes);
@@ -252,6 +255,18 @@ fn delimited(
     let (delimiter, quote, header_row) = (Some(found.delimiter), Some(found.quote), found.header_row);
     let source = SourceFile { encoding, delimiter, quote, header_row, ..source };
     Ok(Sheet::of_text(source, found.columns, text, found.records))
+}
+
+/// The text with the signs that stand before quotes taken out.
+fn closed_up(text: String, layout: &mut Layout, progress: &Progress) -> Result<String, Cancelled> {
+    if !layout.has_doubled() {
+        return Ok(text);
+    }
+    let mut bytes = text.into_bytes();
+    layout.close_up(&mut bytes, progress)?;
+    // Quotes are halved and ASCII is filled in, so it is text still.
+    let text = encoding::checked(bytes, progress)?;
+    Ok(text.unwrap_or_else(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 fn sheet_ignored() -> Note {

@@ -14,7 +14,7 @@
 use std::hint::black_box;
 use std::ops::Range;
 
-use super::{Quote, SheetTooLarge};
+use super::{Cancelled, Progress, Quote, SheetTooLarge};
 
 /// Fills what is left over at the end of a cell that was closed up, but for the first byte. Any byte but
 /// a quote does: where it stands, a quote stands otherwise. A plain one, so that it does not look like
@@ -24,6 +24,8 @@ const GAP: u8 = b' ';
 const GAP_START: u8 = b'_';
 /// How many cells are brought into the processor's cache at once.
 const WARMED: usize = 32;
+/// How many cells are closed up between two looks at the wish to stop, times [`WARMED`].
+const LOOK: usize = 512;
 
 /// The positions of cells, row by row. See the module's header.
 #[derive(Clone, Debug)]
@@ -192,10 +194,16 @@ impl Layout {
 
     /// Takes the signs that stand before quotes out of every cell that has them, in place.
     ///
+    /// # Errors
+    /// [`Cancelled`] when the job was asked to stop; the text is of no use then.
+    ///
     /// # Panics
     /// If `text` is not the text of this layout.
-    pub fn close_up(&mut self, text: &mut [u8]) {
-        for starts in std::mem::take(&mut self.doubled).chunks(WARMED) {
+    pub fn close_up(&mut self, text: &mut [u8], progress: &Progress) -> Result<(), Cancelled> {
+        for (number, starts) in std::mem::take(&mut self.doubled).chunks(WARMED).enumerate() {
+            if number.is_multiple_of(LOOK) {
+                progress.go_on()?;
+            }
             // Read ahead: the cells lie far apart, and waiting for each in turn takes most of the time.
             let warm = starts.iter().fold(0, |warm, &start| warm ^ text[start as usize]);
             black_box(warm);
@@ -203,6 +211,7 @@ impl Layout {
                 close_up(text, start as usize, self.quote);
             }
         }
+        Ok(())
     }
 
     /// Whether some cell waits for [`close_up`](Self::close_up).
@@ -300,7 +309,7 @@ mod tests {
         layout.push_cell(at("é"));
         layout.end_record(text.len(), 1);
         assert!(layout.has_doubled());
-        layout.close_up(&mut text);
+        layout.close_up(&mut text, &Progress::default()).unwrap();
         let text = String::from_utf8(text).unwrap();
         assert_eq!(layout.num_cells(0), 6);
         assert_eq!(

@@ -1,15 +1,25 @@
 //! How far a long job is, and the wish to stop it.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Shared by a job and whoever waits for it: the job says how far it is, the other may stop it.
 ///
 /// Units are the job's own (bytes for import, rows for check); only the share matters.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Progress {
     done: AtomicU64,
     total: AtomicU64,
-    cancelled: AtomicBool,
+    /// How often the job has asked whether to go on.
+    looks: AtomicU64,
+    /// How often it may.
+    most_looks: AtomicU64,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        let [done, total, looks] = std::array::from_fn(|_| AtomicU64::new(0));
+        Self { done, total, looks, most_looks: AtomicU64::new(u64::MAX) }
+    }
 }
 
 /// The job stopped because it was asked to.
@@ -30,7 +40,15 @@ impl Progress {
     /// [`Cancelled`] once [`cancel`](Self::cancel) was called; the job returns at once.
     pub fn reached(&self, done: u64) -> Result<(), Cancelled> {
         self.done.store(done, Ordering::Relaxed);
-        if self.cancelled.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(()) }
+        self.go_on()
+    }
+
+    /// Asks whether to go on, where nothing can be said of how far the job is.
+    ///
+    /// # Errors
+    /// As [`reached`](Self::reached).
+    pub fn go_on(&self) -> Result<(), Cancelled> {
+        if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     }
 
     /// How many units of the stage are done.
@@ -42,12 +60,23 @@ impl Progress {
     /// Whether the job was asked to stop.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
+        self.looks.fetch_add(1, Ordering::Relaxed) >= self.most_looks.load(Ordering::Relaxed)
+    }
+
+    /// How often the job has asked whether it is to stop.
+    #[must_use]
+    pub fn looks(&self) -> u64 {
+        self.looks.load(Ordering::Relaxed)
     }
 
     /// Asks the job to stop.
     pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
+        self.cancel_after(0);
+    }
+
+    /// Asks the job to stop once it has asked so often: at a place, not at a time.
+    pub fn cancel_after(&self, looks: u64) {
+        self.most_looks.store(looks, Ordering::Relaxed);
     }
 
     /// The share that is done, from 0 to 1; `None` before the first stage starts.
@@ -72,5 +101,6 @@ mod tests {
         assert_eq!(progress.share(), Some(0.25));
         progress.cancel();
         assert_eq!(progress.reached(2), Err(Cancelled));
+        assert_eq!((progress.go_on(), progress.done(), progress.looks()), (Err(Cancelled), 2, 3));
     }
 }

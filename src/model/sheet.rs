@@ -206,19 +206,12 @@ impl fmt::Debug for Sheet {
 }
 
 impl Sheet {
-    /// A sheet over the text of the file itself: the layout says where the cells are.
+    /// A sheet over the text of the file itself: the layout says where the cells are, and its cells
+    /// [are closed up](Layout::close_up).
     #[must_use]
     pub fn of_text(source: SourceFile, columns: Vec<String>, text: String, records: Records) -> Self {
         let Records { mut layout, problems, notes } = records;
-        let text = if layout.has_doubled() {
-            let mut bytes = text.into_bytes();
-            layout.close_up(&mut bytes);
-            // Quotes are halved and ASCII is filled in, so it is text still.
-            String::from_utf8(bytes)
-                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
-        } else {
-            text
-        };
+        debug_assert!(!layout.has_doubled(), "closed up");
         layout.shrink_to_fit();
         Self { source, columns, text, layout, problems, notes }
     }

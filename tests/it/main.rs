@@ -20,6 +20,7 @@ mod samples;
 mod sealing;
 mod sending;
 mod soak;
+mod stopping;
 mod ten_ways;
 mod uploading;
 mod values;

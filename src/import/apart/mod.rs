@@ -37,7 +37,9 @@ const LAST_WORDS: u64 = 4096;
 /// Where workbooks and archives are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reader {
-    /// In this process: for bytes of this program itself, and for tests of what reads them.
+    /// In this process: for bytes of this program itself, and for tests of what reads them. The reader of old
+    /// workbooks does not hang on a circle of sectors, which is refused before it sees it; a size that they claim can
+    /// still end the process.
     Here,
     /// In a process of its own, made of this program file.
     Apart(PathBuf),

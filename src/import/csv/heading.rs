@@ -10,7 +10,7 @@ use crate::import::sample::{
     HeadingRecord, Sample, above_header, columns_by_place, empty_line, fill_from_above, no_header,
 };
 use crate::import::table::MAX_COLUMNS;
-use crate::model::Note;
+use crate::model::{Cancelled, Note, Progress};
 
 /// The headings, and where the records start.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,16 +41,22 @@ pub struct Start {
 /// Finds the headings; `told` is the physical line that a person named, 0 for none.
 ///
 /// # Errors
-/// [`ImportError`] where the text has no record at all, none on that line, or too many columns.
-pub fn find(text: &str, start: Start, told: Option<u32>) -> Result<Heading, ImportError> {
-    let sample = sniff::sample(text, start.dialect, start.at, start.line).records;
+/// [`ImportError`] where the text has no record at all, none on that line, or too many columns, or the job was
+/// asked to stop.
+pub fn find(
+    text: &str,
+    start: Start,
+    told: Option<u32>,
+    progress: &Progress,
+) -> Result<Heading, ImportError> {
+    let sample = sniff::sample(text, start.dialect, start.at, start.line, progress)?.records;
     if sample.num_records() == 0 {
         return Err(ImportError::Empty);
     }
     let mut heading = match (told, sample.heading_record()) {
         (Some(0), _) => without(start, &sample, None),
-        (Some(line), _) => on_line(text, start, line)?,
-        (None, HeadingRecord::At(record)) => on_line(text, start, sample.line(record))?,
+        (Some(line), _) => on_line(text, start, line, progress)?,
+        (None, HeadingRecord::At(record)) => on_line(text, start, sample.line(record), progress)?,
         (None, HeadingRecord::None { data }) => without(start, &sample, Some(no_header(sample.line(data)))),
     };
     let num_headings = heading.columns.len();
@@ -72,17 +78,18 @@ fn without(start: Start, sample: &Sample, note: Option<Note>) -> Heading {
 }
 
 /// The record that starts on that line; what stands above becomes notes.
-fn on_line(text: &str, start: Start, line: u32) -> Result<Heading, ImportError> {
+fn on_line(text: &str, start: Start, line: u32, progress: &Progress) -> Result<Heading, ImportError> {
     let mut scanner = Scanner::new(text.as_bytes(), start.dialect, start.at, start.line);
     let mut notes = Vec::new();
     let mut above: Option<(u32, Vec<String>)> = None;
     loop {
+        progress.go_on()?;
         let at = scanner.position();
         let here = scanner.line();
         let mut layout = scanner.layout();
         match scanner.next_record(&mut layout) {
             Some(Found::Record { .. }) if here == line => {
-                let mut columns = cells(text, start.dialect, at, here);
+                let mut columns = cells(text, start.dialect, at, here, progress)?;
                 if let Some((_, above)) = above.filter(|(above, _)| above + 1 == here) {
                     fill_from_above(&mut columns, above.iter().map(String::as_str));
                 }
@@ -90,7 +97,7 @@ fn on_line(text: &str, start: Start, line: u32) -> Result<Heading, ImportError> 
                 return Ok(Heading { row: here, columns, at, line, notes });
             }
             Some(Found::Record { .. }) if here < line => {
-                let cells = cells(text, start.dialect, at, here);
+                let cells = cells(text, start.dialect, at, here, progress)?;
                 notes.push(above_header(here, cells.iter().map(String::as_str)));
                 above = Some((here, cells));
             }
@@ -101,15 +108,21 @@ fn on_line(text: &str, start: Start, line: u32) -> Result<Heading, ImportError> 
 }
 
 /// The cells of the record that starts there, without the signs that stand before quotes.
-fn cells(text: &str, dialect: Dialect, at: usize, line: u32) -> Vec<String> {
+fn cells(
+    text: &str,
+    dialect: Dialect,
+    at: usize,
+    line: u32,
+    progress: &Progress,
+) -> Result<Vec<String>, Cancelled> {
     let text = &text.as_bytes()[at..];
     let mut scanner = Scanner::new(text, dialect, 0, line);
     let mut layout = scanner.layout();
     scanner.next_record(&mut layout);
     let mut bytes = text[..scanner.position()].to_vec();
-    layout.close_up(&mut bytes);
+    layout.close_up(&mut bytes, progress)?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    layout.record(&text, 0).map(str::to_owned).collect()
+    Ok(layout.record(&text, 0).map(str::to_owned).collect())
 }
 
 fn no_heading_for(line: u32, num_columns: usize) -> Note {
@@ -121,6 +134,10 @@ fn no_heading_for(line: u32, num_columns: usize) -> Note {
 mod tests {
     use super::*;
     use crate::model::Quote;
+
+    fn find(text: &str, start: Start, told: Option<u32>) -> Result<Heading, ImportError> {
+        super::find(text, start, told, &Progress::default())
+    }
 
     const START: Start = Start { dialect: Dialect { delimiter: b',', quote: Quote::Double }, at: 0, line: 1 };
 

@@ -47,8 +47,8 @@ pub fn read(
         notes.push(sep_note(named));
         (at, line) = (after, line + 1);
     }
-    let dialect = sniff::dialect(text, at, told, options.quote);
-    let heading = heading::find(text, heading::Start { dialect, at, line }, options.header_row)?;
+    let dialect = sniff::dialect(text, at, told, options.quote, progress)?;
+    let heading = heading::find(text, heading::Start { dialect, at, line }, options.header_row, progress)?;
     let mut records = parallel::records(&parallel::Job {
         text,
         dialect,

@@ -130,7 +130,7 @@ fn read_parts(
 
 /// Reads records from `from` until one starts at `to` or behind.
 fn read_part(job: &Job<'_>, number: usize, from: usize, to: usize) -> Part {
-    let mut scanner = Scanner::new(job.text.as_bytes(), job.dialect, from, 0);
+    let mut scanner = Scanner::new(job.text.as_bytes(), job.dialect, from, 0).watched(job.progress);
     let mut found = Rows { layout: scanner.layout(), ..Rows::default() };
     while scanner.position() < to {
         let row = found.layout.num_rows();

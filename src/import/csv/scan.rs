@@ -12,7 +12,7 @@
 
 use memchr::memmem;
 
-use crate::model::{Layout, Quote};
+use crate::model::{Layout, Progress, Quote};
 
 /// How a text is cut into cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,12 @@ pub struct Scanner<'t> {
     bad_bytes: BadBytes<'t>,
     at: usize,
     line: u32,
+    /// Asked for the wish to stop inside of a long cell.
+    progress: Option<&'t Progress>,
 }
+
+/// How many lines of one cell are passed between two looks at the wish to stop.
+const LINES: u32 = 1 << 14;
 
 /// What [`Scanner::next_record`] came upon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +89,15 @@ impl<'t> Scanner<'t> {
         let Dialect { delimiter, quote: quotes } = dialect;
         let quote = quotes.byte();
         let stops = Stops::new(text, (delimiter, quote), at);
-        Self { text, delimiter, quote, quotes, stops, bad_bytes: BadBytes::new(text, at), at, line }
+        let bad_bytes = BadBytes::new(text, at);
+        Self { text, delimiter, quote, quotes, stops, bad_bytes, at, line, progress: None }
+    }
+
+    /// Gives up a cell of very many lines, as if its quote were never closed, once the job was asked to stop: what
+    /// was read is of no use then.
+    #[must_use]
+    pub fn watched(self, progress: &'t Progress) -> Self {
+        Self { progress: Some(progress), ..self }
     }
 
     /// Room for the records of such a text.
@@ -213,7 +226,12 @@ impl<'t> Scanner<'t> {
                     grave(fault, self.fault_here(FaultKind::StrayQuote, layout));
                     return self.plain_cell(0, layout, fault);
                 }
-                Some(b'\n') => self.line += 1,
+                Some(b'\n') => {
+                    self.line += 1;
+                    if self.line.is_multiple_of(LINES) && self.progress.is_some_and(Progress::is_cancelled) {
+                        return self.unclosed_cell(open, open_line, layout, fault);
+                    }
+                }
                 Some(b'\r') => self.line += u32::from(self.text.get(at + 1) != Some(&b'\n')),
                 Some(_) => {}
                 None => return self.unclosed_cell(open, open_line, layout, fault),
@@ -433,7 +451,7 @@ mod tests {
                 Found::EmptyLine { line } => empty.push(line),
             }
         }
-        layout.close_up(&mut bytes);
+        layout.close_up(&mut bytes, &Progress::default()).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         let record = |row: usize| layout.record(&text, row).map(str::to_owned).collect();
         let records =

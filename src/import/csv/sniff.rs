@@ -5,7 +5,7 @@
 
 use super::scan::{Dialect, Found, Scanner};
 use crate::import::sample::{SAMPLE_RECORDS, Sample};
-use crate::model::Quote;
+use crate::model::{Cancelled, Progress, Quote};
 
 /// What may stand between cells, the likelier first where the evidence is equal.
 const CANDIDATES: [u8; 4] = *b",;\t|";
@@ -13,6 +13,8 @@ const CANDIDATES: [u8; 4] = *b",;\t|";
 const RARE: [u8; 2] = *b"~^";
 /// How much text is looked at, at first; more where it holds less than two records.
 const SAMPLE_BYTES: usize = 256 * 1024;
+/// Where even that much holds less, what there is must do.
+const MOST_BYTES: usize = 64 * SAMPLE_BYTES;
 
 /// The first records of a text, read in one dialect.
 #[derive(Debug)]
@@ -25,21 +27,37 @@ pub struct Sniffed {
 }
 
 /// Reads the first whole records from `at`, which stands on physical line `line`.
-#[must_use]
-pub fn sample(text: &str, dialect: Dialect, at: usize, line: u32) -> Sniffed {
+///
+/// # Errors
+/// [`Cancelled`] when the job was asked to stop.
+pub fn sample(
+    text: &str,
+    dialect: Dialect,
+    at: usize,
+    line: u32,
+    progress: &Progress,
+) -> Result<Sniffed, Cancelled> {
     let mut bytes = SAMPLE_BYTES;
     loop {
+        progress.go_on()?;
         let end = text.floor_char_boundary(at.saturating_add(bytes));
-        let is_whole = end == text.len();
-        if let Some(sniffed) = sample_of(&text[..end], dialect, at, line, is_whole) {
-            return sniffed;
+        let is_whole = end == text.len() || bytes >= MOST_BYTES;
+        if let Some(sniffed) = sample_of(&text[..end], dialect, at, line, is_whole, progress)? {
+            return Ok(sniffed);
         }
         bytes *= 4;
     }
 }
 
 /// The records of a part of a text; `None` where it holds less than two whole ones of more.
-fn sample_of(text: &str, dialect: Dialect, at: usize, line: u32, is_whole: bool) -> Option<Sniffed> {
+fn sample_of(
+    text: &str,
+    dialect: Dialect,
+    at: usize,
+    line: u32,
+    is_whole: bool,
+    progress: &Progress,
+) -> Result<Option<Sniffed>, Cancelled> {
     let mut scanner = Scanner::new(text.as_bytes(), dialect, at, line);
     let mut layout = scanner.layout();
     let mut num_faults = 0;
@@ -53,15 +71,15 @@ fn sample_of(text: &str, dialect: Dialect, at: usize, line: u32, is_whole: bool)
     if !is_whole && layout.num_rows() <= SAMPLE_RECORDS {
         layout.pop_record(); // it may go on behind the part
         if layout.num_rows() < 2 {
-            return None;
+            return Ok(None);
         }
     }
     let mut bytes = text.as_bytes()[..scanner.position()].to_vec();
     let num_quoted = layout.num_quoted_rows(&bytes);
-    layout.close_up(&mut bytes);
+    layout.close_up(&mut bytes, progress)?;
     // Cut at the end of a record, with the signs before quotes taken out: it is text still.
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    Some(Sniffed { records: Sample::new(text, layout), num_faults, num_quoted })
+    Ok(Some(Sniffed { records: Sample::new(text, layout), num_faults, num_quoted }))
 }
 
 impl Sniffed {
@@ -86,40 +104,54 @@ impl Sniffed {
 
 /// The dialect under which the records from `at` are most alike, as far as none is told; commas and
 /// quotes where nothing tells.
-#[must_use]
-pub fn dialect(text: &str, at: usize, delimiter: Option<u8>, quote: Option<Quote>) -> Dialect {
-    let usual = quote.unwrap_or_default();
-    match (delimiter, quote) {
-        (Some(delimiter), Some(quote)) => Dialect { delimiter, quote },
-        (Some(delimiter), None) => {
-            best(text, at, &[delimiter], quote).unwrap_or(Dialect { delimiter, quote: usual })
-        }
-        (None, _) => best(text, at, &CANDIDATES, quote)
-            .or_else(|| best(text, at, &RARE, quote))
-            .unwrap_or(Dialect { delimiter: CANDIDATES[0], quote: usual }),
-    }
+///
+/// # Errors
+/// [`Cancelled`] when the job was asked to stop.
+pub fn dialect(
+    text: &str,
+    at: usize,
+    delimiter: Option<u8>,
+    quote: Option<Quote>,
+    progress: &Progress,
+) -> Result<Dialect, Cancelled> {
+    let usual = Dialect { delimiter: delimiter.unwrap_or(CANDIDATES[0]), quote: quote.unwrap_or_default() };
+    let found = match (delimiter, quote) {
+        (Some(_), Some(_)) => None,
+        (Some(delimiter), None) => best(text, at, &[delimiter], quote, progress)?,
+        (None, _) => match best(text, at, &CANDIDATES, quote, progress)? {
+            Some(found) => Some(found),
+            None => best(text, at, &RARE, quote, progress)?,
+        },
+    };
+    Ok(found.unwrap_or(usual))
 }
 
 /// The best of these delimiters with its quote; `None` where every record is but one cell.
-fn best(text: &str, at: usize, delimiters: &[u8], quote: Option<Quote>) -> Option<Dialect> {
+fn best(
+    text: &str,
+    at: usize,
+    delimiters: &[u8],
+    quote: Option<Quote>,
+    progress: &Progress,
+) -> Result<Option<Dialect>, Cancelled> {
     let usual = quote.unwrap_or_default();
     let mut best = (None, 0.0);
     for &delimiter in delimiters {
         let dialect = Dialect { delimiter, quote: usual };
-        let sniffed = sample(text, dialect, at, 1);
+        let sniffed = sample(text, dialect, at, 1, progress)?;
         let score = sniffed.score();
         if score > best.1 {
             best = (Some(dialect), score);
         }
         if quote.is_none()
-            && let Some((dialect, score)) = unusual_quote(text, at, delimiter, &sniffed, score)
+            && let Some((dialect, score)) = unusual_quote(text, at, delimiter, (&sniffed, score), progress)?
             && score > 0.0
             && score > best.1 * (1.0 - f64::EPSILON)
         {
             best = (Some(dialect), score);
         }
     }
-    best.0
+    Ok(best.0)
 }
 
 /// Another quote than the usual one, where the text gives reason to look and it reads better: or as well,
@@ -128,20 +160,23 @@ fn unusual_quote(
     text: &str,
     at: usize,
     delimiter: u8,
-    usual: &Sniffed,
-    score: f64,
-) -> Option<(Dialect, f64)> {
+    (usual, score): (&Sniffed, f64),
+    progress: &Progress,
+) -> Result<Option<(Dialect, f64)>, Cancelled> {
     let head = &text.as_bytes()[at..text.floor_char_boundary(at.saturating_add(SAMPLE_BYTES))];
     let has_escapes = usual.num_faults > 0 && memchr::memmem::find(head, b"\\\"").is_some();
     let has_singles = delimiter != b'\'' && memchr::memchr(b'\'', head).is_some();
     let looked_at = [(Quote::Backslash, has_escapes), (Quote::Single, has_singles)];
-    looked_at.into_iter().filter(|(_, look)| *look).find_map(|(quote, _)| {
+    for (quote, _) in looked_at.into_iter().filter(|(_, look)| *look) {
         let dialect = Dialect { delimiter, quote };
-        let sniffed = sample(text, dialect, at, 1);
+        let sniffed = sample(text, dialect, at, 1, progress)?;
         let other = sniffed.score();
         let as_well = other >= score && sniffed.most_are_quoted() && usual.num_quoted == 0;
-        (other > score || as_well).then_some((dialect, other))
-    })
+        if other > score || as_well {
+            return Ok(Some((dialect, other)));
+        }
+    }
+    Ok(None)
 }
 
 /// The delimiter that a `sep=` line names, and where the next line starts.
@@ -187,7 +222,7 @@ mod tests {
             ("a,b~c\n1,2~3\n", b','),
             ("", b','),
         ] {
-            let found = dialect(text, 0, None, None);
+            let found = dialect(text, 0, None, None, &Progress::default()).unwrap();
             assert_eq!(
                 (char::from(found.delimiter), found.quote),
                 (char::from(expected), Quote::Double),
@@ -199,7 +234,7 @@ mod tests {
     #[test]
     fn finds_the_quote_and_keeps_to_what_is_told() {
         let found = |text: &str, delimiter, quote| {
-            let found = dialect(text, 0, delimiter, quote);
+            let found = dialect(text, 0, delimiter, quote, &Progress::default()).unwrap();
             (char::from(found.delimiter), found.quote)
         };
         for (text, expected) in [
@@ -234,7 +269,7 @@ mod tests {
         let wide = vec!["x"; 200_000].join(",");
         let text = format!("{wide}\n{wide}\n{wide}\n{wide}\n");
         let commas = Dialect { delimiter: b',', quote: Quote::Double };
-        let sample = sample(&text, commas, 0, 1).records;
+        let sample = sample(&text, commas, 0, 1, &Progress::default()).unwrap().records;
         assert_eq!(sample.usual_cells(), 200_000);
         assert_eq!(sample.line(1), 2);
     }

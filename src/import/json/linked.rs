@@ -7,7 +7,9 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
+use super::outline::Value;
 use super::value::{members, objects, text};
+use crate::model::{Cancelled, Progress};
 
 /// A type and an id: what a link names.
 type Key = (String, String);
@@ -24,11 +26,13 @@ pub struct Included<'a> {
 
 impl<'a> Included<'a> {
     /// The `included` of a document; nothing where it has none.
-    #[must_use]
-    pub fn of(root: &'a RawValue) -> Self {
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the job was asked to stop.
+    pub fn of(root: &Value<'a>, progress: &Progress) -> Result<Self, Cancelled> {
         let mut found = Self::default();
-        let resources = member(root, "included").and_then(objects).unwrap_or_default();
-        for resource in resources {
+        for &resource in root.member("included").and_then(Value::objects).unwrap_or_default() {
+            progress.go_on()?;
             let Some(key) = key(resource) else { continue };
             for (_, owner) in links(resource) {
                 found.hanging.entry(owner).or_default().push((key.0.clone(), key.clone()));
@@ -36,7 +40,7 @@ impl<'a> Included<'a> {
             let attributes = member(resource, "attributes").and_then(members).unwrap_or_default();
             found.attributes.insert(key, attributes);
         }
-        found
+        Ok(found)
     }
 
     /// What a record is linked to, as members by the name of the link: `contacts` with its attributes.
@@ -63,14 +67,19 @@ impl<'a> Included<'a> {
 }
 
 /// The list or the one object that a JSON:API document is about.
-#[must_use]
-pub fn primary(root: &RawValue) -> Option<Vec<&RawValue>> {
-    let data = member(root, "data")?;
-    let records = objects(data).unwrap_or_else(|| vec![data]);
-    records
-        .iter()
-        .all(|record| key(record).is_some() && member(record, "attributes").is_some())
-        .then_some(records)
+///
+/// # Errors
+/// [`Cancelled`] when the job was asked to stop.
+pub fn primary<'a>(root: &Value<'a>, progress: &Progress) -> Result<Option<Vec<&'a RawValue>>, Cancelled> {
+    let Some(data) = root.member("data") else { return Ok(None) };
+    let records = data.objects().map_or_else(|| Vec::from_iter(data.whole()), <[_]>::to_vec);
+    for record in &records {
+        progress.go_on()?;
+        if key(record).is_none() || member(record, "attributes").is_none() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(records))
 }
 
 /// Every link of a resource: its name, and what it names.

@@ -6,22 +6,19 @@
 
 mod flatten;
 mod linked;
+mod outline;
+mod placed;
 mod value;
-
-use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use self::flatten::{Row, rows};
+use self::flatten::rows;
 use self::linked::Included;
-use self::value::{members, objects};
+use self::outline::{Outline, Value};
+use self::placed::Placed;
 use super::{ImportError, encoding};
-use crate::model::{
-    FileFormat, Note, Progress, RecordProblem, RecordProblemCode, Sheet, SheetBuilder, SourceFile,
-};
+use crate::model::{FileFormat, Note, Progress, Sheet, SourceFile};
 
-/// More columns than any tool exports.
-const MAX_COLUMNS: usize = 16_384;
 /// How deep in its wrapper a list of records may be.
 const MAX_WRAPPERS: usize = 3;
 /// Names beside a list that say where the next page is.
@@ -45,26 +42,21 @@ const PAGES: [&str; 4] = ["total_pages", "totalPages", "page_count", "last_page"
 /// [`ImportError`] where it is no whole JSON, holds no records, or the job was asked to stop.
 pub fn read(text: &str, source: SourceFile, progress: &Progress) -> Result<Sheet, ImportError> {
     let text = &text[encoding::after_bom(text).0..];
-    let found = find(text)?;
+    let found = find(text, progress, source.bytes)?;
     let mut lines = Lines { text, at: 0, line: 1 };
-    let mut columns = Columns::default();
+    let mut placed = Placed::default();
     let mut without_reviews = 0;
-    let mut all = Vec::new();
     for record in &found.records {
         let (line, at) = lines.of(record);
-        progress.reached(source.bytes + at as u64)?;
+        progress.reached(source.bytes + u64::midpoint(text.len() as u64, at as u64))?;
         let rows = rows(record, &found.included);
         without_reviews += usize::from(rows.is_empty());
         for row in rows {
-            let row = columns.place(row)?;
-            all.push((line, row));
+            placed.add(line, row)?;
         }
     }
     let source = SourceFile { format: found.format, ..source };
-    let mut builder = SheetBuilder::new(source, columns.names, text.len());
-    for (line, row) in all {
-        push(&mut builder, line, row)?;
-    }
+    let mut builder = placed.into_sheet(source, text.len(), progress)?;
     for note in found.notes {
         builder.note(note);
     }
@@ -84,75 +76,74 @@ struct Found<'a> {
     notes: Vec<Note>,
 }
 
-fn find(text: &str) -> Result<Found<'_>, ImportError> {
-    let mut values = Vec::new();
-    let mut end = 0;
-    for root in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
-        let root = root.map_err(|error| damaged(&error))?;
-        let start = offset(text, root);
-        if !values.is_empty() && !text[end..start].contains(['\n', '\r']) {
+fn find<'a>(text: &'a str, progress: &Progress, bytes_before: u64) -> Result<Found<'a>, ImportError> {
+    let mut outline = Outline::new(text, progress, bytes_before);
+    if !outline.has_more() {
+        return Err(ImportError::Empty);
+    }
+    let first = outline.value(MAX_WRAPPERS)?;
+    let mut end = outline.position();
+    if !outline.has_more() {
+        return in_wrapper(&first, progress);
+    }
+    let mut records = Vec::from_iter(first.whole());
+    while outline.has_more() {
+        let start = outline.position();
+        records.push(outline.whole()?);
+        if !text[end..start].contains(['\n', '\r']) {
             let line = 1 + text[..start].matches('\n').count();
             return Err(ImportError::Damaged(format!("two values stand side by side on line {line}")));
         }
-        end = start + root.get().len();
-        values.push(root);
+        end = outline.position();
     }
-    match values[..] {
-        [] => Err(ImportError::Empty),
-        [root] => in_wrapper(root),
-        _ if values.iter().all(|value| value.get().starts_with('{')) => {
-            let included = Included::default();
-            Ok(Found { format: FileFormat::Ndjson, records: values, included, notes: Vec::new() })
-        }
-        _ => Err(no_records()),
+    if !records.iter().all(|record| record.get().starts_with('{')) {
+        return Err(no_records());
     }
+    Ok(Found { format: FileFormat::Ndjson, records, included: Included::default(), notes: Vec::new() })
 }
 
 /// The longest list of objects in a value, or the value itself if it is one object.
-fn in_wrapper(root: &RawValue) -> Result<Found<'_>, ImportError> {
+fn in_wrapper<'a>(root: &Value<'a>, progress: &Progress) -> Result<Found<'a>, ImportError> {
     let found =
         |records, notes| Found { format: FileFormat::Json, records, included: Included::default(), notes };
-    if let Some(records) = objects(root) {
-        return Ok(found(records, Vec::new()));
+    if let Some(records) = root.objects() {
+        return Ok(found(records.to_vec(), Vec::new()));
     }
     let next_page = has_next_page(root).then(one_page);
-    if let Some(records) = linked::primary(root) {
+    if let Some(records) = linked::primary(root, progress)? {
         let notes = Vec::from_iter(next_page);
-        return Ok(Found { included: Included::of(root), ..found(records, notes) });
+        return Ok(Found { included: Included::of(root, progress)?, ..found(records, notes) });
     }
     let mut lists = Vec::new();
-    lists_in(root, "", MAX_WRAPPERS, &mut lists);
+    lists_in(root, "", &mut lists);
     if let Some(what) = is_no_export(root, &lists) {
         return Err(ImportError::NoRecords(what.to_owned()));
     }
     lists.sort_by_key(|(name, records)| (!holds_records(name), std::cmp::Reverse(records.len())));
     let mut lists = lists.into_iter();
-    match lists.next() {
-        Some((name, records)) if !is_record(root) => {
-            let mut notes = vec![wrapped(&name, &lists.map(|(name, _)| name).collect::<Vec<_>>())];
-            notes.extend(next_page);
-            Ok(found(records, notes))
-        }
-        _ if root.get().starts_with('{') && root.get().len() > 2 => Ok(found(vec![root], Vec::new())),
-        _ => Err(no_records()),
+    if let Some((name, records)) = lists.next().filter(|_| !is_record(root)) {
+        let mut notes = vec![wrapped(&name, &lists.map(|(name, _)| name).collect::<Vec<_>>())];
+        notes.extend(next_page);
+        return Ok(found(records.to_vec(), notes));
     }
+    let record = root.whole().filter(|record| record.get().starts_with('{') && record.get().len() > 2);
+    record.map(|record| found(vec![record], Vec::new())).ok_or_else(no_records)
 }
 
-fn lists_in<'a>(value: &'a RawValue, name: &str, depth: usize, lists: &mut Vec<(String, Vec<&'a RawValue>)>) {
-    for (inner, value) in members(value).unwrap_or_default() {
-        let name = if name.is_empty() { inner } else { format!("{name}.{inner}") };
-        if let Some(records) = objects(value) {
-            lists.push((name, records));
-        } else if depth > 1 {
-            lists_in(value, &name, depth - 1, lists);
+/// Every list of objects in a wrapper, with its dotted name.
+fn lists_in<'v, 'a>(value: &'v Value<'a>, name: &str, lists: &mut Vec<(String, &'v [&'a RawValue])>) {
+    for (inner, value) in value.members() {
+        let name = if name.is_empty() { inner.clone() } else { format!("{name}.{inner}") };
+        match value.objects() {
+            Some(records) => lists.push((name, records)),
+            None => lists_in(value, &name, lists),
         }
     }
 }
 
 /// Whether an object is itself a record: it has reviews.
-fn is_record(root: &RawValue) -> bool {
-    members(root)
-        .is_some_and(|members| members.iter().any(|(name, _)| name == "reviews") && members.len() > 1)
+fn is_record(root: &Value<'_>) -> bool {
+    root.member("reviews").is_some() && root.members().len() > 1
 }
 
 /// Whether a list is called as lists of evaluations are; else the longest one is taken.
@@ -162,18 +153,17 @@ fn holds_records(name: &str) -> bool {
 }
 
 /// What an answer of a tool is that holds no export: an error, or the receipt of a job.
-fn is_no_export(root: &RawValue, lists: &[(String, Vec<&RawValue>)]) -> Option<&'static str> {
+fn is_no_export(root: &Value<'_>, lists: &[(String, &[&RawValue])]) -> Option<&'static str> {
     const ERRORS: [&str; 3] = ["error", "errors", "fault"];
     const JOBS: [&str; 7] = ["job_id", "jobId", "report_id", "reportId", "export_id", "exportId", "task_id"];
     const STATES: [&str; 3] = ["status", "state", "report_status"];
     if lists.iter().any(|(name, _)| !ERRORS.contains(&name.as_str())) {
         return None;
     }
-    let members = members(root)?;
     let has = |names: &[&str]| {
-        members
+        root.members()
             .iter()
-            .any(|(name, value)| names.contains(&name.as_str()) && !matches!(value.get(), "null" | "[]"))
+            .any(|(name, value)| names.contains(&name.as_str()) && !matches!(value.raw, "null" | "[]"))
     };
     if has(&ERRORS) {
         Some("an error message of the tool, not its export")
@@ -184,15 +174,14 @@ fn is_no_export(root: &RawValue, lists: &[(String, Vec<&RawValue>)]) -> Option<&
     }
 }
 
-fn has_next_page(root: &RawValue) -> bool {
-    let more_than_one = |value: &RawValue| value.get().parse::<u64>().is_ok_and(|pages| pages > 1);
-    let is_next = |(name, value): &(String, &RawValue)| {
-        (NEXT_PAGE.contains(&name.as_str()) && !matches!(value.get(), "null" | "\"\"" | "false"))
+fn has_next_page(root: &Value<'_>) -> bool {
+    let more_than_one = |value: &Value<'_>| value.raw.parse::<u64>().is_ok_and(|pages| pages > 1);
+    let is_next = |(name, value): &(String, Value<'_>)| {
+        (NEXT_PAGE.contains(&name.as_str()) && !matches!(value.raw, "null" | "\"\"" | "false"))
             || (PAGES.contains(&name.as_str()) && more_than_one(value))
     };
-    let members = members(root).unwrap_or_default();
-    let inner = members.iter().filter_map(|(_, value)| value::members(value)).flatten();
-    members.iter().any(is_next) || inner.collect::<Vec<_>>().iter().any(is_next)
+    let members = root.members();
+    members.iter().any(is_next) || members.iter().flat_map(|(_, value)| value.members()).any(is_next)
 }
 
 fn wrapped(name: &str, others: &[String]) -> Note {
@@ -204,10 +193,6 @@ fn wrapped(name: &str, others: &[String]) -> Note {
 fn one_page() -> Note {
     let message = "The file is one page of several: it says where the next one is.";
     Note { line: 1, code: "one_page", message: message.to_owned() }
-}
-
-fn damaged(error: &serde_json::Error) -> ImportError {
-    ImportError::Damaged(format!("line {}, character {}, is no JSON", error.line(), error.column()))
 }
 
 fn no_records() -> ImportError {
@@ -234,57 +219,6 @@ impl Lines<'_> {
         self.at = start;
         (self.line, start)
     }
-}
-
-/// The names of all records so far, each with its place.
-#[derive(Debug, Default)]
-struct Columns {
-    names: Vec<String>,
-    places: HashMap<String, usize>,
-}
-
-/// A row whose cells have found their columns.
-#[derive(Debug)]
-struct Placed {
-    cells: Vec<(usize, String)>,
-    twice: Option<String>,
-}
-
-impl Columns {
-    fn place(&mut self, row: Row) -> Result<Placed, ImportError> {
-        let mut cells = Vec::with_capacity(row.cells.len());
-        for (name, text) in row.cells {
-            let place = if let Some(&place) = self.places.get(&name) {
-                place
-            } else {
-                let place = self.names.len();
-                self.names.push(name.clone());
-                self.places.insert(name, place);
-                place
-            };
-            cells.push((place, text));
-        }
-        if self.names.len() > MAX_COLUMNS {
-            return Err(ImportError::TooManyColumns(self.names.len()));
-        }
-        Ok(Placed { cells, twice: row.twice })
-    }
-}
-
-fn push(builder: &mut SheetBuilder, line: u32, mut row: Placed) -> Result<(), ImportError> {
-    row.cells.sort_by_key(|(place, _)| *place); // stable: of a name that stands twice, the first wins
-    let mut cells = row.cells.iter().peekable();
-    for column in 0..builder.num_columns() {
-        let text = cells.next_if(|(place, _)| *place == column).map_or("", |(_, text)| text.as_str());
-        builder.push_cell(text)?;
-        while cells.next_if(|(place, _)| *place == column).is_some() {}
-    }
-    let problem = row.twice.map(|name| RecordProblem {
-        code: RecordProblemCode::DuplicateName,
-        message: format!("The name “{name}” stands twice in this record; the first value is shown."),
-    });
-    builder.end_record(line, problem)?;
-    Ok(())
 }
 
 #[cfg(test)]

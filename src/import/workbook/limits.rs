@@ -1,12 +1,13 @@
 //! What a workbook may grow to when it is unpacked, looked at before it is.
 //!
-//! Owns the limits of zipped formats. Invariant: the sizes that a file states are checked before
-//! anything is unpacked, and those of the parts that are kept whole in memory are proven.
+//! Owns the limits of zipped formats; the chains of the old one are walked by `compound`. Invariant: the sizes that a
+//! file states are checked before anything is unpacked, and those of the parts that are kept whole in memory are proven.
 
 use std::io::{self, Cursor, Read as _};
 
 use zip::ZipArchive;
 
+use super::compound;
 use crate::import::{ImportError, archive};
 use crate::model::FileFormat;
 
@@ -21,13 +22,15 @@ const MAX_RATIO: u64 = 400;
 /// Small things may be packed as tight as they like.
 const SMALL: u64 = 16 << 20;
 
-/// Checks the parts of a zipped workbook; the old formats are not zipped.
+/// Checks the parts of a zipped workbook, and the chains of an old one; text has neither.
 ///
 /// # Errors
 /// [`ImportError`] where it is no zip, or grows too much.
 pub fn check(bytes: &[u8], format: FileFormat) -> Result<(), ImportError> {
-    if matches!(format, FileFormat::Xls | FileFormat::Html | FileFormat::Xml2003) {
-        return Ok(());
+    match format {
+        FileFormat::Xls => return compound::check(bytes),
+        FileFormat::Html | FileFormat::Xml2003 => return Ok(()),
+        _ => {}
     }
     let mut archive = archive::open_zip(bytes)?;
     if archive.len() > MAX_PARTS {

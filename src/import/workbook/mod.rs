@@ -6,6 +6,7 @@
 
 mod ahead;
 mod cell;
+mod compound;
 mod limits;
 mod markup;
 mod rows;

@@ -1,6 +1,6 @@
 //! Records in a file = rows, whatever the format and whatever stands in the cells.
 
-mod written;
+pub mod written;
 
 use std::io::{Cursor, Write as _};
 
@@ -27,7 +27,7 @@ fn records() -> impl Strategy<Value = Vec<[String; 3]>> {
 
 const NAMES: [&str; 3] = ["agent", "score", "note"];
 
-fn csv(records: &[[String; 3]], delimiter: u8) -> Vec<u8> {
+pub fn csv(records: &[[String; 3]], delimiter: u8) -> Vec<u8> {
     let mut out = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     out.write_record(NAMES).unwrap();
     for record in records {
@@ -36,7 +36,7 @@ fn csv(records: &[[String; 3]], delimiter: u8) -> Vec<u8> {
     out.into_inner().unwrap()
 }
 
-fn objects(records: &[[String; 3]]) -> Vec<serde_json::Value> {
+pub fn objects(records: &[[String; 3]]) -> Vec<serde_json::Value> {
     let object = |record: &[String; 3]| {
         serde_json::Value::Object(
             NAMES.iter().zip(record).map(|(name, cell)| ((*name).to_owned(), cell.clone().into())).collect(),
@@ -45,7 +45,7 @@ fn objects(records: &[[String; 3]]) -> Vec<serde_json::Value> {
     records.iter().map(object).collect()
 }
 
-fn xlsx(records: &[[String; 3]]) -> Vec<u8> {
+pub fn xlsx(records: &[[String; 3]]) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write_row(0, 0, NAMES).unwrap();
@@ -55,7 +55,7 @@ fn xlsx(records: &[[String; 3]]) -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
-fn packed(csv: &[u8]) -> [Vec<u8>; 2] {
+pub fn packed(csv: &[u8]) -> [Vec<u8>; 2] {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     zip.start_file("total_scores.csv", zip::write::SimpleFileOptions::default()).unwrap();
     zip.write_all(csv).unwrap();
