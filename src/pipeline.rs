@@ -89,7 +89,7 @@ pub fn document(
     remembered: Option<&Remembered>,
     progress: &Progress,
 ) -> Result<(Document, Chosen), DocumentError> {
-    let chosen = recipe::choose(&sheet, told, remembered)?;
+    let chosen = recipe::choose_watched(&sheet, told, remembered, progress)?;
     let readings = recipe::read_columns(&sheet, &chosen.recipe, progress)?;
     let document = Document {
         sheet,

@@ -33,7 +33,7 @@ pub const FORMATS: &[(&str, (usize, Writer))] = &[
     ("xlsx", (300_000, xlsx)),
     ("xlsb", (300_000, xlsb)),
     ("xls", (65_000, xls)),
-    ("ods", (300_000, ods)),
+    ("ods", (100_000, ods)),
     ("html", (300_000, html)),
     ("xml 2003", (300_000, xml_2003)),
 ];
@@ -134,7 +134,11 @@ fn zipped(rows: &[Row], out: &mut dyn Out) -> Written {
 fn zip(out: &mut dyn Out, parts: &[(&str, &[u8])]) -> Written {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        archive.start_file(*name, SimpleFileOptions::default().compression_level(Some(1)))?;
+        let options = match *name {
+            "mimetype" => SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored),
+            _ => SimpleFileOptions::default().compression_level(Some(1)),
+        };
+        archive.start_file(*name, options)?;
         archive.write_all(content)?;
     }
     Ok(out.write_all(archive.finish()?.get_ref())?)

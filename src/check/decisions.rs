@@ -76,8 +76,8 @@ pub fn decisions(
     let mut groups = Groups { judge: &judge, cache: AgentCache::default(), of_rule: Vec::new() };
     groups.of_rule.resize_with(RULES.len(), FxHashMap::default);
     progress.start(u64::from(report.num_rows()));
-    for (row, found) in report.found_in(RuleSet::all()) {
-        if row.0 % 4096 == 0 {
+    for (number, (row, found)) in report.found_in(RuleSet::all()).enumerate() {
+        if number.is_multiple_of(4096) {
             progress.reached(u64::from(row.0))?;
         }
         groups.add(row, found);
@@ -91,7 +91,7 @@ pub fn decisions(
             |decision: &Decision| (decision.section, u32::MAX - decision.frees, u32::MAX - decision.rows);
         key(one).cmp(&key(other)).then_with(|| one.value.cmp(&other.value))
     });
-    offer_people(input, &mut decisions);
+    offer_people(input, &mut decisions, progress)?;
     Ok(decisions)
 }
 
@@ -220,13 +220,15 @@ fn section(judge: &Judge<'_>, report: &Report, rule: &Rule, examples: &[RowId]) 
 
 /// Says who may be meant, where a person has to choose. The largest groups only: the others are asked
 /// for when they are opened.
-fn offer_people(input: &Input<'_>, decisions: &mut [Decision]) {
+fn offer_people(input: &Input<'_>, decisions: &mut [Decision], progress: &Progress) -> Result<(), Cancelled> {
     const MOST: usize = 100;
-    let Some(people) = input.people else { return };
+    let Some(people) = input.people else { return Ok(()) };
     let to_choose = decisions.iter_mut().filter(|decision| decision.rule.fixes.contains(&Fix::ChooseAgent));
     for decision in to_choose.take(MOST) {
+        progress.go_on()?;
         decision.near = decision.value.as_deref().map_or_else(Vec::new, |value| people.near(value, 3));
     }
+    Ok(())
 }
 
 #[cfg(test)]

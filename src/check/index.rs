@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::model::RowId;
+use crate::model::{Cancelled, Progress, RowId};
 
 use super::chunked::Chunked;
 
@@ -36,8 +36,8 @@ const fn unpack(entry: u64) -> (u32, RowId) {
 
 impl Index {
     /// Indexes every row's hash, in the order of the rows.
-    pub(super) fn new(hashes: Chunked<u32>) -> Self {
-        Self { base: Arc::new(sorted(&hashes)), added: Arc::default(), hashes }
+    pub(super) fn new(hashes: Chunked<u32>, progress: &Progress) -> Result<Self, Cancelled> {
+        Ok(Self { base: Arc::new(sorted(&hashes, progress)?), added: Arc::default(), hashes })
     }
 
     /// The hash of a row; 0 where it takes no part.
@@ -84,26 +84,35 @@ impl Index {
 
 /// Every hash but 0 with its row, sorted: dealt out by the hash's first bits, then each heap sorted by
 /// itself, on all cores and within their caches.
-fn sorted(hashes: &Chunked<u32>) -> Vec<u64> {
+fn sorted(hashes: &Chunked<u32>, progress: &Progress) -> Result<Vec<u64>, Cancelled> {
     const HEAP: usize = 2048;
     let num_rows: usize = hashes.chunks().map(<[u32]>::len).sum();
     let bits = (num_rows / HEAP).next_power_of_two().ilog2().max(1);
     let heap_of = |hash: u32| (hash >> (u32::BITS - bits)) as usize;
-    let taking_part = || hashes.iter().zip((0..).map(RowId)).filter(|(hash, _)| *hash != 0);
     let mut sizes = vec![0_usize; 1 << bits];
-    taking_part().for_each(|(hash, _)| sizes[heap_of(hash)] += 1);
+    for chunk in hashes.chunks() {
+        progress.go_on()?;
+        chunk.iter().filter(|hash| **hash != 0).for_each(|hash| sizes[heap_of(*hash)] += 1);
+    }
     let mut next: Vec<usize> = sizes.iter().scan(0, |sum, size| Some(replace(sum, *sum + size))).collect();
     let mut all = vec![0; sizes.iter().sum()];
-    for (hash, row) in taking_part() {
-        let place = &mut next[heap_of(hash)];
-        all[*place] = pack(hash, row);
-        *place += 1;
+    let mut rows = (0..).map(RowId);
+    for chunk in hashes.chunks() {
+        progress.go_on()?;
+        for (hash, row) in chunk.iter().zip(&mut rows).filter(|(hash, _)| **hash != 0) {
+            let place = &mut next[heap_of(*hash)];
+            all[*place] = pack(*hash, row);
+            *place += 1;
+        }
     }
     let mut rest = all.as_mut_slice();
     let heaps: Vec<&mut [u64]> =
         sizes.iter().map(|size| rest.split_off_mut(..*size).unwrap_or_default()).collect();
-    heaps.into_par_iter().with_min_len(16).for_each(<[u64]>::sort_unstable);
-    all
+    heaps.into_par_iter().with_min_len(16).try_for_each(|heap| {
+        heap.sort_unstable();
+        progress.go_on()
+    })?;
+    Ok(all)
 }
 
 #[cfg(test)]
@@ -112,13 +121,17 @@ mod tests {
 
     use super::*;
 
+    fn fresh(hashes: &[u32]) -> Index {
+        Index::new(hashes.iter().copied().collect(), &Progress::default()).unwrap()
+    }
+
     #[test]
     fn a_fresh_index_has_every_row_in_the_order_of_the_hashes() {
         let mut random = fastrand::Rng::with_seed(7);
         for num_rows in [0, 1, 5000, 40_000] {
             let hashes: Vec<u32> =
                 (0..num_rows).map(|_| random.u32(..) * u32::from(random.u8(..4) > 0)).collect();
-            let index = Index::new(hashes.iter().copied().collect());
+            let index = fresh(&hashes);
             let mut expected: Vec<u64> = (0..)
                 .map(RowId)
                 .zip(&hashes)
@@ -136,13 +149,13 @@ mod tests {
             mut hashes in proptest::collection::vec(0_u32..5, 1..60),
             moves in proptest::collection::vec((0_usize..60, 0_u32..5), 0..80),
         ) {
-            let mut index = Index::new(hashes.iter().copied().collect());
+            let mut index = fresh(&hashes);
             for (row, hash) in moves {
                 let row = row % hashes.len();
                 hashes[row] = hash;
                 index.set(RowId(u32::try_from(row).unwrap()), hash);
             }
-            let fresh = Index::new(hashes.iter().copied().collect());
+            let fresh = fresh(&hashes);
             for hash in 0..5 {
                 prop_assert_eq!(index.rows(hash), fresh.rows(hash));
             }

@@ -82,19 +82,20 @@ impl Report {
             found: Chunked::from_chunks(found),
             tallies: Vec::new(),
             to_fix: Vec::new(),
-            index: Index::new(Chunked::from_chunks(hashes)),
+            index: Index::new(Chunked::from_chunks(hashes), progress)?,
         };
-        report.mark_reviews(&judge);
+        report.mark_reviews(&judge, progress)?;
         report.count();
         Ok(report)
     }
 
-    fn mark_reviews(&mut self, judge: &Judge<'_>) {
+    fn mark_reviews(&mut self, judge: &Judge<'_>, progress: &Progress) -> Result<(), Cancelled> {
         let found = &self.found;
-        let changed: Vec<(RowId, Found)> = self
+        let changed: Vec<Vec<(RowId, Found)>> = self
             .index
             .clashes()
             .map_init(AgentCache::default, |cache, rows| {
+                progress.go_on()?;
                 let mut changed = Vec::new();
                 for members in reviews(judge, cache, &rows) {
                     mark(judge, &members, |row, mark| {
@@ -102,13 +103,13 @@ impl Report {
                         changed.push((row, new.with_state(judge.settle(new))));
                     });
                 }
-                changed
+                Ok(changed)
             })
-            .flatten_iter()
-            .collect();
-        for (row, new) in changed {
+            .collect::<Result<_, Cancelled>>()?;
+        for (row, new) in changed.into_iter().flatten() {
             self.found.set(row.index(), new);
         }
+        Ok(())
     }
 
     fn count(&mut self) {

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use crate::model::{AnsweredBy, Field, Sheet};
+use crate::model::{AnsweredBy, Field, Progress, Sheet};
 
 use super::aliases::{guess, guess_kind};
 use super::headings::Headings;
@@ -104,13 +104,28 @@ pub fn choose(
     told: &Overrides,
     remembered: Option<&Remembered>,
 ) -> Result<Chosen, RecipeError> {
+    choose_watched(sheet, told, remembered, &Progress::default())
+}
+
+/// As [`choose`]. When the job is asked to stop, the evidence of what was remembered is not looked at to its end, and
+/// what was chosen is of no use.
+///
+/// # Errors
+/// As [`choose`].
+pub fn choose_watched(
+    sheet: &Sheet,
+    told: &Overrides,
+    remembered: Option<&Remembered>,
+    progress: &Progress,
+) -> Result<Chosen, RecipeError> {
     let headings = Headings::of(sheet);
     let mut chosen = if let Some(id) = &told.preset {
         let preset = preset(id).ok_or_else(|| RecipeError::NoSuchPreset(id.clone()))?;
         Chosen { recipe: preset.recipe(&headings), confirm: preset_confirm(preset), remembered: None }
     } else if let Some(remembered) = remembered {
         let recipe = remembered.recipe(&headings);
-        let confirm = remembered.contradicted_by(sheet, &recipe).map_or(Confirm::No, Confirm::Once);
+        let confirm = remembered.contradicted_by(sheet, &recipe, progress);
+        let confirm = confirm.map_or(Confirm::No, Confirm::Once);
         Chosen { recipe, confirm, remembered: Some(remembered.name.clone()) }
     } else {
         by_headings(sheet, &headings, told)?

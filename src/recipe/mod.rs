@@ -25,7 +25,7 @@ mod saved;
 pub mod text;
 
 pub use aliases::is_time_beside;
-pub use choose::{Chosen, Confirm, Overrides, RecipeError, choose};
+pub use choose::{Chosen, Confirm, Overrides, RecipeError, choose, choose_watched};
 pub use kinds::{
     AgentKind, DateOrder, DayCount, Scale, UnknownAgentKind, UnknownDateOrder, UnknownDayCount, UnknownScale,
 };

@@ -107,7 +107,7 @@ impl Remembered {
                 .map(|count| count.value)
                 .filter(|count| *count == DayCount::Since1904),
             scale: recipe.scale.map(|scale| scale.value.to_string()),
-            greatest_score: evidence(sheet, recipe)
+            greatest_score: evidence(sheet, recipe, &Progress::default())
                 .and_then(|readings| readings.score.spread)
                 .map(|spread| spread.max.to_string()),
             let_in: recipe
@@ -251,8 +251,13 @@ impl Remembered {
     }
 
     /// What in a new file speaks against the answers, as a sentence.
-    pub(super) fn contradicted_by(&self, sheet: &Sheet, recipe: &Recipe) -> Option<String> {
-        let readings = evidence(sheet, recipe)?;
+    pub(super) fn contradicted_by(
+        &self,
+        sheet: &Sheet,
+        recipe: &Recipe,
+        progress: &Progress,
+    ) -> Option<String> {
+        let readings = evidence(sheet, recipe, progress)?;
         let file = &self.name;
         if let Some(spread) = readings.score.spread {
             let greatest: Option<Decimal> =
@@ -296,11 +301,10 @@ fn on_other_scale(before: Decimal, now: Decimal) -> bool {
     less.percent_of(more).is_some_and(|percent| percent < 400_000)
 }
 
-/// What the columns show by themselves, without the recipe's answers. `None` only for a stopped job,
-/// and nobody stops this one.
-fn evidence(sheet: &Sheet, recipe: &Recipe) -> Option<Readings> {
+/// What the columns show by themselves, without the recipe's answers. `None` only for a stopped job.
+fn evidence(sheet: &Sheet, recipe: &Recipe, progress: &Progress) -> Option<Readings> {
     let unanswered = Recipe { scale: None, date_order: None, leave_out: Vec::new(), ..recipe.clone() };
-    read_columns(sheet, &unanswered, &Progress::default()).ok()
+    read_columns(sheet, &unanswered, progress).ok()
 }
 
 #[cfg(test)]

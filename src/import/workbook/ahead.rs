@@ -9,8 +9,8 @@ use std::thread;
 
 use crate::import::ImportError;
 
-/// How many are handed over at once.
-const BATCH: usize = 4096;
+/// How many are handed over at once: as many as stay in the processor's cache.
+const BATCH: usize = 1024;
 /// How many batches the reader may be ahead.
 const AHEAD: usize = 4;
 
@@ -25,11 +25,12 @@ pub fn read<T: Send>(
 ) -> Result<(), ImportError> {
     thread::scope(|scope| {
         let (sender, batches) = sync_channel(AHEAD);
+        let (give_back, emptied) = sync_channel(AHEAD);
         let reader = thread::Builder::new()
             .name("read-workbook".to_owned())
-            .spawn_scoped(scope, move || send_all(next, &sender))?;
+            .spawn_scoped(scope, move || send_all(next, &sender, &emptied))?;
         // Dropping the batches ends a reader that waits to send one.
-        take_all(batches, each)?;
+        take_all(batches, &give_back, each)?;
         reader.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
     })
 }
@@ -37,9 +38,10 @@ pub fn read<T: Send>(
 fn send_all<T>(
     mut next: impl FnMut() -> Result<Option<T>, ImportError>,
     sender: &SyncSender<Vec<T>>,
+    emptied: &Receiver<Vec<T>>,
 ) -> Result<(), ImportError> {
     loop {
-        let mut batch = Vec::with_capacity(BATCH);
+        let mut batch = emptied.try_recv().unwrap_or_else(|_none| Vec::with_capacity(BATCH));
         let end = loop {
             match next() {
                 Ok(Some(one)) => batch.push(one),
@@ -61,9 +63,15 @@ fn send_all<T>(
 
 fn take_all<T>(
     batches: Receiver<Vec<T>>,
+    give_back: &SyncSender<Vec<T>>,
     mut each: impl FnMut(T) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
-    batches.into_iter().flatten().try_for_each(&mut each)
+    for mut batch in batches {
+        batch.drain(..).try_for_each(&mut each)?;
+        // A reader that has enough of them, or is done, needs none.
+        drop(give_back.try_send(batch));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ impl Value<'_> {
             },
             Self::Text(value) => text.push_str(value),
             Self::Bool(value) => text.push_str(if value { "TRUE" } else { "FALSE" }),
-            Self::Time(value) => text.push_str(&time(&value, shown)),
+            Self::Time(value) => push_time(&value, shown, text),
             Self::Error(error) => text.push_str(&error.to_string()),
             Self::Empty => {}
         }
@@ -165,8 +165,8 @@ fn plain(number: f64) -> String {
 
 fn push_plain(number: f64, text: &mut String) {
     const EXACT: f64 = 9_007_199_254_740_992.0; // 2⁵³
-    if number == 0.0 {
-        text.push('0'); // a negative zero too
+    if let Some(decimal) = Decimal::of(number) {
+        decimal.push(text);
     } else if is_whole(number) && number.abs() < EXACT {
         #[expect(clippy::cast_possible_truncation, reason = "it is whole and below 2⁵³")]
         let whole = number as i64;
@@ -174,6 +174,79 @@ fn push_plain(number: f64, text: &mut String) {
     } else {
         push(text, format_args!("{number}"));
     }
+}
+
+/// A number of few digits: its sign, its digits, and how many of them stand behind the point.
+#[derive(Clone, Copy)]
+struct Decimal {
+    is_negative: bool,
+    digits: u64,
+    decimals: usize,
+}
+
+impl Decimal {
+    /// The shortest digits of a number, where they are few: a decimal of at most 15 digits is that of exactly one
+    /// number, so the first that gives this one back is the shortest.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "whole numbers from 0 to 10¹⁵"
+    )]
+    fn of(number: f64) -> Option<Self> {
+        const MOST: f64 = 1e15;
+        const MOST_DECIMALS: usize = 6;
+        let (size, mut scale) = (number.abs(), 1.0);
+        for decimals in 0..=MOST_DECIMALS {
+            let scaled = size * scale + 0.5;
+            if scaled >= MOST {
+                return None;
+            }
+            let digits = scaled as u64;
+            #[expect(clippy::float_cmp, reason = "exactly this number or none")]
+            if digits as f64 / scale == size {
+                return Some(Self { is_negative: number < 0.0, digits, decimals });
+            }
+            scale *= 10.0;
+        }
+        None
+    }
+
+    /// A hundred times as much.
+    fn hundredfold(self) -> Self {
+        match self.decimals {
+            0 => Self { digits: self.digits * 100, ..self },
+            1 => Self { digits: self.digits * 10, decimals: 0, ..self },
+            more => Self { decimals: more - 2, ..self },
+        }
+    }
+
+    fn push(self, text: &mut String) {
+        let mut signs = [b'0'; 24];
+        let (mut at, mut left) = (signs.len(), self.digits);
+        for place in 0.. {
+            if place == self.decimals && place > 0 {
+                at -= 1;
+                signs[at] = b'.';
+            }
+            at -= 1;
+            signs[at] = digit(left);
+            left /= 10;
+            if left == 0 && place >= self.decimals {
+                break;
+            }
+        }
+        if self.is_negative {
+            at -= 1;
+            signs[at] = b'-';
+        }
+        text.push_str(std::str::from_utf8(&signs[at..]).unwrap_or_default());
+    }
+}
+
+/// The last digit of a number.
+const fn digit(number: u64) -> u8 {
+    b'0' + (number % 10) as u8
 }
 
 /// Appends to a text, which cannot fail.
@@ -184,6 +257,11 @@ fn push(text: &mut String, what: fmt::Arguments<'_>) {
 
 /// A share as a percentage: its digits, with the point moved two places.
 fn push_percent(number: f64, text: &mut String) {
+    if let Some(decimal) = Decimal::of(number) {
+        decimal.hundredfold().push(text);
+        text.push('%');
+        return;
+    }
     let plain = plain(number);
     let digits = plain.strip_prefix('-').unwrap_or(&plain);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -203,39 +281,57 @@ fn push_percent(number: f64, text: &mut String) {
 }
 
 /// A day, a time of day or both as ISO 8601; a length of time as hours, minutes and seconds.
-fn time(value: &ExcelDateTime, shown: Shown) -> String {
+fn push_time(value: &ExcelDateTime, shown: Shown, text: &mut String) {
     const LAST_DAY: f64 = 2_958_466.0; // the day after 9999-12-31
     let serial = value.as_f64();
     if !(0.0..LAST_DAY).contains(&serial) {
-        return plain(serial);
+        return push_plain(serial, text);
     }
     if value.is_duration() {
-        return duration(serial);
+        return push_duration(serial, text);
     }
     let (year, month, day, hour, minute, second, milli) = value.to_ymd_hms_milli();
-    let clock = if milli == 0 {
-        format!("{hour:02}:{minute:02}:{second:02}")
-    } else {
-        format!("{hour:02}:{minute:02}:{second:02}.{milli:03}")
-    };
-    if serial < 1.0 {
-        clock
-    } else if serial.fract() == 0.0 && shown != Shown::DateTime {
-        format!("{year:04}-{month:02}-{day:02}")
-    } else {
-        format!("{year:04}-{month:02}-{day:02}T{clock}")
+    let has_clock = serial < 1.0 || serial.fract() != 0.0 || shown == Shown::DateTime;
+    if serial >= 1.0 {
+        push_digits(year.into(), 4, text);
+        for part in [month, day] {
+            text.push('-');
+            push_digits(part.into(), 2, text);
+        }
+        if has_clock {
+            text.push('T');
+        }
+    }
+    if has_clock {
+        push_digits(hour.into(), 2, text);
+        for part in [minute, second] {
+            text.push(':');
+            push_digits(part.into(), 2, text);
+        }
+        if milli > 0 {
+            text.push('.');
+            push_digits(milli.into(), 3, text);
+        }
     }
 }
 
-fn duration(days: f64) -> String {
+/// So many digits, with zeros before.
+fn push_digits(number: u64, width: u32, text: &mut String) {
+    for place in (0..width).rev() {
+        text.push(char::from(digit(number / 10_u64.pow(place))));
+    }
+}
+
+fn push_duration(days: f64, text: &mut String) {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 10 million days")]
     let seconds = (days * 86_400.0).round() as u64;
-    format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    push(text, format_args!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60));
 }
 
 #[cfg(test)]
 mod tests {
     use calamine::ExcelDateTimeType;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -267,6 +363,23 @@ mod tests {
             (1.5, Shown::Padded(5), "1.5"),
         ] {
             assert_eq!(text(Value::Number(number), shown), expected);
+        }
+    }
+
+    proptest! {
+        /// As the standard library writes it, whichever way it was found.
+        #[test]
+        fn writes_the_shortest_digits(
+            whole in -10_000_000_000_000_000_i64..10_000_000_000_000_000,
+            decimals in 0_i32..9,
+            any in any::<f64>(),
+        ) {
+            #[expect(clippy::cast_precision_loss, reason = "any number will do")]
+            let number = whole as f64 / 10_f64.powi(decimals);
+            for number in [number, number / 1e6, any, any % 1e6] {
+                let shortest = format!("{}", number + 0.0); // a negative zero without its sign
+                prop_assert_eq!(text(Value::Number(number), Shown::Plain), shortest);
+            }
         }
     }
 
