@@ -4,12 +4,16 @@
 
 use libfuzzer_sys::fuzz_target;
 use scorebridge::import::{self, ImportOptions};
-use scorebridge::model::{Progress, RecordProblemCode};
+use scorebridge::model::{Progress, Quote, RecordProblemCode};
 
 fuzz_target!(|text: &str| {
-    // No heading row and a told delimiter: then every record is a row, and nothing is guessed.
-    let options =
-        ImportOptions { delimiter: Some(','), header_row: Some(0), ..ImportOptions::default() };
+    // No heading row, a told delimiter and quote: then every record is a row, and nothing is guessed.
+    let options = ImportOptions {
+        delimiter: Some(','),
+        quote: Some(Quote::Double),
+        header_row: Some(0),
+        ..ImportOptions::default()
+    };
     let head = text.trim_start_matches(['\u{feff}']).trim_start_matches('"').get(..4);
     let Ok(sheet) = import::read("fuzzed.csv", text.as_bytes().to_vec(), &options, &Progress::default())
     else {

@@ -6,6 +6,7 @@ use crate::model::{AnsweredBy, Field, Progress, Sheet};
 
 use super::aliases::{guess, guess_kind};
 use super::headings::Headings;
+use super::held_out;
 use super::preset::{Preset, preset, recognise};
 use super::{AgentKind, DateOrder, DayCount, Mapping, Recipe, Remembered, Scale, Told};
 
@@ -123,8 +124,8 @@ pub fn choose_watched(
         let preset = preset(id).ok_or_else(|| RecipeError::NoSuchPreset(id.clone()))?;
         Chosen { recipe: preset.recipe(&headings), confirm: preset_confirm(preset), remembered: None }
     } else if let Some(remembered) = remembered {
-        let recipe = remembered.recipe(&headings);
-        let confirm = remembered.contradicted_by(sheet, &recipe, progress);
+        let mut recipe = remembered.recipe(&headings);
+        let confirm = remembered.tested(sheet, &mut recipe, progress);
         let confirm = confirm.map_or(Confirm::No, Confirm::Once);
         Chosen { recipe, confirm, remembered: Some(remembered.name.clone()) }
     } else {
@@ -137,13 +138,16 @@ pub fn choose_watched(
 /// The preset that fits, or what the headings mean where none does.
 fn by_headings(sheet: &Sheet, headings: &Headings<'_>, told: &Overrides) -> Result<Chosen, RecipeError> {
     let told_score = told.map.iter().any(|(field, _)| *field == Field::Score);
-    let (recipe, confirm) = match recognise(sheet) {
+    let (mut recipe, confirm) = match recognise(sheet) {
         Ok(Some(preset)) => (preset.recipe(headings), preset_confirm(preset)),
         Ok(None) => (guess(headings), Confirm::Once(UNKNOWN.to_owned())),
         // A person who names the score's column knows better than the headings.
         Err(RecipeError::NoScores { what, .. }) if told_score => (guess(headings), Confirm::Once(what)),
         Err(refused) => return Err(refused),
     };
+    if recipe.leave_out.is_empty() {
+        recipe.leave_out = held_out::rows(headings);
+    }
     Ok(Chosen { recipe, confirm, remembered: None })
 }
 

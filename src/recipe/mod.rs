@@ -13,6 +13,7 @@ mod described;
 #[cfg(test)]
 pub(crate) mod fixtures;
 mod headings;
+mod held_out;
 mod kinds;
 mod mapping;
 mod memory;

@@ -14,6 +14,7 @@ use crate::model::{AnsweredBy, ColumnId, Field, ImportOptions, Progress, Sheet, 
 
 use super::aliases::rubric_of_sheet;
 use super::headings::Headings;
+use super::held_out;
 use super::number::Decimal;
 use super::preset::preset;
 use super::recut::{Detected, Recut};
@@ -230,6 +231,9 @@ impl Remembered {
         recipe.day_count = recalled(self.kept.day_count, by_preset.day_count);
         let scale: Option<Scale> = self.kept.scale.as_ref().and_then(|text| text.parse().ok());
         recipe.scale = recalled(scale, by_preset.scale);
+        if recipe.leave_out.is_empty() {
+            recipe.leave_out = held_out::rows(headings);
+        }
         for rows in &mut recipe.leave_out {
             rows.active = !self.kept.let_in.contains(&rows.reason);
         }
@@ -250,38 +254,35 @@ impl Remembered {
         kinds.filter_map(|(name, kind)| Some((headings.named(name).ok()?, kind.parse().ok()?))).collect()
     }
 
-    /// What in a new file speaks against the answers, as a sentence.
-    pub(super) fn contradicted_by(
-        &self,
-        sheet: &Sheet,
-        recipe: &Recipe,
-        progress: &Progress,
-    ) -> Option<String> {
+    /// Takes the answers out of a recipe that a new file speaks against, so that they are asked anew, and says in
+    /// sentences what does.
+    pub(super) fn tested(&self, sheet: &Sheet, recipe: &mut Recipe, progress: &Progress) -> Option<String> {
         let readings = evidence(sheet, recipe, progress)?;
+        let against = [self.test_scale(&readings, recipe), self.test_order(&readings, recipe)];
+        let sentences: Vec<String> = against.into_iter().flatten().collect();
+        (!sentences.is_empty()).then(|| sentences.join(" "))
+    }
+
+    fn test_scale(&self, readings: &Readings, recipe: &mut Recipe) -> Option<String> {
+        let before: Decimal = self.kept.greatest_score.as_ref()?.parse().ok()?;
+        let now = readings.score.spread?.max;
+        if !recipe.columns(Field::MaxScore).is_empty() || !on_other_scale(before, now) {
+            return None;
+        }
+        recipe.scale = None;
         let file = &self.name;
-        if let Some(spread) = readings.score.spread {
-            let greatest: Option<Decimal> =
-                self.kept.greatest_score.as_ref().and_then(|text| text.parse().ok());
-            if recipe.columns(Field::MaxScore).is_empty()
-                && let Some(before) = greatest
-                && on_other_scale(before, spread.max)
-            {
-                return Some(format!(
-                    "The greatest score was {before} when this was remembered as {file}, and is {} now.",
-                    spread.max
-                ));
-            }
-        }
-        if let (Some(told), Some(seen)) = (recipe.date_order, readings.date.order)
-            && told.value != seen
-        {
-            return Some(format!(
-                "Dates were remembered as {} for {file}, and can only be {} now.",
-                told.value.words(),
-                seen.words()
-            ));
-        }
-        None
+        Some(format!("The greatest score was {before} when this was remembered as {file}, and is {now} now."))
+    }
+
+    fn test_order(&self, readings: &Readings, recipe: &mut Recipe) -> Option<String> {
+        let told = recipe.date_order?.value;
+        let now = match readings.date.order {
+            Some(seen) if seen != told => format!("can only be {} now", seen.words()),
+            None if readings.date.contradictory => "are in several orders now".to_owned(),
+            _ => return None,
+        };
+        recipe.date_order = None;
+        Some(format!("Dates were remembered as {} for {}, and {now}.", told.words(), self.name))
     }
 }
 
@@ -370,14 +371,18 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_tested_on_the_new_file() {
+    fn answers_that_the_new_file_speaks_against_are_asked_anew() {
         let folder = tempfile::tempdir().unwrap();
         let memory = Memory::of(folder.path(), "acme");
         let sheet = fixtures::sheet(FILE);
         memory.keep(&sheet, &choose(&sheet, &answered(), None).unwrap().recipe, None).unwrap();
-        for (text, says) in [
-            (FILE.replace("96", "5").replace("12", "4"), "The greatest score was 96"),
-            (FILE.replace("03/04/2026", "03/14/2026"), "can only be month first now"),
+        let on_scale_5 = FILE.replace("96", "5").replace("12", "4");
+        let month_first = FILE.replace("03/04/2026", "03/14/2026");
+        let mixed = month_first.replace("05/06/2026", "15/06/2026");
+        for (text, says, scale, order) in [
+            (on_scale_5, "The greatest score was 96", None, Some(DateOrder::Dmy)),
+            (month_first, "can only be month first now", Some(Scale::Percent), None),
+            (mixed, "are in several orders now", Some(Scale::Percent), None),
         ] {
             let next = fixtures::sheet(&text);
             let remembered = memory.recall(&next);
@@ -387,10 +392,13 @@ mod tests {
                 "{:?}",
                 chosen.confirm
             );
+            assert_eq!(chosen.recipe.scale.map(|told| told.value), scale, "{says}");
+            assert_eq!(chosen.recipe.date_order.map(|told| told.value), order, "{says}");
+            let told = choose(&next, &answered(), remembered.as_ref()).unwrap().recipe;
             assert_eq!(
-                chosen.recipe.scale.map(|told| told.value),
+                told.scale.map(|told| told.value),
                 Some(Scale::Percent),
-                "the answer stays until then"
+                "what a person says now wins"
             );
         }
     }
