@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{ColumnId, Field, NUM_FIELDS, RowId, RowState};
+use crate::model::{Cells, ColumnId, Field, NUM_FIELDS, RowId, RowState};
 use crate::recipe::{AgentKind, Mapping, first_text};
 
 use super::Input;
@@ -151,7 +151,8 @@ impl<'a> Judge<'a> {
         if self.edited != 0 || !self.replacements.is_empty() {
             return Field::ALL.map(|field| self.value(row, field));
         }
-        self.origins.map(|origin| self.text_at(row, origin))
+        let cells = self.input.sheet.cells(row);
+        self.origins.map(|origin| self.text_of(row, cells, origin))
     }
 
     /// The value of a cell: edit ▸ replacement ▸ source.
@@ -179,13 +180,13 @@ impl<'a> Judge<'a> {
 
     /// The text of the file for a field: the first of its columns that is not blank, or its constant.
     pub(super) fn source(&self, row: RowId, field: Field) -> &'a str {
-        self.text_at(row, self.origins[field.index()])
+        self.text_of(row, self.input.sheet.cells(row), self.origins[field.index()])
     }
 
     #[inline]
-    fn text_at(&self, row: RowId, origin: Origin<'a>) -> &'a str {
+    fn text_of(&self, row: RowId, cells: Cells<'a>, origin: Origin<'a>) -> &'a str {
         match origin {
-            Origin::Column(column) => self.input.sheet.cell(row, column),
+            Origin::Column(column) => cells.get(column.index()).unwrap_or_default(),
             Origin::Constant(text) => text,
             Origin::Columns(columns) => first_text(self.input.sheet, row, columns),
         }

@@ -254,7 +254,7 @@ fn known_id(text: &str) -> &str {
 /// A reviewer, or nothing where the file says N/A or the like, as for automatic scores. Most are
 /// e-mail addresses.
 fn known_reviewer(text: &str) -> &str {
-    if text.contains('@') || !written::is_missing(text) { text } else { "" }
+    if memchr::memchr(b'@', text.as_bytes()).is_some() || !written::is_missing(text) { text } else { "" }
 }
 
 /// The fields whose force-text wrappers are taken off: ids, numbers and dates.

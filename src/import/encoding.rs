@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 use std::panic;
+use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::ImportError;
-use crate::model::{Cancelled, Note, Progress};
+use crate::model::{Buffer, Cancelled, Note, Progress, Text};
 
 /// How much of a file is looked at for a guess.
 const GUESSED_FROM: usize = 1024 * 1024;
@@ -31,11 +32,11 @@ const BOM: &str = "\u{feff}";
 #[derive(Debug)]
 pub enum Bytes {
     /// UTF-8 without a fault: the bytes are the text.
-    Text(String),
+    Text(Text),
     /// Anything else.
     Encoded {
         /// The bytes as they are in the file.
-        bytes: Vec<u8>,
+        bytes: Arc<Buffer>,
         /// How to read them.
         encoding: &'static Encoding,
         /// Whether that is a guess.
@@ -48,7 +49,7 @@ impl Bytes {
     ///
     /// # Errors
     /// [`ImportError`] where the name is unknown, the bytes are no text, or the job was asked to stop.
-    pub fn look(bytes: Vec<u8>, told: Option<&str>, progress: &Progress) -> Result<Self, ImportError> {
+    pub fn look(bytes: Arc<Buffer>, told: Option<&str>, progress: &Progress) -> Result<Self, ImportError> {
         let certain = match told {
             Some(name) => Some(
                 Encoding::for_label_no_replacement(name.as_bytes())
@@ -79,11 +80,11 @@ impl Bytes {
         })
     }
 
-    fn utf_8(bytes: Vec<u8>, progress: &Progress) -> Result<Self, Cancelled> {
+    fn utf_8(bytes: Arc<Buffer>, progress: &Progress) -> Result<Self, Cancelled> {
         Ok(checked(bytes, progress)?.map_or_else(|bytes| Self::certain(bytes, UTF_8), Self::Text))
     }
 
-    fn certain(bytes: Vec<u8>, encoding: &'static Encoding) -> Self {
+    fn certain(bytes: Arc<Buffer>, encoding: &'static Encoding) -> Self {
         Self::Encoded { bytes, encoding, is_guess: false }
     }
 
@@ -100,10 +101,10 @@ impl Bytes {
     ///
     /// # Errors
     /// [`ImportError`] when the text is too long or the job was asked to stop.
-    pub fn into_text(self, go_on: impl Fn() -> Result<(), Cancelled>) -> Result<String, ImportError> {
+    pub fn into_text(self, go_on: impl Fn() -> Result<(), Cancelled>) -> Result<Text, ImportError> {
         match self {
             Self::Text(text) => Ok(text),
-            Self::Encoded { bytes, encoding, .. } => decode(&bytes, encoding, go_on),
+            Self::Encoded { bytes, encoding, .. } => decode(&bytes, encoding, go_on).map(Text::from),
         }
     }
 
@@ -192,29 +193,28 @@ fn excerpt(text: &[u8], line: Range<usize>) -> Range<usize> {
 
 /// The bytes as text; as they were where they are no UTF-8.
 ///
-/// The check is one call that does not ask and takes a second for a GiB, so for much text it is made on a thread
+/// The check is one call that does not ask and takes a tenth of a second for a GiB, so for much text it is made on a thread
 /// of its own: a job that is asked to stop leaves it there, to end by itself and drop the bytes.
 ///
 /// # Errors
 /// [`Cancelled`] when the job was asked to stop.
-pub fn checked(bytes: Vec<u8>, progress: &Progress) -> Result<Result<String, Vec<u8>>, Cancelled> {
-    let check = |bytes| String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes);
+pub fn checked(bytes: Arc<Buffer>, progress: &Progress) -> Result<Result<Text, Arc<Buffer>>, Cancelled> {
     progress.go_on()?;
     if bytes.len() <= SOON_CHECKED {
-        return Ok(check(bytes));
+        return Ok(Text::of(bytes));
     }
     let (give, given) = sync_channel(1);
     let (done, is_done) = sync_channel::<()>(0);
     let work = move || {
-        let checked = given.recv().map(check);
+        let checked = given.recv().map(Text::of);
         drop(done);
         checked
     };
     let Ok(checking) = thread::Builder::new().name("check-utf-8".to_owned()).spawn(work) else {
-        return Ok(check(bytes));
+        return Ok(Text::of(bytes));
     };
     if let Err(refused) = give.send(bytes) {
-        return Ok(check(refused.0));
+        return Ok(Text::of(refused.0));
     }
     while is_done.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
         progress.go_on()?;
@@ -370,7 +370,7 @@ mod tests {
     use super::*;
 
     fn text_of(bytes: &[u8], told: Option<&str>) -> (String, &'static str, bool) {
-        let bytes = Bytes::look(bytes.to_vec(), told, &Progress::default()).unwrap();
+        let bytes = Bytes::look(Arc::new(bytes.to_vec().into()), told, &Progress::default()).unwrap();
         let guessed = bytes.note().is_some();
         let encoding = bytes.encoding();
         let text = bytes.into_text(|| Ok(())).unwrap();
@@ -431,7 +431,7 @@ mod tests {
 
     #[test]
     fn refuses_unknown_names_and_bytes_that_are_no_text() {
-        let look = |bytes, told| Bytes::look(bytes, told, &Progress::default());
+        let look = |bytes: Vec<u8>, told| Bytes::look(Arc::new(bytes.into()), told, &Progress::default());
         assert!(matches!(look(b"a".to_vec(), Some("utf-9")), Err(ImportError::UnknownEncoding(_))));
         assert!(matches!(look(vec![1, 0, 0, 2, 255, 3, 0, 0], None), Err(ImportError::NotText)));
     }

@@ -19,7 +19,10 @@ mod workbook;
 mod write;
 
 use std::borrow::Cow;
+use std::panic;
 use std::path::Path;
+use std::sync::Arc;
+use std::thread;
 
 pub use crate::model::ImportOptions;
 pub use encoding::CHOICES as ENCODINGS;
@@ -29,9 +32,10 @@ pub use write::write_ndjson;
 use self::apart::{Reader, Work};
 use self::archive::{Picked, Unpacked};
 use self::encoding::Bytes;
-use self::file::Contents;
 use self::kind::Kind;
-use crate::model::{Cancelled, FileFormat, Layout, Note, Progress, Sheet, SourceFile, without_marks};
+use crate::model::{
+    Buffer, Cancelled, FileFormat, Layout, Note, Progress, Sheet, SourceFile, Text, without_marks,
+};
 
 /// Reads a file. Blocking: run it off the UI thread. Workbooks and archives are read in this process, so this is for
 /// tests: files from anywhere go through [`open_with`], and `tests/it/layers.rs` holds the program to that.
@@ -58,12 +62,12 @@ pub fn open_with(
     } else {
         (Cow::Borrowed(path), None)
     };
-    let contents = file::read(&path, progress)?;
+    let bytes = file::read(&path, progress)?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let asked = Asked { reader, options, progress };
     match picked {
-        None => asked.sheet(name, Some(&path), contents),
-        Some(picked) => asked.picked(picked, |asked| asked.sheet(name, Some(&path), contents)),
+        None => asked.sheet(name, Some(&path), bytes),
+        Some(picked) => asked.picked(picked, |asked| asked.sheet(name, Some(&path), bytes)),
     }
 }
 
@@ -79,7 +83,7 @@ pub fn read(
     progress: &Progress,
 ) -> Result<Sheet, ImportError> {
     let asked = Asked { reader: &Reader::Here, options, progress };
-    asked.sheet(name.to_owned(), None, file::digested(bytes, progress)?)
+    asked.sheet(name.to_owned(), None, in_memory(bytes.into(), progress)?)
 }
 
 /// Reads the kept copy of a file, as if it were still where it was.
@@ -89,20 +93,29 @@ pub fn read(
 pub fn read_copy(
     reader: &Reader,
     (name, path): (&str, Option<&Path>),
-    bytes: Vec<u8>,
+    bytes: Buffer,
     options: &ImportOptions,
     progress: &Progress,
 ) -> Result<Sheet, ImportError> {
     let asked = Asked { reader, options, progress };
-    asked.sheet(name.to_owned(), path, file::digested(bytes, progress)?)
+    asked.sheet(name.to_owned(), path, in_memory(bytes, progress)?)
 }
 
 /// A file's bytes as they are, and their SHA-256 in lower-case hex: to keep a copy.
 ///
 /// # Errors
 /// [`ImportError`] for what is no file, cannot be read, or is too large.
-pub fn file_bytes(path: &Path, progress: &Progress) -> Result<(Vec<u8>, String), ImportError> {
-    file::read(path, progress).map(|contents| (contents.bytes, contents.sha256))
+pub fn file_bytes(path: &Path, progress: &Progress) -> Result<(Buffer, String), ImportError> {
+    let bytes = file::read(path, progress)?;
+    let sha256 = file::digest(&bytes, progress)?;
+    Ok((bytes, sha256))
+}
+
+/// Bytes that need not be read any more: the first half of the progress is done.
+fn in_memory(bytes: Buffer, progress: &Progress) -> Result<Buffer, ImportError> {
+    progress.start(2 * bytes.len() as u64);
+    progress.reached(bytes.len() as u64)?;
+    Ok(bytes)
 }
 
 /// How a file is read.
@@ -114,17 +127,12 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn sheet(
-        self,
-        name: String,
-        path: Option<&Path>,
-        Contents { bytes, sha256 }: Contents,
-    ) -> Result<Sheet, ImportError> {
+    fn sheet(self, name: String, path: Option<&Path>, bytes: Buffer) -> Result<Sheet, ImportError> {
         let source = SourceFile {
             path: path.map(Path::to_path_buf),
             name,
             bytes: bytes.len() as u64,
-            sha256,
+            sha256: String::new(), // made on another core meanwhile
             format: FileFormat::Csv,
             encoding: "utf-8",
             previews: Vec::new(),
@@ -134,16 +142,39 @@ impl Asked<'_> {
             sheets: Vec::new(),
             header_row: 0,
         };
+        let bytes = Arc::new(bytes);
+        thread::scope(|scope| {
+            let digest = {
+                let (bytes, progress) = (Arc::clone(&bytes), self.progress);
+                let work = move || file::digest(&bytes, progress);
+                thread::Builder::new().name("digest".to_owned()).spawn_scoped(scope, work)?
+            };
+            let mut sha256 = Ok(String::new());
+            let wait = || sha256 = digest.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
+            let mut sheet = if kind::look(&bytes) == Kind::Delimited {
+                self.delimited(source, bytes, wait)?
+            } else {
+                let sheet = self.archive_or_plain(source, bytes)?;
+                wait();
+                sheet
+            };
+            sheet.digested(sha256?);
+            Ok(sheet)
+        })
+    }
+
+    /// Reads what is no text with a delimiter.
+    fn archive_or_plain(self, source: SourceFile, bytes: Arc<Buffer>) -> Result<Sheet, ImportError> {
         match kind::look(&bytes) {
             Kind::Gzip => {
                 let inner = self.unpacked(Work::Gunzip, &bytes)?.bytes;
                 drop(bytes);
-                self.plain(source, inner)
+                self.plain(source, Arc::new(inner.into()))
             }
             Kind::Zip => {
                 let inner = self.unpacked(Work::Unzip(self.options.sheet.clone()), &bytes)?;
                 drop(bytes);
-                self.picked(inner.picked, |asked| asked.plain(source, inner.bytes))
+                self.picked(inner.picked, |asked| asked.plain(source, Arc::new(inner.bytes.into())))
             }
             _ => self.plain(source, bytes),
         }
@@ -163,13 +194,10 @@ impl Asked<'_> {
     }
 
     /// Reads what is no archive: an archive inside another is not opened.
-    fn plain(self, source: SourceFile, bytes: Vec<u8>) -> Result<Sheet, ImportError> {
+    fn plain(self, source: SourceFile, bytes: Arc<Buffer>) -> Result<Sheet, ImportError> {
         let Self { options, progress, .. } = self;
-        if bytes.is_empty() {
-            return Err(ImportError::Empty);
-        }
         match kind::look(&bytes) {
-            Kind::Delimited => delimited(source, bytes, options, progress),
+            Kind::Delimited => self.delimited(source, bytes, || ()),
             Kind::Json => {
                 let source = SourceFile { previews: encoding::previews(&bytes), ..source };
                 let bytes = Bytes::look(bytes, options.encoding.as_deref(), progress)?;
@@ -190,6 +218,35 @@ impl Asked<'_> {
             Kind::Gzip => Err(ImportError::OtherFormat(OtherFormat::Gzip)),
             Kind::Other(format) => Err(ImportError::OtherFormat(format)),
         }
+    }
+
+    /// Reads text with a delimiter. `first` is done by one of the threads that find its cells, before it begins.
+    fn delimited(
+        self,
+        source: SourceFile,
+        bytes: Arc<Buffer>,
+        first: impl FnOnce() + Send,
+    ) -> Result<Sheet, ImportError> {
+        let Self { options, progress, .. } = self;
+        if bytes.is_empty() {
+            return Err(ImportError::Empty);
+        }
+        let source = SourceFile { previews: encoding::previews(&bytes), ..source };
+        let bytes = Bytes::look(bytes, options.encoding.as_deref(), progress)?;
+        let encoding = bytes.encoding();
+        let encoding_note = bytes.note();
+        let text = bytes.into_text(|| progress.reached(source.bytes))?;
+        // What Scorebridge wrote for a spreadsheet is read as what it wrote it from.
+        let text = without_marks(&text).map_or(text, Text::from);
+        let mut found = csv::read(&text, options, encoding, progress, source.bytes, first)?;
+        let text = closed_up(text, &mut found.records.layout, progress)?;
+        let mut notes = Vec::from_iter(encoding_note);
+        notes.extend(options.sheet.as_ref().map(|_| sheet_ignored()));
+        notes.append(&mut found.records.notes);
+        found.records.notes = notes;
+        let (delimiter, quote, header_row) = (Some(found.delimiter), Some(found.quote), found.header_row);
+        let source = SourceFile { encoding, delimiter, quote, header_row, ..source };
+        Ok(Sheet::of_text(source, found.columns, text, found.records))
     }
 
     fn unpacked(self, work: Work, bytes: &[u8]) -> Result<Unpacked, ImportError> {
@@ -233,40 +290,16 @@ impl Asked<'_> {
     }
 }
 
-fn delimited(
-    source: SourceFile,
-    bytes: Vec<u8>,
-    options: &ImportOptions,
-    progress: &Progress,
-) -> Result<Sheet, ImportError> {
-    let source = SourceFile { previews: encoding::previews(&bytes), ..source };
-    let bytes = Bytes::look(bytes, options.encoding.as_deref(), progress)?;
-    let encoding = bytes.encoding();
-    let encoding_note = bytes.note();
-    let text = bytes.into_text(|| progress.reached(source.bytes))?;
-    // What Scorebridge wrote for a spreadsheet is read as what it wrote it from.
-    let text = without_marks(&text).unwrap_or(text);
-    let mut found = csv::read(&text, options, encoding, progress, source.bytes)?;
-    let text = closed_up(text, &mut found.records.layout, progress)?;
-    let mut notes = Vec::from_iter(encoding_note);
-    notes.extend(options.sheet.as_ref().map(|_| sheet_ignored()));
-    notes.append(&mut found.records.notes);
-    found.records.notes = notes;
-    let (delimiter, quote, header_row) = (Some(found.delimiter), Some(found.quote), found.header_row);
-    let source = SourceFile { encoding, delimiter, quote, header_row, ..source };
-    Ok(Sheet::of_text(source, found.columns, text, found.records))
-}
-
 /// The text with the signs that stand before quotes taken out.
-fn closed_up(text: String, layout: &mut Layout, progress: &Progress) -> Result<String, Cancelled> {
+fn closed_up(text: Text, layout: &mut Layout, progress: &Progress) -> Result<Text, Cancelled> {
     if !layout.has_doubled() {
         return Ok(text);
     }
     let mut bytes = text.into_bytes();
     layout.close_up(&mut bytes, progress)?;
     // Quotes are halved and ASCII is filled in, so it is text still.
-    let text = encoding::checked(bytes, progress)?;
-    Ok(text.unwrap_or_else(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    let text = encoding::checked(Arc::new(bytes), progress)?;
+    Ok(text.unwrap_or_else(|bytes| String::from_utf8_lossy(&bytes).into_owned().into()))
 }
 
 fn sheet_ignored() -> Note {

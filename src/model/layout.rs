@@ -24,8 +24,8 @@ const GAP: u8 = b' ';
 const GAP_START: u8 = b'_';
 /// How many cells are brought into the processor's cache at once.
 const WARMED: usize = 32;
-/// How many cells are closed up between two looks at the wish to stop, times [`WARMED`].
-const LOOK: usize = 512;
+/// How many cells are closed up in one go, on one core, between two looks at the wish to stop.
+const CLOSED_UP: usize = 4096;
 
 /// The positions of cells, row by row. See the module's header.
 #[derive(Clone, Debug)]
@@ -86,9 +86,8 @@ impl Layout {
     /// If there is no such row, or `text` is not the text of this layout.
     #[inline]
     #[must_use]
-    pub fn cell<'t>(&self, text: &'t str, row: usize, cell: usize) -> Option<&'t str> {
-        let (first, end) = self.entries(row);
-        (cell < end - first).then(|| self.content(text, first + cell))
+    pub fn cell<'t>(&'t self, text: &'t str, row: usize, cell: usize) -> Option<&'t str> {
+        self.cells(text, row).get(cell)
     }
 
     /// The texts of all cells of a row.
@@ -96,8 +95,19 @@ impl Layout {
     /// # Panics
     /// If there is no such row.
     pub fn record<'t>(&'t self, text: &'t str, row: usize) -> impl ExactSizeIterator<Item = &'t str> {
+        let cells = self.cells(text, row);
+        (0..self.num_cells(row)).map(move |cell| cells.get(cell).unwrap_or_default())
+    }
+
+    /// A row, to look up several of its cells.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[inline]
+    #[must_use]
+    pub fn cells<'t>(&'t self, text: &'t str, row: usize) -> Cells<'t> {
         let (first, end) = self.entries(row);
-        (first..end).map(move |entry| self.content(text, entry))
+        Cells { text, starts: &self.starts[first..=end], quote: self.quote.byte() }
     }
 
     /// The text in which all cells of some rows stand, with what stands between them.
@@ -200,18 +210,7 @@ impl Layout {
     /// # Panics
     /// If `text` is not the text of this layout.
     pub fn close_up(&mut self, text: &mut [u8], progress: &Progress) -> Result<(), Cancelled> {
-        for (number, starts) in std::mem::take(&mut self.doubled).chunks(WARMED).enumerate() {
-            if number.is_multiple_of(LOOK) {
-                progress.go_on()?;
-            }
-            // Read ahead: the cells lie far apart, and waiting for each in turn takes most of the time.
-            let warm = starts.iter().fold(0, |warm, &start| warm ^ text[start as usize]);
-            black_box(warm);
-            for &start in starts {
-                close_up(text, start as usize, self.quote);
-            }
-        }
-        Ok(())
+        close_up_all(text, 0, &std::mem::take(&mut self.doubled), self.quote, progress)
     }
 
     /// Whether some cell waits for [`close_up`](Self::close_up).
@@ -233,21 +232,31 @@ impl Layout {
     fn entries(&self, row: usize) -> (usize, usize) {
         (self.first_cells[row] as usize, self.first_cells[row + 1] as usize - 1)
     }
+}
 
-    /// Where a cell's content starts and where the cell ends, its closing quote included.
-    #[inline]
-    fn raw(&self, bytes: &[u8], entry: usize) -> (usize, usize) {
-        let next = self.starts[entry + 1] as usize;
-        let next_is_quoted = bytes.get(next - 1) == Some(&self.quote.byte());
-        (self.starts[entry] as usize, next - 1 - usize::from(next_is_quoted))
-    }
+/// The cells of one row.
+#[derive(Clone, Copy, Debug)]
+pub struct Cells<'t> {
+    text: &'t str,
+    /// Where the content of each starts, and one past the end of the last.
+    starts: &'t [u32],
+    quote: u8,
+}
 
+impl<'t> Cells<'t> {
+    /// The text of a cell; `None` where the row has no such cell.
+    ///
+    /// # Panics
+    /// If the text is not that of the layout.
     #[inline]
-    fn content<'t>(&self, text: &'t str, entry: usize) -> &'t str {
-        let bytes = text.as_bytes();
-        let (start, end) = self.raw(bytes, entry);
-        if start == 0 || bytes[start - 1] != self.quote.byte() {
-            return &text[start..end];
+    #[must_use]
+    pub fn get(self, cell: usize) -> Option<&'t str> {
+        let &[start, next] = self.starts.get(cell..)?.first_chunk()?;
+        let (start, next) = (start as usize, next as usize);
+        let bytes = self.text.as_bytes();
+        let end = next - 1 - usize::from(bytes.get(next - 1) == Some(&self.quote));
+        if start == 0 || bytes[start - 1] != self.quote {
+            return Some(&self.text[start..end]);
         }
         let mut last = end - 1;
         if bytes[last] == GAP {
@@ -255,8 +264,38 @@ impl Layout {
                 last -= 1;
             }
         }
-        &text[start..last]
+        Some(&self.text[start..last])
     }
+}
+
+/// Closes up the cells whose content starts at these places, on all cores. The text is what follows on `text_at`.
+fn close_up_all(
+    text: &mut [u8],
+    text_at: usize,
+    starts: &[u32],
+    quote: Quote,
+    progress: &Progress,
+) -> Result<(), Cancelled> {
+    if starts.len() > CLOSED_UP {
+        let (starts, later_starts) = starts.split_at(starts.len() / 2);
+        let later_at = later_starts[0] as usize;
+        let (text, later) = text.split_at_mut(later_at - text_at);
+        let (one, other) = rayon::join(
+            || close_up_all(text, text_at, starts, quote, progress),
+            || close_up_all(later, later_at, later_starts, quote, progress),
+        );
+        return one.and(other);
+    }
+    progress.go_on()?;
+    for starts in starts.chunks(WARMED) {
+        // Read ahead: the cells lie far apart, and waiting for each in turn takes most of the time.
+        let warm = starts.iter().fold(0, |warm, &start| warm ^ text[start as usize - text_at]);
+        black_box(warm);
+        for &start in starts {
+            close_up(text, start as usize - text_at, quote);
+        }
+    }
+    Ok(())
 }
 
 /// Takes the second of doubled quotes, or the backslash before a quote or a backslash, out of the quoted

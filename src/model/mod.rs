@@ -15,12 +15,13 @@ mod progress;
 mod row;
 mod sheet;
 mod sparse;
+mod text;
 mod texts;
 
 pub use answered::AnsweredBy;
 pub use edit::{CellChange, Layer, Overlay, RowSetChange};
 pub use field::{FIELDS, Field, FieldInfo, NUM_FIELDS, fold_heading};
-pub use layout::Layout;
+pub use layout::{Cells, Layout};
 pub use marked::{REASON_HEADING, as_text, without_mark, without_marks};
 pub use options::ImportOptions;
 pub use progress::{Cancelled, Progress};
@@ -29,4 +30,5 @@ pub use sheet::{
     ColumnId, FileFormat, Note, Quote, RecordProblem, RecordProblemCode, Records, Sheet, SheetBuilder,
     SheetTooLarge, SourceFile,
 };
+pub use text::{Buffer, Text};
 pub use texts::{TextBlock, ValueId};

@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Layout, RowId};
+use super::{Cells, Layout, RowId, Text};
 
 /// A column of a [`Sheet`], counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -187,7 +187,7 @@ pub struct RecordProblem {
 pub struct Sheet {
     source: SourceFile,
     columns: Vec<String>,
-    text: String,
+    text: Text,
     layout: Layout,
     /// In the order of their rows.
     problems: Vec<(RowId, RecordProblem)>,
@@ -209,7 +209,7 @@ impl Sheet {
     /// A sheet over the text of the file itself: the layout says where the cells are, and its cells
     /// [are closed up](Layout::close_up).
     #[must_use]
-    pub fn of_text(source: SourceFile, columns: Vec<String>, text: String, records: Records) -> Self {
+    pub fn of_text(source: SourceFile, columns: Vec<String>, text: Text, records: Records) -> Self {
         let Records { mut layout, problems, notes } = records;
         debug_assert!(!layout.has_doubled(), "closed up");
         layout.shrink_to_fit();
@@ -254,6 +254,15 @@ impl Sheet {
         self.layout.cell(&self.text, row.index(), column.index()).unwrap_or_default()
     }
 
+    /// A row, to look up several of its cells.
+    ///
+    /// # Panics
+    /// If the sheet has no such row.
+    #[inline]
+    pub(crate) fn cells(&self, row: RowId) -> Cells<'_> {
+        self.layout.cells(&self.text, row.index())
+    }
+
     /// The cells of a record as they were read, however many there are.
     ///
     /// # Panics
@@ -295,6 +304,11 @@ impl Sheet {
     #[must_use]
     pub fn num_problems(&self) -> usize {
         self.problems.len()
+    }
+
+    /// Says what the SHA-256 of the file's bytes is.
+    pub(crate) fn digested(&mut self, sha256: String) {
+        self.source.sha256 = sha256;
     }
 
     /// Names the file of several that this was, and the others.
@@ -398,7 +412,7 @@ impl SheetBuilder {
     #[must_use]
     pub fn build(mut self) -> Sheet {
         self.text.shrink_to_fit();
-        Sheet::of_text(self.source, self.columns, self.text, self.records)
+        Sheet::of_text(self.source, self.columns, self.text.into(), self.records)
     }
 }
 

@@ -27,7 +27,8 @@ pub fn is_missing(text: &str) -> bool {
     if text.is_empty() {
         return true;
     }
-    if text.len() > LONGEST_MISSING || text.as_bytes()[0].is_ascii_digit() {
+    // No spelling has a digit in it, and most ids, scores and dates have.
+    if text.len() > LONGEST_MISSING || text.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
     let mut bare = text;

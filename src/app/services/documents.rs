@@ -133,7 +133,7 @@ fn sheet(
             // What a spreadsheet puts on the clipboard is separated by tabs, whatever stands in its cells.
             let tab = text.contains('\t').then_some('\t');
             let options = ImportOptions { delimiter: options.delimiter.or(tab), ..options.clone() };
-            let bytes = text.as_bytes().to_vec();
+            let bytes = text.as_bytes().to_vec().into();
             // A page or XML may be pasted too: from anywhere, as a file is.
             import::read_copy(&shared.reader, ("pasted rows", None), bytes, &options, ticket)
         }

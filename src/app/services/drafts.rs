@@ -191,7 +191,7 @@ fn keep_copy(data_dir: &Path, id: DraftId, source: &Source, sha256: &str) -> Res
     let bytes = match source {
         // It comes with the program.
         Source::Sample => return Ok(()),
-        Source::Pasted(text) => text.as_bytes().to_vec(),
+        Source::Pasted(text) => text.as_bytes().to_vec().into(),
         Source::File(path) => {
             let not_kept = "Your changes are kept; the file must stay where it is until they are sent.";
             let size = std::fs::metadata(path).map_or(u64::MAX, |file| file.len());
@@ -276,10 +276,10 @@ fn sheet(
         })
     };
     let sheet = match (head.kind, copy) {
-        (DraftKind::Sample, _) => (read(sample::NAME, sample::SCORES.to_vec(), &options)?, None),
+        (DraftKind::Sample, _) => (read(sample::NAME, sample::SCORES.to_vec().into(), &options)?, None),
         (DraftKind::Pasted, Some(bytes)) => {
             options.delimiter = Some('\t');
-            (read(&head.name, bytes, &options)?, None)
+            (read(&head.name, bytes.into(), &options)?, None)
         }
         (DraftKind::File, Some(bytes)) => {
             let beside = match head.path.as_deref().map(|path| import::file_bytes(path, ticket)) {
@@ -287,7 +287,7 @@ fn sheet(
                 Some(Ok(_)) => Some("the file has changed since, these are its rows as they were"),
                 _ => Some("the file is gone, these are its rows as they were"),
             };
-            (read(&head.name, bytes, &options)?, beside)
+            (read(&head.name, bytes.into(), &options)?, beside)
         }
         (DraftKind::File, None) => {
             let bytes = head.path.as_deref().and_then(|path| import::file_bytes(path, ticket).ok());

@@ -27,7 +27,8 @@ pub struct Delimited {
     pub records: Records,
 }
 
-/// Finds headings and records in a text. `bytes_before` is what the job's progress stands at.
+/// Finds headings and records in a text. `bytes_before` is what the job's progress stands at; `first` is done
+/// by one of the threads, before it finds cells.
 ///
 /// # Errors
 /// [`ImportError`] where there is no record, an option does not fit, or the job was asked to stop.
@@ -37,6 +38,7 @@ pub fn read(
     encoding: &'static str,
     progress: &Progress,
     bytes_before: u64,
+    first: impl FnOnce() + Send,
 ) -> Result<Delimited, ImportError> {
     let mut told = options.delimiter.map(|sign| told_delimiter(sign, options.quote)).transpose()?;
     let (mut at, bom_note) = encoding::after_bom(text);
@@ -49,7 +51,7 @@ pub fn read(
     }
     let dialect = sniff::dialect(text, at, told, options.quote, progress)?;
     let heading = heading::find(text, heading::Start { dialect, at, line }, options.header_row, progress)?;
-    let mut records = parallel::records(&parallel::Job {
+    let job = parallel::Job {
         text,
         dialect,
         at: heading.at,
@@ -58,7 +60,8 @@ pub fn read(
         encoding,
         progress,
         bytes_before,
-    })?;
+    };
+    let mut records = parallel::records(&job, first)?;
     notes.extend(heading.notes);
     notes.append(&mut records.notes);
     records.notes = notes;

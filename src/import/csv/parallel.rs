@@ -46,29 +46,41 @@ pub struct Job<'a> {
     pub bytes_before: u64,
 }
 
-/// Reads all records.
+/// Reads all records. `first` is done by one of the threads before it reads a part: there it waits for work that
+/// takes a core meanwhile, so that no core is asked to do two things at once.
 ///
 /// # Errors
 /// [`ImportError`] when there is more than a sheet can hold, or the job was asked to stop.
-pub fn records(job: &Job<'_>) -> Result<Records, ImportError> {
+pub fn records(job: &Job<'_>, first: impl FnOnce() + Send) -> Result<Records, ImportError> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    records_on(job, cores, PART_BYTES)
+    records_on(job, cores, PART_BYTES, first)
 }
 
-fn records_on(job: &Job<'_>, cores: usize, part_bytes: usize) -> Result<Records, ImportError> {
+fn records_on(
+    job: &Job<'_>,
+    cores: usize,
+    part_bytes: usize,
+    first: impl FnOnce() + Send,
+) -> Result<Records, ImportError> {
     let num_parts = job.text.len().saturating_sub(job.at).div_ceil(part_bytes);
     if cores < 2 || num_parts < 2 {
+        first();
         return Joined::new(job).in_one_go(part_bytes);
     }
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         let (sender, parts) = sync_channel(2 * cores);
-        for number in 0..cores {
-            let (sender, next) = (sender.clone(), &next);
+        let thread = |number: usize| thread::Builder::new().name(format!("read-csv-{number}"));
+        let (to_join, next) = (sender.clone(), &next);
+        thread(0).spawn_scoped(scope, move || {
+            first();
+            read_parts(job, part_bytes, num_parts, next, &to_join);
+        })?;
+        for number in 1..cores {
+            let sender = sender.clone();
             let work = move || read_parts(job, part_bytes, num_parts, next, &sender);
-            let name = format!("read-csv-{number}");
-            if thread::Builder::new().name(name).spawn_scoped(scope, work).is_err() {
-                break; // those that started do it all; with none, the joining thread does
+            if thread(number).spawn_scoped(scope, work).is_err() {
+                break; // those that started do it all
             }
         }
         drop(sender);
@@ -360,7 +372,7 @@ mod tests {
             ("1,2,3,\"x\ny\"\n", false),
         ] {
             let progress = Progress::default();
-            let records = records_on(&job(text, &columns, &progress), 1, 64).unwrap();
+            let records = records_on(&job(text, &columns, &progress), 1, 64, || ()).unwrap();
             let codes: Vec<_> = records.problems.iter().map(|(_, problem)| problem.code).collect();
             let expected = is_swallowed.then_some(RecordProblemCode::UnclosedQuote);
             assert_eq!(codes, Vec::from_iter(expected), "{text}");
@@ -386,8 +398,8 @@ mod tests {
             let columns = ["a", "b", "c"].map(str::to_owned);
             let progress = Progress::default();
             let job = job(&text, &columns, &progress);
-            let one = records_on(&job, 1, usize::MAX / 2).unwrap();
-            let many = records_on(&job, cores, part_bytes).unwrap();
+            let one = records_on(&job, 1, usize::MAX / 2, || ()).unwrap();
+            let many = records_on(&job, cores, part_bytes, || ()).unwrap();
             prop_assert_eq!(told(&text, &one), told(&text, &many));
         }
     }
@@ -397,7 +409,7 @@ mod tests {
         let text = "1,2\n\"a\nb\",\"c\nd,e\n\n1,2,3\nx\"y,z\nq,\u{fffd}\nr,\0\n";
         let columns = ["id".to_owned(), String::new()];
         let progress = Progress::default();
-        let records = records(&job(text, &columns, &progress)).unwrap();
+        let records = records(&job(text, &columns, &progress), || ()).unwrap();
         let told: Vec<_> =
             records.problems.iter().map(|(row, problem)| (row.0, problem.message.as_str())).collect();
         assert_eq!(
@@ -421,7 +433,7 @@ mod tests {
         let text = "\n".repeat(MAX_EMPTY_LINE_NOTES + 5);
         let columns = ["id".to_owned()];
         let progress = Progress::default();
-        let records = records(&job(&text, &columns, &progress)).unwrap();
+        let records = records(&job(&text, &columns, &progress), || ()).unwrap();
         assert_eq!(records.notes.len(), MAX_EMPTY_LINE_NOTES + 1);
         assert_eq!(records.notes.last().unwrap().message, "5 more lines are empty.");
     }
@@ -433,7 +445,7 @@ mod tests {
         let progress = Progress::default();
         progress.cancel();
         for cores in [1, 2] {
-            let stopped = records_on(&job(&text, &columns, &progress), cores, 100);
+            let stopped = records_on(&job(&text, &columns, &progress), cores, 100, || ());
             assert!(matches!(stopped, Err(ImportError::Cancelled)));
         }
     }

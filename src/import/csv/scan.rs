@@ -10,8 +10,6 @@
 //! closed: it is taken as a plain character, so that the record ends with its line and the rest of the
 //! file is not swallowed.
 
-use memchr::memmem;
-
 use crate::model::{Layout, Progress, Quote};
 
 /// How a text is cut into cells.
@@ -385,7 +383,6 @@ fn stops_in(block: &[u8; BLOCK], delimiter: u8, quote: u8) -> u64 {
 #[derive(Debug)]
 struct BadBytes<'t> {
     text: &'t [u8],
-    replaced: memmem::Finder<'static>,
     /// Up to where the text was looked through.
     looked_to: usize,
     /// The first one at or after the last record's start.
@@ -393,11 +390,11 @@ struct BadBytes<'t> {
 }
 
 const WINDOW: usize = 64 * 1024;
-const REPLACED: &str = "\u{fffd}";
+const REPLACED: &[u8] = "\u{fffd}".as_bytes();
 
 impl<'t> BadBytes<'t> {
     fn new(text: &'t [u8], at: usize) -> Self {
-        Self { text, replaced: memmem::Finder::new(REPLACED), looked_to: at, found: None }
+        Self { text, looked_to: at, found: None }
     }
 
     /// The first bad byte in `from..to`; `from` never goes back.
@@ -416,10 +413,9 @@ impl<'t> BadBytes<'t> {
     fn look_on(&mut self) {
         let from = self.looked_to;
         let to = (from + WINDOW).min(self.text.len());
-        let whole = (to + REPLACED.len() - 1).min(self.text.len());
-        let nul = memchr::memchr(0, &self.text[from..to]);
-        let replaced = self.replaced.find(&self.text[from..whole]);
-        self.found = [nul, replaced].into_iter().flatten().min().map(|at| from + at);
+        let is_bad = |at: &usize| self.text[*at] == 0 || self.text[*at..].starts_with(REPLACED);
+        let mut looks_bad = memchr::memchr2_iter(0, REPLACED[0], &self.text[from..to]).map(|at| from + at);
+        self.found = looks_bad.find(is_bad);
         self.looked_to = to;
     }
 }
