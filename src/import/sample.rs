@@ -87,6 +87,7 @@ impl Sample {
         };
         let last = self.num_records().min(MAX_PREAMBLE);
         let heading = (0..last).find(|&record| usual < 2 || !stands_above(record)).unwrap_or(0);
+        let heading = self.complete_below(heading).unwrap_or(heading);
         if self.looks_like_data(heading) {
             HeadingRecord::None { data: heading }
         } else if self.goes_on_below(heading) {
@@ -112,6 +113,37 @@ impl Sample {
 
     fn num_filled(&self, record: usize) -> usize {
         self.record(record).filter(|cell| !cell.trim().is_empty()).count()
+    }
+
+    /// Where a record leaves columns at its end without a word, as what stands above a table does, and the groups of
+    /// its columns: the record below that names every column. What is between leaves some, too.
+    fn complete_below(&self, above: usize) -> Option<usize> {
+        let usual = self.usual_cells();
+        let has_gaps =
+            |record: usize| self.record(record).nth(usual - 1).is_none_or(|last| last.trim().is_empty());
+        if usual < 3 {
+            return None;
+        }
+        let last = self.num_records().min(MAX_PREAMBLE);
+        let below = (above..last).find(|&record| !has_gaps(record))?;
+        (below > above && self.names_every_column(below)).then_some(below)
+    }
+
+    /// Whether a record holds words only, in every column, also where the records below have numbers, dates or
+    /// addresses.
+    fn names_every_column(&self, record: usize) -> bool {
+        /// One may be chance: a first review with words for its score.
+        const ENOUGH: usize = 2;
+        let are_words = self.record(record).all(|cell| !cell.trim().is_empty() && kind(cell).is_none());
+        let is_above_data = |column: usize| {
+            let below = (record + 1..self.num_records())
+                .filter_map(|below| self.layout.cell(&self.text, below, column))
+                .filter(|cell| !cell.trim().is_empty());
+            let kinds: Vec<_> = below.map(kind).collect();
+            let num_data = kinds.iter().flatten().count();
+            num_data > 0 && num_data * 10 >= kinds.len() * 8
+        };
+        are_words && (0..self.num_cells(record)).filter(|&column| is_above_data(column)).count() >= ENOUGH
     }
 
     /// Whether the headings take two records: groups of columns above, whose names stand below. Then each
@@ -239,4 +271,46 @@ pub fn above_header<'a>(line: u32, cells: impl Iterator<Item = &'a str>) -> Note
 #[must_use]
 pub fn empty_line(line: u32) -> Note {
     Note { line, code: "empty_line", message: format!("Line {line} is empty.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heading(lines: &[&str]) -> HeadingRecord {
+        let mut sample = Sample::default();
+        for (line, text) in (1..).zip(lines) {
+            let cells: Vec<String> = text.split(',').map(str::to_owned).collect();
+            sample.push(&cells, line);
+        }
+        sample.heading_record()
+    }
+
+    #[test]
+    fn what_a_spreadsheet_pads_above_the_headings_is_none() {
+        const TABLE: [&str; 3] =
+            ["Ticket,Agent,Score,Date", "1,a@example.com,90,2026-09-14", "2,b@example.com,91,2026-09-15"];
+        for above in [
+            &["QA report,,,"][..],
+            &["QA report,,,", "Period,Sept 2026,,"],
+            &["QA report,,,", "From,2026-09-01,To,", ",,,"],
+            &["Team,Orange,,", "Manager,Nadia,,", ",,,"],
+            &["Conversation,,Review,"],
+            &["Conversation,Agent,Result,", ",,,"],
+        ] {
+            assert_eq!(heading(&[above, &TABLE].concat()), HeadingRecord::At(above.len()), "{above:?}");
+        }
+    }
+
+    #[test]
+    fn headings_with_a_gap_stay_headings() {
+        let rows = ["1,a@example.com,90,good", "2,b@example.com,91,bad"];
+        for head in [",Agent,Score,Note", "Ticket,Agent,,Note", "Ticket,Agent,Score,"] {
+            assert_eq!(heading(&[&[head][..], &rows].concat()), HeadingRecord::At(0), "{head}");
+        }
+        let words = ["Ticket,Agent,,Note", "x,ann,good,fine", "y,ben,bad,none"];
+        assert_eq!(heading(&words), HeadingRecord::At(0));
+        let two = ["Ticket,Agent,Score,", ",Name,Points,Note", "1,ann,90,good", "2,ben,91,bad"];
+        assert_eq!(heading(&two), HeadingRecord::At(1));
+    }
 }
