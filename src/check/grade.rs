@@ -71,6 +71,7 @@ impl Grade {
         };
         match value.percent_of(max) {
             Some(percent) => Self::Points { value, max, percent: Percent(percent), on_scale },
+            None if max > Decimal::whole(0) => Self::NotANumber, // more than any number of points
             None => Self::MaxInvalid(MaxProblem::NotPositive),
         }
     }

@@ -238,9 +238,13 @@ impl Asked<'_> {
         let text = bytes.into_text(|| progress.reached(source.bytes))?;
         // What Scorebridge wrote for a spreadsheet is read as what it wrote it from.
         let text = without_marks(&text).map_or(text, Text::from);
+        let unquoted = csv::line_quotes::without(&text);
+        let line_quotes = unquoted.is_some().then(csv::line_quotes::note);
+        let text = unquoted.map_or(text, Text::from);
         let mut found = csv::read(&text, options, encoding, progress, source.bytes, first)?;
         let text = closed_up(text, &mut found.records.layout, progress)?;
         let mut notes = Vec::from_iter(encoding_note);
+        notes.extend(line_quotes);
         notes.extend(options.sheet.as_ref().map(|_| sheet_ignored()));
         notes.append(&mut found.records.notes);
         found.records.notes = notes;

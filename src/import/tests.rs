@@ -169,6 +169,22 @@ fn refuses_what_is_no_file() {
 }
 
 #[test]
+fn lines_that_stand_in_quotes_as_a_whole_are_cut_into_cells() {
+    let sheet = read_text("\"agent,score,note\"\n\"1,90,\"\"a, b\"\"\"\n\"2,80,c\"\n");
+    assert_eq!(sheet.columns(), ["agent", "score", "note"]);
+    let records: Vec<Vec<&str>> = sheet.rows().map(|row| sheet.record(row).collect()).collect();
+    assert_eq!(records, [["1", "90", "a, b"], ["2", "80", "c"]]);
+    assert_eq!(sheet.notes().iter().map(|note| note.code).collect::<Vec<_>>(), ["line_quotes"]);
+}
+
+#[test]
+fn of_the_lists_in_a_wrapper_the_records_are_read_and_not_what_is_about_them() {
+    let text = r#"{"summary":[{"a":1},{"a":2},{"a":3}],"rows":[{"agent":"x","score":9}]}"#;
+    let sheet = read_text(text);
+    assert_eq!((sheet.num_rows(), sheet.columns()), (1, &["agent".to_owned(), "score".to_owned()][..]));
+}
+
+#[test]
 fn stops_when_asked() {
     let progress = Progress::default();
     progress.cancel();

@@ -31,6 +31,11 @@ pub(super) static RULE: Rule = Rule {
             "The score {} is out of {in_cell}, but the maximum is {other}. Correct one of them.",
             said.quoted(Field::Score),
         ),
+        // The score names its maximum itself.
+        _ if said.row.value(Field::MaxScore).trim().is_empty() => format!(
+            "The score {} names no maximum over zero. Correct it, or leave the row out.",
+            said.quoted(Field::Score),
+        ),
         _ => format!(
             "The maximum {} is not a number over zero. Type it, or leave the row out.",
             said.quoted(Field::MaxScore),

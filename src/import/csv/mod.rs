@@ -5,6 +5,7 @@
 //! about the text is in the notes or the result.
 
 mod heading;
+pub mod line_quotes;
 mod parallel;
 mod scan;
 mod sniff;

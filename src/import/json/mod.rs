@@ -119,7 +119,7 @@ fn in_wrapper<'a>(root: &Value<'a>, progress: &Progress) -> Result<Found<'a>, Im
     if let Some(what) = is_no_export(root, &lists) {
         return Err(ImportError::NoRecords(what.to_owned()));
     }
-    lists.sort_by_key(|(name, records)| (!holds_records(name), std::cmp::Reverse(records.len())));
+    lists.sort_by_key(|(name, records)| (rank(name), std::cmp::Reverse(records.len())));
     let mut lists = lists.into_iter();
     if let Some((name, records)) = lists.next().filter(|_| !is_record(root)) {
         let mut notes = vec![wrapped(&name, &lists.map(|(name, _)| name).collect::<Vec<_>>())];
@@ -146,10 +146,17 @@ fn is_record(root: &Value<'_>) -> bool {
     root.member("reviews").is_some() && root.members().len() > 1
 }
 
-/// Whether a list is called as lists of evaluations are; else the longest one is taken.
-fn holds_records(name: &str) -> bool {
-    const NAMES: [&str; 6] = ["evaluations", "conversations", "reviews", "results", "records", "data"];
-    NAMES.contains(&name.rsplit('.').next().unwrap_or(name))
+/// What a list is by its name: evaluations, then anything, then what is about them. Of equals the longest is taken.
+fn rank(name: &str) -> u8 {
+    const RECORDS: [&str; 8] =
+        ["evaluations", "conversations", "reviews", "results", "records", "data", "rows", "items"];
+    const ABOUT: [&str; 8] =
+        ["summary", "summaries", "totals", "aggregates", "columns", "fields", "metadata", "meta"];
+    match name.rsplit('.').next().unwrap_or(name) {
+        last if RECORDS.contains(&last) => 0,
+        last if ABOUT.contains(&last) => 2,
+        _ => 1,
+    }
 }
 
 /// What an answer of a tool is that holds no export: an error, or the receipt of a job.
