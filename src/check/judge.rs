@@ -42,6 +42,8 @@ pub(super) struct Judge<'a> {
     out: RuleSet,
     /// Scores over the maximum go as 100.
     pub(super) caps: bool,
+    /// Dates that a spreadsheet may have swapped are swapped back.
+    pub(super) swaps: bool,
     /// Of several gradings of a review the newest goes.
     pub(super) newest: bool,
     /// Nobody has answered what becomes of repeated rows.
@@ -100,6 +102,7 @@ impl<'a> Judge<'a> {
             waiting: RuleSet::EMPTY,
             out: RuleSet::EMPTY,
             caps: false,
+            swaps: false,
             newest: false,
             duplicates_undecided: false,
         };
@@ -130,6 +133,7 @@ impl<'a> Judge<'a> {
                     Some(Effect::LeaveOut) => self.out.insert(bit),
                     Some(Effect::Send) => {}
                     Some(Effect::Cap) => self.caps = true,
+                    Some(Effect::Swap) => self.swaps = true,
                     Some(Effect::Newest) => self.newest = true,
                 }
             }

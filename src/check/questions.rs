@@ -1,10 +1,11 @@
 //! The questions of a file, open and answered, with what an answer would make of its own values.
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::model::{AnsweredBy, Field, RowId, RowState};
 use crate::people::Lookup;
-use crate::recipe::date::{DateText, alternatives, counted_day, read_date};
+use crate::recipe::date::{DateText, alternatives, counted_day, read_date, swapped_day};
 use crate::recipe::number::{Decimal, ScoreText, read_score};
 use crate::recipe::{AgentKind, DateOrder, DayCount, Example, Scale, Told};
 
@@ -61,6 +62,7 @@ impl Report {
             "scored_at.no_time_zone" => Some(self.ask_zone(input, rule)),
             "scored_at.day_month_unclear" => self.ask_order(input, rule),
             "scored_at.day_count_unclear" => self.ask_day_count(input, rule),
+            "scored_at.day_month_swapped" => Some(self.ask_swapped(input, rule)),
             _ if rule.severity == Severity::Question => Some(self.ask_all_rows(input, rule)),
             _ => None,
         }
@@ -120,6 +122,13 @@ impl Report {
         if told.is_none() && input.readings.date.order.is_some() {
             return None;
         }
+        let reading = &input.readings.date;
+        let examples = if reading.unclear.is_empty() { &reading.contradiction } else { &reading.unclear };
+        let can_be = |order: &DateOrder| {
+            *order != DateOrder::Ymd
+                || reading.may_be_year_first
+                || told.is_some_and(|told| told.value == *order)
+        };
         let becomes = |text: &str| {
             let readings = alternatives(text).into_iter();
             readings
@@ -129,10 +138,28 @@ impl Report {
         Some(Question {
             rule,
             rows: self.rows_of_rule(rule) + self.rows_of(RuleSet::IN_ORDER),
-            choices: DateOrder::ALL.map(|order| order.name().to_owned()).to_vec(),
+            choices: DateOrder::ALL.into_iter().filter(can_be).map(|order| order.name().to_owned()).collect(),
             answer: told.map(|told| (told.value.name().to_owned(), told.by)),
-            examples: work(&input.readings.date.unclear, becomes),
+            examples: work(examples, becomes),
         })
+    }
+
+    fn ask_swapped(&self, input: &Input<'_>, rule: &'static Rule) -> Question {
+        let becomes = |text: &str| {
+            let days =
+                swapped_day(text, &input.readings.date).map(|(one, other)| [("send", one), ("swap", other)]);
+            let words =
+                |(choice, day): (&str, NaiveDate)| (choice.to_owned(), day.format("%-d %B %Y").to_string());
+            days.into_iter().flatten().map(words).collect()
+        };
+        Question { examples: work(&self.first_times(input, rule), becomes), ..self.ask_all_rows(input, rule) }
+    }
+
+    /// The times of some rows of a rule.
+    fn first_times(&self, input: &Input<'_>, rule: &Rule) -> Vec<Example> {
+        let judge = Judge::new(input);
+        let rows = self.rows_with(rule).take(3);
+        rows.map(|row| Example { row, text: judge.value(row, Field::ScoredAt).to_owned() }).collect()
     }
 
     fn ask_day_count(&self, input: &Input<'_>, rule: &'static Rule) -> Option<Question> {
@@ -140,7 +167,6 @@ impl Report {
         if told.is_none() && unclear == 0 {
             return None;
         }
-        let judge = Judge::new(input);
         let becomes = |text: &str| {
             let counted = |count: DayCount| {
                 let day = counted_day(text, &input.readings.date, count)?;
@@ -148,9 +174,7 @@ impl Report {
             };
             DayCount::ALL.into_iter().filter_map(counted).collect()
         };
-        let rows = self.rows_with(rule).take(3);
-        let examples: Vec<Example> =
-            rows.map(|row| Example { row, text: judge.value(row, Field::ScoredAt).to_owned() }).collect();
+        let examples = self.first_times(input, rule);
         Some(Question {
             rule,
             rows: if told.is_some() { self.rows_of(RuleSet::IN_DAYS) } else { unclear },

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 
 use crate::model::{Field, NUM_FIELDS, RowId};
 use crate::people::Person;
-use crate::recipe::date::{Assumed, DateText, read_date, with_time};
+use crate::recipe::date::{Assumed, DateText, read_date, read_swapped_date, swapped_day, with_time};
 use crate::recipe::text as written;
 
 use super::agent::{Agent, AgentCache};
@@ -40,14 +40,16 @@ pub(super) struct Row<'a> {
 /// Reads when a row was scored; where its date has no time of day, with that of the column beside it.
 fn read_time(judge: &Judge<'_>, id: RowId, text: &str, zone: Option<Tz>) -> DateText {
     let reading = &judge.input.readings.date;
-    let time = read_date(text, reading, zone);
+    let swaps = judge.swaps && text == judge.source(id, Field::ScoredAt);
+    let read = if swaps { read_swapped_date } else { read_date };
+    let time = read(text, reading, zone);
     let has_day_only = matches!(time, DateText::Moment { how: Assumed { date_only: true, .. }, .. });
     let [_, beside, ..] = judge.input.recipe.columns(Field::ScoredAt) else { return time };
     if !has_day_only || judge.edit(id, Field::ScoredAt).is_some() {
         return time;
     }
     let joined = with_time(text, judge.input.sheet.cell(id, *beside));
-    let joined = joined.map(|text| read_date(&text, reading, zone));
+    let joined = joined.map(|text| read(&text, reading, zone));
     joined.filter(|read| matches!(read, DateText::Moment { .. } | DateText::NotInZone)).unwrap_or(time)
 }
 
@@ -105,6 +107,14 @@ impl<'a> Row<'a> {
             DateText::Moment { at, .. } => Some(at),
             _ => None,
         }
+    }
+
+    /// The day of the file, and the one that it is with day and month swapped back, where a spreadsheet may have
+    /// swapped them. Whoever typed a date knows which day it is.
+    pub(super) fn swapped_day(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let text = self.value(Field::ScoredAt);
+        let days = swapped_day(text, &self.judge.input.readings.date)?;
+        (text == self.judge.source(self.id, Field::ScoredAt)).then_some(days)
     }
 
     /// What was assumed to know when it was scored.
@@ -232,7 +242,7 @@ impl<'a> Row<'a> {
 
     fn has_plain_time(&self) -> bool {
         matches!(self.time, DateText::Moment { at, how: Assumed { date_only: false, twice: false, day_moves: 0, day_number: false, .. } }
-            if at <= self.judge.input.now && at >= EARLIEST)
+            if at <= self.judge.input.now && at >= EARLIEST && !self.judge.input.readings.date.half_swapped)
     }
 
     fn has_odd_text(&self, plain_prose: bool) -> bool {

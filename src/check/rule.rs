@@ -50,6 +50,8 @@ pub enum Effect {
     Send,
     /// They go with a score of 100.
     Cap,
+    /// They go with day and month of their times swapped.
+    Swap,
     /// They stay out.
     LeaveOut,
     /// Of the gradings of one review the newest goes, the others stay out.

@@ -75,15 +75,25 @@ pub fn with_time(date: &str, time: &str) -> Option<String> {
 /// Years run from 1 to 9999; second 60 and hour 24 are no times. A date alone is noon in the zone.
 /// Fractions are kept to the nanosecond.
 pub fn read_date(text: &str, reading: &DateReading, zone: Option<Tz>) -> DateText {
+    read(text, reading, zone, false)
+}
+
+/// Reads a date cell as [`read_date`] does, and swaps day and month back where a spreadsheet may have swapped
+/// them: where [`swapped_day`] says so.
+pub fn read_swapped_date(text: &str, reading: &DateReading, zone: Option<Tz>) -> DateText {
+    read(text, reading, zone, reading.half_swapped)
+}
+
+fn read(text: &str, reading: &DateReading, zone: Option<Tz>, swaps: bool) -> DateText {
     let text = clean(text).0;
     if let Some(written) = written::read_plain(text.as_bytes()) {
-        return resolve(written, reading, zone);
+        return resolve(written, reading, zone, swaps);
     }
     if is_missing(text) || text.starts_with("0000-00-00") {
         return DateText::Missing;
     }
     match written::read_any(text) {
-        Some(written) => resolve(written, reading, zone),
+        Some(written) => resolve(written, reading, zone, swaps),
         None => DateText::NotADate,
     }
 }
@@ -105,8 +115,7 @@ pub(super) enum Glance {
 
 /// Looks at a date cell.
 pub(super) fn glance(text: &str) -> Glance {
-    let text = clean(text).0;
-    match written::read_plain(text.as_bytes()).or_else(|| written::read_any(text)) {
+    match look_at(text) {
         None => Glance::Other,
         Some(Written { day: Day::Counted { as_numbers, .. }, .. }) => Glance::Counted(as_numbers),
         Some(Written { day: Day::Numbers(numbers), .. }) => Glance::Numbers(
@@ -138,6 +147,53 @@ pub fn counted_day(text: &str, reading: &DateReading, count: DayCount) -> Option
         Day::Counted { as_numbers: DateNumbers::ExcelDays, date, .. } => Some(date + count.behind()),
         _ => None,
     }
+}
+
+/// The days that a date stands for in a column of which a spreadsheet may have swapped day and month where it
+/// could: as it is, and swapped back. `None` for a date that it cannot have swapped.
+pub fn swapped_day(text: &str, reading: &DateReading) -> Option<(NaiveDate, NaiveDate)> {
+    if !reading.half_swapped {
+        return None;
+    }
+    let written = look_at(text)?;
+    let day = real_day(&written)?;
+    let is_read = match written.day {
+        Day::Counted { as_numbers, .. } => reading.numbers == Some(as_numbers),
+        _ => true,
+    };
+    let day = if is_read { day + behind(&written.day, reading) } else { return None };
+    Some((day, swapped(day)?))
+}
+
+/// The day of a date that a spreadsheet may have made of a text: one that leaves no order open, in no zone.
+pub(super) fn local_day(text: &str) -> Option<NaiveDate> {
+    real_day(&look_at(text)?)
+}
+
+fn look_at(text: &str) -> Option<Written> {
+    let text = clean(text).0;
+    written::read_plain(text.as_bytes()).or_else(|| written::read_any(text))
+}
+
+fn real_day(written: &Written) -> Option<NaiveDate> {
+    match (written.zone, written.day) {
+        (Zone::None, Day::On(date) | Day::Counted { as_numbers: DateNumbers::ExcelDays, date, .. }) => {
+            Some(date)
+        }
+        _ => None,
+    }
+}
+
+/// The other day that a day and month can be; `None` where they are the same, or cannot be.
+fn swapped(date: NaiveDate) -> Option<NaiveDate> {
+    let other = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month())?;
+    (other != date).then_some(other)
+}
+
+/// How far a day number is behind the count from 1900.
+fn behind(day: &Day, reading: &DateReading) -> chrono::TimeDelta {
+    let is_day_number = matches!(day, Day::Counted { as_numbers: DateNumbers::ExcelDays, .. });
+    reading.day_count.filter(|_| is_day_number).unwrap_or(DayCount::Since1900).behind()
 }
 
 /// A moment as RFC 3339 in UTC, with as many places of a second as it has: `2026-09-14T10:22:31.482Z`.
@@ -174,7 +230,7 @@ fn push_digits(text: &mut String, number: i64, places: u32) {
 }
 
 /// From what is written to a moment, with the column's answers.
-fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>) -> DateText {
+fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>, swaps: bool) -> DateText {
     let mut day_number = false;
     let (date, time) = match written.day {
         Day::On(date) => (date, written.time),
@@ -184,11 +240,12 @@ fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>) -> DateTex
         },
         Day::Counted { as_numbers, date, time } if reading.numbers == Some(as_numbers) => {
             day_number = as_numbers == DateNumbers::ExcelDays;
-            let count = reading.day_count.filter(|_| day_number).unwrap_or(DayCount::Since1900);
-            (date + count.behind(), time)
+            (date + behind(&written.day, reading), time)
         }
         Day::Counted { .. } => return DateText::NotADate,
     };
+    let may_swap = swaps && real_day(&written).is_some();
+    let date = if may_swap { swapped(date).unwrap_or(date) } else { date };
     let date_only = time.is_none();
     let local = date.and_time(time.unwrap_or(NOON));
     let (at, twice) = match written.zone {

@@ -88,6 +88,13 @@ pub struct DateReading {
     pub day_count: Option<DayCount>,
     /// Whether some dates can only be day first and others only month first.
     pub contradictory: bool,
+    /// One date that can only be day first and one that can only be month first, where the column has both.
+    pub contradiction: Vec<Example>,
+    /// Whether some date of three numbers may begin with its year.
+    pub may_be_year_first: bool,
+    /// Whether a spreadsheet may have swapped day and month where it could: every date that is text has a day
+    /// over 12, and every one that is a date has none.
+    pub half_swapped: bool,
     /// Some dates that can be read two ways, where `order` is open; see
     /// [`alternatives`](super::date::alternatives).
     pub unclear: Vec<Example>,

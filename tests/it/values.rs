@@ -236,6 +236,25 @@ fn the_order_of_day_and_month_is_the_columns() {
     );
 }
 
+/// What a spreadsheet leaves of 13, 25, 14, 5, 6 and 7 April if it takes the first number for the month.
+#[test]
+fn days_that_a_spreadsheet_took_for_months_are_asked_about() {
+    let berlin = zone(Tz::Europe__Berlin);
+    let swapped = "scored_at.day_month_swapped";
+    let texts = [("13/04/2026 10:00", "2026-04-13T08:00:00Z"), ("25/04/2026 10:00", "2026-04-25T08:00:00Z")];
+    for dates_of_it in [
+        ["2026-05-04T10:00:00", "2026-06-04 10:00", "2026-07-04T10:00:00"],
+        ["46146.5", "46177.5", "46207.5"],
+    ] {
+        let cells: Vec<_> = texts.into_iter().chain(dates_of_it.map(|date| (date, swapped))).collect();
+        dates(&berlin, &cells);
+    }
+    // A date whose day is no month, or a text whose day is one: it was no spreadsheet.
+    let date = ("2026-05-04 10:00", "2026-05-04T08:00:00Z");
+    dates(&berlin, &[texts[0], date, ("2026-05-24 10:00", "2026-05-24T08:00:00Z")]);
+    dates(&berlin, &[texts[0], date, ("05/04/2026 10:00", "2026-04-05T08:00:00Z")]);
+}
+
 #[test]
 fn day_numbers_that_can_be_counted_from_two_years_are_asked_about() {
     let berlin = zone(Tz::Europe__Berlin);

@@ -54,6 +54,7 @@ rules! {
     // Questions: one answer for all rows.
     score_missing,
     score_above_max,
+    scored_at_day_month_swapped,
     scored_at_future,
     scored_at_implausible,
     conversation_excel_damaged,

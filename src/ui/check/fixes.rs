@@ -72,11 +72,10 @@ pub fn fix_ui(
         }
         Fix::SetZone => zone_ui(ui, tab.id, open, &mut screen.fixes, out),
         Fix::SetDateOrder => {
-            for (order, words) in [
-                (DateOrder::Dmy, "Day first"),
-                (DateOrder::Mdy, "Month first"),
-                (DateOrder::Ymd, "Year first"),
-            ] {
+            let may_be_year_first = open.document.readings.date.may_be_year_first;
+            let year_first = may_be_year_first.then_some((DateOrder::Ymd, "Year first"));
+            let orders = [(DateOrder::Dmy, "Day first"), (DateOrder::Mdy, "Month first")];
+            for (order, words) in orders.into_iter().chain(year_first) {
                 let button = small_ui(ui, words).on_hover_text(order_example(state, open, decision, order));
                 let label = format!("Dates: {}", words.to_lowercase());
                 offer(&button, tab.id, out, || {
