@@ -69,6 +69,7 @@ impl Report {
         let done = AtomicU64::new(0);
         let chunks: Vec<(Vec<Found>, Vec<u32>)> = (0..num_rows.div_ceil(CHUNK_ROWS))
             .into_par_iter()
+            .with_max_len(2) // the last rows to whoever is free
             .map_init(AgentCache::default, |cache, chunk| {
                 let rows = chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(num_rows);
                 let judged = judge_rows(&judge, cache, rows.clone());

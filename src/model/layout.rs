@@ -254,17 +254,13 @@ impl<'t> Cells<'t> {
         let &[start, next] = self.starts.get(cell..)?.first_chunk()?;
         let (start, next) = (start as usize, next as usize);
         let bytes = self.text.as_bytes();
-        let end = next - 1 - usize::from(bytes.get(next - 1) == Some(&self.quote));
-        if start == 0 || bytes[start - 1] != self.quote {
-            return Some(&self.text[start..end]);
+        let is_quoted = start > 0 && bytes[start - 1] == self.quote;
+        let next_is_quoted = bytes.get(next - 1) == Some(&self.quote);
+        let mut end = next - 1 - usize::from(next_is_quoted) - usize::from(is_quoted);
+        while is_quoted && bytes[end] == GAP {
+            end -= 1;
         }
-        let mut last = end - 1;
-        if bytes[last] == GAP {
-            while bytes[last] == GAP {
-                last -= 1;
-            }
-        }
-        Some(&self.text[start..last])
+        Some(&self.text[start..end])
     }
 }
 

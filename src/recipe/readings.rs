@@ -181,6 +181,7 @@ fn in_parallel<T: Join + Send>(
     let done = AtomicU64::new(0);
     (0..num_rows.div_ceil(ROWS_A_TASK))
         .into_par_iter()
+        .with_max_len(1) // the last tasks to whoever is free
         .map(|nth| {
             let first = nth * ROWS_A_TASK;
             let last = first.saturating_add(ROWS_A_TASK).min(num_rows);
