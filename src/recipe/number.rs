@@ -103,11 +103,25 @@ impl Decimal {
     }
 }
 
+/// 10^`up`, from a table: worked out, it takes as long as the division that it is for. `None` past 64 bits.
+fn power_of_ten(up: u32) -> Option<u64> {
+    const POWERS: [u64; 20] = {
+        let mut powers = [1; 20];
+        let mut up = 1;
+        while up < powers.len() {
+            powers[up] = powers[up - 1] * 10;
+            up += 1;
+        }
+        powers
+    };
+    POWERS.get(up as usize).copied()
+}
+
 /// `value` × 10^`up` ÷ `by`, rounded half up; `None` past 38 digits.
 fn divide_shifted(value: u128, by: u128, up: u32) -> Option<u128> {
     // Almost every score: one division of 64 bits.
     if let (Ok(value), Ok(by)) = (u64::try_from(value), u64::try_from(by))
-        && let Some(scaled) = 10_u64.checked_pow(up).and_then(|power| value.checked_mul(power))
+        && let Some(scaled) = power_of_ten(up).and_then(|power| value.checked_mul(power))
     {
         let (quotient, rest) = (scaled / by, scaled % by);
         return Some(u128::from(quotient + u64::from(rest >= by - rest)));
@@ -136,7 +150,7 @@ impl Ord for Decimal {
         // Almost every pair: the one with fewer places, written with as many as the other.
         let up = u32::from(self.scale.abs_diff(other.scale));
         let scaled =
-            |units: i128| Some(i128::from(i64::try_from(units).ok()?) * i128::from(10_i64.checked_pow(up)?));
+            |units: i128| Some(i128::from(i64::try_from(units).ok()?) * i128::from(power_of_ten(up)?));
         if self.scale < other.scale {
             if let Some(units) = scaled(self.units) {
                 return units.cmp(&other.units);
