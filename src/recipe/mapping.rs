@@ -7,7 +7,7 @@ use std::collections::btree_map::Entry;
 
 use chrono_tz::Tz;
 
-use crate::model::{AnsweredBy, ColumnId, Field, NUM_FIELDS, RowId, Sheet};
+use crate::model::{AnsweredBy, Cells, ColumnId, Field, NUM_FIELDS, RowId, Sheet};
 
 use super::aliases::{dates, guess_kind};
 use super::headings::Headings;
@@ -124,8 +124,22 @@ impl Recipe {
     /// The source text of a field in a row: of its columns the first that is neither blank nor N/A, or
     /// the constant; `""` where it comes from nowhere. Neither edits nor replacements count.
     pub fn source_text<'a>(&'a self, sheet: &'a Sheet, row: RowId, field: Field) -> &'a str {
+        self.text_of(sheet, row, sheet.cells(row), field)
+    }
+
+    /// The same, of the row's cells: to look up several fields of it.
+    pub(super) fn text_of<'a>(
+        &'a self,
+        sheet: &'a Sheet,
+        row: RowId,
+        cells: Cells<'a>,
+        field: Field,
+    ) -> &'a str {
         match self.mapping(field) {
-            Mapping::Columns(columns) => first_text(sheet, row, columns),
+            Mapping::Columns(columns) => match columns[..] {
+                [column] => cells.get(column.index()).unwrap_or_default(),
+                _ => first_text(sheet, row, columns),
+            },
             Mapping::Constant(text) => text,
             Mapping::None => "",
         }

@@ -161,7 +161,8 @@ fn look_at_rows(
         // A constant says the same in every row: one look is enough.
         let all_constant = fields.iter().all(|field| !matches!(recipe.mapping(*field), Mapping::Columns(_)));
         for row in rows.take(if all_constant { 1 } else { usize::MAX }) {
-            let text = |field| recipe.source_text(sheet, row, field);
+            let cells = sheet.cells(row);
+            let text = |field| recipe.text_of(sheet, row, cells, field);
             seen.score.look(row, text(Field::Score), decimal_comma, row.0.is_multiple_of(every));
             seen.score.look_at_max(text(Field::MaxScore));
             seen.date.look(row, text(Field::ScoredAt));

@@ -150,6 +150,7 @@ impl<'t> Scanner<'t> {
 
     /// To the end of a cell without quotes around it, which is where it returns. `quotes`: how many
     /// of its quotes were passed already.
+    #[inline]
     fn plain_cell(&mut self, mut quotes: u32, layout: &Layout, fault: &mut Option<Fault>) -> usize {
         loop {
             let at = self.stops.next();

@@ -49,8 +49,12 @@ impl SeenScores {
         if self.examples.len() < NUM_EXAMPLES {
             self.examples.push(Example { row, text: text.to_owned() });
         }
-        let (min, max) = self.range.unwrap_or((value, value));
-        self.range = Some((min.min(value), max.max(value)));
+        match &mut self.range {
+            Some((min, _)) if value < *min => *min = value,
+            Some((_, max)) if value > *max => *max = value,
+            Some(_) => {}
+            None => self.range = Some((value, value)),
+        }
         if in_sample {
             self.sample.push(value);
         }
