@@ -3,10 +3,11 @@
 //! Does not know how numbers are written (`recipe/number`). Invariant: no floating point; the sent
 //! score is raw ÷ max × 100 exactly, at most 4 places, half away from zero.
 
-use crate::model::{Field, RowId};
+use crate::model::{AnsweredBy, Field, RowId};
 use crate::recipe::number::{Decimal, ScoreText, read_score};
 use crate::recipe::{Mapping, Scale};
 
+use super::Input;
 use super::judge::{Judge, Values};
 use super::score::Percent;
 
@@ -84,6 +85,21 @@ impl Grade {
             Self::Points { value, max, .. } => value > max,
             _ => false,
         }
+    }
+
+    /// Whether the points are next to nothing of a large maximum, as a fraction beside it is: at most 1 of 20 or more,
+    /// in a column that has fractions. A scale that a person chose for small scores is believed.
+    pub(super) fn is_implausible(self, input: &Input<'_>) -> bool {
+        let reading = &input.readings.score;
+        let Self::Points { value, max, on_scale, .. } = self else { return false };
+        if !reading.fractions || value.is_zero() || value > Decimal::whole(1) || max < Decimal::whole(20) {
+            return false;
+        }
+        let by_person = |by| matches!(by, AnsweredBy::Option | AnsweredBy::Recipe);
+        let is_chosen = on_scale
+            && input.recipe.scale.is_some_and(|told| by_person(told.by))
+            && reading.spread.is_none_or(|spread| spread.max <= Decimal::whole(5));
+        !is_chosen
     }
 
     /// What is sent; `None` where there is no score to send.

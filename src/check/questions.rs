@@ -7,7 +7,7 @@ use crate::model::{AnsweredBy, Field, RowId, RowState};
 use crate::people::Lookup;
 use crate::recipe::date::{DateText, alternatives, counted_day, read_date, swapped_day};
 use crate::recipe::number::{Decimal, ScoreText, read_score};
-use crate::recipe::{AgentKind, DateOrder, DayCount, Example, Scale, Told};
+use crate::recipe::{AgentKind, DateOrder, DayCount, Example, Scale, Spread, Told};
 
 use super::context::moment;
 use super::found::{RuleSet, SETS};
@@ -189,7 +189,9 @@ impl Report {
         if told.is_none() && reading.scale.is_some() {
             return None;
         }
-        let mut scales = likely_scales(reading.spread.map(|spread| spread.max));
+        // An answer that the column contradicts is none.
+        let told = told.filter(|_| reading.scale.is_some());
+        let mut scales = likely_scales(reading.spread);
         scales.extend(told.map(|told| told.value));
         dedup(&mut scales);
         let becomes = |text: &str| {
@@ -253,9 +255,17 @@ fn work(examples: &[Example], becomes: impl Fn(&str) -> Vec<(String, String)>) -
     worked.collect()
 }
 
-/// Scales on which a column's greatest score can be, likeliest first.
-fn likely_scales(greatest: Option<Decimal>) -> Vec<Scale> {
-    let points = [4, 5, 10, 20, 25, 50].map(|max| Scale::Points(Decimal::whole(max)));
+/// Scales on which a column's greatest score can be, likeliest first; where most scores are on a small scale and few
+/// are not, the scales of the most.
+fn likely_scales(spread: Option<Spread>) -> Vec<Scale> {
+    const LIKELY: [i64; 14] = [4, 5, 10, 20, 25, 50, 120, 150, 200, 250, 300, 500, 1000, 10_000];
+    let is_mixed = |spread: &Spread| {
+        spread.median <= Decimal::whole(20)
+            && spread.max > Decimal::whole(50)
+            && spread.max <= Decimal::whole(100)
+    };
+    let greatest = spread.map(|spread| if is_mixed(&spread) { spread.median } else { spread.max });
+    let points = LIKELY.map(|max| Scale::Points(Decimal::whole(max)));
     let fits = |scale: &Scale| greatest.is_none_or(|greatest| greatest <= scale.max());
     let mut scales: Vec<Scale> = points.into_iter().filter(fits).take(3).collect();
     if greatest.is_none_or(|greatest| greatest <= Decimal::whole(1)) {

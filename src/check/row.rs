@@ -9,14 +9,14 @@ use chrono_tz::Tz;
 use crate::model::{Field, NUM_FIELDS, RowId};
 use crate::people::Person;
 use crate::recipe::date::{Assumed, DateText, read_date, read_swapped_date, swapped_day, with_time};
-use crate::recipe::text as written;
+use crate::recipe::{lines, text as written};
 
 use super::agent::{Agent, AgentCache};
 use super::found::{Found, RuleSet};
 use super::grade::Grade;
 use super::judge::{Judge, Values};
 use super::rule::Part;
-use super::rules::{self, STAGES};
+use super::rules::STAGES;
 use super::sent::Sent;
 use super::text;
 
@@ -211,8 +211,8 @@ impl<'a> Row<'a> {
         input.readings.left_out(self.id).is_some()
             || first.is_empty()
             || first == self.judge.first_heading
-            || first.starts_with(rules::COMMENT)
-            || rules::may_begin_a_total(first)
+            || first.starts_with(lines::COMMENT)
+            || lines::may_begin_a_total(first)
     }
 
     fn odd_parts(&self, plain_prose: bool) -> u8 {
@@ -226,7 +226,9 @@ impl<'a> Row<'a> {
         mark(
             Part::Score,
             !unmapped(Field::Score)
-                && (!matches!(self.grade, Grade::Points { .. }) || self.grade.is_above_max()),
+                && (!matches!(self.grade, Grade::Points { .. })
+                    || self.grade.is_above_max()
+                    || self.grade.is_implausible(input)),
         );
         mark(Part::Source, !unmapped(Field::Source) && text::is_blank(self.source));
         mark(Part::Time, !unmapped(Field::ScoredAt) && !self.has_plain_time());

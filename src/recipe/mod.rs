@@ -15,6 +15,7 @@ pub(crate) mod fixtures;
 mod headings;
 mod held_out;
 mod kinds;
+pub(crate) mod lines;
 mod mapping;
 mod memory;
 pub mod number;

@@ -16,12 +16,13 @@ use rayon::prelude::*;
 use crate::model::{Cancelled, Field, Progress, RowId, Sheet};
 
 use super::date::DateNumbers;
+use super::lines::is_evidence;
 use super::number::Decimal;
 use super::{DateOrder, DayCount, Mapping, Recipe, Scale};
 use dates::SeenDates;
 use ids::SeenIds;
 use left_out::rows_left_out;
-use scores::SeenScores;
+use scores::{Max, SeenScores};
 
 /// What the mapped columns hold; see [`read_columns`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,6 +59,9 @@ pub struct ScoreReading {
     /// The scale, where recipe or the column's own values decide it. `None` with no maximum beside a
     /// score is `score.scale_unclear`.
     pub scale: Option<Scale>,
+    /// Whether scores of at most 1 that are out of 20 points or more are fractions, most likely: nothing in the column
+    /// is over 1, or more are under 1 than a column has that goes down to zero evenly.
+    pub fractions: bool,
     /// Whether the comma is the decimal sign: `87,5`.
     pub decimal_comma: bool,
     /// The least, middle and greatest of the scores that name no maximum themselves.
@@ -130,14 +134,13 @@ const SAMPLE: u32 = 65_536;
 /// # Errors
 /// [`Cancelled`] when the job was asked to stop.
 pub fn read_columns(sheet: &Sheet, recipe: &Recipe, progress: &Progress) -> Result<Readings, Cancelled> {
-    let told = recipe.scale.map(|told| told.value);
     let semicolons = sheet.source().delimiter == Some(';');
     let seen = look_at_rows(sheet, recipe, false, progress)?;
     let decimal_comma = seen.score.writes_decimal_comma(semicolons);
     // With the comma as decimal sign the numbers are others.
     let score = if decimal_comma { look_at_rows(sheet, recipe, true, progress)?.score } else { seen.score };
     Ok(Readings {
-        score: score.into_reading(told, decimal_comma),
+        score: score.into_reading(recipe.scale, decimal_comma),
         date: DateReading {
             day_count: recipe.day_count.map(|told| told.value),
             ..seen.date.into_reading(recipe.date_order.map(|told| told.value))
@@ -160,11 +163,19 @@ fn look_at_rows(
         let fields = [Field::Score, Field::MaxScore, Field::ScoredAt, Field::Conversation];
         // A constant says the same in every row: one look is enough.
         let all_constant = fields.iter().all(|field| !matches!(recipe.mapping(*field), Mapping::Columns(_)));
+        let has_max = *recipe.mapping(Field::MaxScore) != Mapping::None;
         for row in rows.take(if all_constant { 1 } else { usize::MAX }) {
+            if !is_evidence(sheet, recipe, row) {
+                continue;
+            }
             let cells = sheet.cells(row);
             let text = |field| recipe.text_of(sheet, row, cells, field);
-            seen.score.look(row, text(Field::Score), decimal_comma, row.0.is_multiple_of(every));
-            seen.score.look_at_max(text(Field::MaxScore));
+            let max = if has_max {
+                seen.score.look_at_max(text(Field::MaxScore), decimal_comma)
+            } else {
+                Max::Nowhere
+            };
+            seen.score.look(row, text(Field::Score), max, decimal_comma, row.0.is_multiple_of(every));
             seen.date.look(row, text(Field::ScoredAt));
             seen.ids.look(text(Field::Conversation));
         }
@@ -261,6 +272,15 @@ mod tests {
             (&["18/20", "N/A"], None),
             (&["N/A", "x"], None),
             (&[], None),
+            (&["95%", "0"], Some(Scale::Percent)),
+            // Few of another scale decide nothing for the many.
+            (&["4", "5", "85", "3"], None),
+            (&["4", "85", "90", "88"], None),
+            (&["18", "19", "90%"], None),
+            (&["18", "12", "7", "90"], None),
+            (&["4", "85", "90", "88", "71"], Some(Scale::Percent)),
+            (&["85", "90", "0.95", "100"], Some(Scale::Percent)),
+            (&["85.5%", "0.9", "90"], Some(Scale::Percent)),
         ] {
             assert_eq!(readings("score", Field::Score, cells).score.scale, scale, "{cells:?}");
         }
@@ -268,6 +288,50 @@ mod tests {
             recipe.scale = Some(Told { value: Scale::Points(Decimal::whole(120)), by: AnsweredBy::Option });
         });
         assert_eq!(told.score.scale, Some(Scale::Points(Decimal::whole(120))));
+    }
+
+    #[test]
+    fn a_scale_that_no_person_chose_is_held_against_the_column() {
+        use AnsweredBy::{Default, Option as Person, Preset};
+        let (percent, five, hundred) =
+            (Scale::Percent, Scale::Points(Decimal::whole(5)), Scale::Points(Decimal::whole(100)));
+        for (value, by, cells, holds) in [
+            (percent, Preset, &["0.95", "1", "0"][..], false),
+            (percent, Preset, &["4.5", "5"], false),
+            (percent, Preset, &["0", "0"], true),
+            (percent, Preset, &["8.3", "5"], true),
+            (percent, Preset, &["4", "5", "85", "3"], false),
+            (percent, Preset, &["90%", "1"], false),
+            (percent, Person, &["0.95", "1"], true),
+            (percent, Default, &["0.95", "1"], false),
+            (percent, Default, &["4.5", "5"], true),
+            (hundred, Default, &["0.95", "1"], false),
+            (five, Default, &["0.95", "1"], true),
+        ] {
+            let read =
+                readings_with("score", Field::Score, cells, |recipe| recipe.scale = Some(Told { value, by }));
+            assert_eq!(read.score.scale, holds.then_some(value), "{value:?} by {by:?}: {cells:?}");
+        }
+    }
+
+    #[test]
+    fn fractions_among_points_of_many_are_seen() {
+        for (text, fractions) in [
+            ("score,max\n0.95,100\n1,100\n", true),
+            ("score,max\n1,100\n0,100\n,100\n", true),
+            ("score,max\n0.95,100\n12,100\n1,100\n", true),
+            ("score,max\n0.95,100\n1.5,100\n2.25,100\n", false),
+            ("score,max\n0.95,1\n1,5\n", false),
+            ("score,max\n0,100\n", false),
+            ("score,max\n1,100\n20,100\n", false),
+            ("score,max\n0.95%,\n1 %,\n", true),
+            ("score,max\n0.95%,\n90%,\n", true),
+        ] {
+            let recipe = recipe_of(&[(Field::Score, ColumnId(0)), (Field::MaxScore, ColumnId(1))]);
+            let read = read_columns(&fixtures::sheet(text), &recipe, &Progress::default()).unwrap();
+            assert_eq!(read.score.fractions, fractions, "{text}");
+        }
+        assert!(readings("score", Field::Score, &["85", "90", "0.95", "100"]).score.fractions);
     }
 
     #[test]

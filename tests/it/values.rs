@@ -10,7 +10,7 @@ use scorebridge::check::{Ledger, LedgerKey, Scores};
 use scorebridge::import::{self, ImportOptions};
 use scorebridge::model::Progress;
 use scorebridge::pipeline::{self, Surroundings};
-use scorebridge::recipe::{DateOrder, DayCount, Overrides};
+use scorebridge::recipe::{DateOrder, DayCount, Overrides, Scale};
 
 /// Reads a file with these columns beside an agent, a source and a conversation, and says what becomes
 /// of each row: its score and time as they are sent, or the rules that keep it.
@@ -130,6 +130,47 @@ fn fractions_are_a_scale_only_where_it_is_told() {
     let rows = ["0.95,2026-09-14T10:00:00Z", "95 %,2026-09-14T10:00:00Z"];
     let judged = judged(&told, ',', "score,scored_at", &rows);
     assert_eq!(judged, ["95 2026-09-14T10:00:00Z"; 2]);
+}
+
+#[test]
+fn fractions_never_count_as_points_of_many() {
+    let asked = "score.implausible";
+    for max in ["max_score", "out of"] {
+        let heading = format!("score;{max}");
+        scores(
+            ';',
+            &heading,
+            &[("0.95;100", asked), ("1;100", asked), ("0;100", "0"), ("N/A;100", "score.missing")],
+        );
+        scores(';', &heading, &[("0.95;100", asked), ("85;100", "85"), ("18;20", "90"), ("0.9;1", "90")]);
+    }
+    scores(',', "score", &[("85", "85"), ("90", "90"), ("0.95", asked), ("100", "100")]);
+    scores(',', "score", &[("85.5%", "85.5"), ("0.9", asked), ("90", "90")]);
+    scores(',', "score", &[("0.95%", asked), ("0.90%", asked)]);
+}
+
+#[test]
+fn a_few_scores_of_another_scale_decide_nothing() {
+    let unclear = "score.scale_unclear";
+    scores(',', "score", &[("4", unclear), ("5", unclear), ("85", unclear), ("3", unclear)]);
+    scores(',', "score", &[("18", unclear), ("19", unclear), ("90%", "90")]);
+    // Real low ones beside the many are what they are.
+    let many = [("85", "85"), ("90", "90"), ("88", "88"), ("71", "71"), ("0", "0"), ("4", "4"), ("95", "95")];
+    scores(',', "score", &many);
+}
+
+#[test]
+fn lines_that_are_no_reviews_show_nothing_of_the_columns() {
+    let told = Overrides::default();
+    let file = "a@x.example;qa;1;80;2026-09-14T10:00:00Z\n\
+        Grand Total;;;240;\nAverage;;;80;\n# run of 03/04/2026;;;;\n;;;;\n";
+    let text = format!("agent_id;source;conversation_id;score;scored_at\n{file}");
+    let sheet =
+        import::read("values.csv", text.into_bytes(), &ImportOptions::default(), &Progress::default());
+    let (document, _chosen) =
+        pipeline::document(Arc::new(sheet.unwrap()), &told, None, &Progress::default()).unwrap();
+    assert_eq!(document.readings.score.scale, Some(Scale::Percent));
+    assert_eq!(document.readings.date.unclear, []);
 }
 
 #[test]

@@ -54,6 +54,7 @@ rules! {
     // Questions: one answer for all rows.
     score_missing,
     score_above_max,
+    score_implausible,
     scored_at_day_month_swapped,
     scored_at_future,
     scored_at_implausible,
@@ -74,9 +75,6 @@ rules! {
     text_cleaned,
     text_suspicious,
 }
-
-pub(super) use row_comment::SIGN as COMMENT;
-pub(super) use row_total_line::may_begin_a_total;
 
 /// The rule of that id.
 pub fn rule(id: &str) -> Option<&'static Rule> {

@@ -3,6 +3,7 @@
 use super::prelude::*;
 use crate::check::row::Row;
 use crate::check::text;
+use crate::recipe::lines;
 
 pub(super) static RULE: Rule = Rule {
     id: "row.comment",
@@ -31,12 +32,9 @@ pub(super) static RULE: Rule = Rule {
     },
 };
 
-/// What begins a comment.
-pub(in crate::check) const SIGN: char = '#';
-
 /// It begins with the sign, and is no part of a review all the same.
 fn is_comment(row: &Row<'_>) -> bool {
-    row.first_text().starts_with(SIGN)
+    row.first_text().starts_with(lines::COMMENT)
         && !matches!(row.agent, Agent::Found { .. })
         && row.scored_at().is_none()
         && !row.judge.has_edit(row.id)

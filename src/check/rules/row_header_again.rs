@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::check::row::Row;
+use crate::recipe::lines;
 
 pub(super) static RULE: Rule = Rule {
     id: "row.header_again",
@@ -30,17 +31,5 @@ pub(super) static RULE: Rule = Rule {
 
 /// Every cell with something in it is its column's heading, and there are at least two.
 fn repeats_the_headings(row: &Row<'_>) -> bool {
-    let sheet = row.judge.input.sheet;
-    let mut same = 0;
-    for (cell, heading) in sheet.record(row.id).zip(sheet.columns()) {
-        let cell = cell.trim();
-        if cell.is_empty() {
-            continue;
-        }
-        if cell != heading.trim() {
-            return false;
-        }
-        same += 1;
-    }
-    same >= 2 && !row.judge.has_edit(row.id)
+    lines::repeats_the_headings(row.judge.input.sheet, row.id) && !row.judge.has_edit(row.id)
 }

@@ -3,6 +3,7 @@
 use super::prelude::*;
 use crate::check::row::Row;
 use crate::check::text;
+use crate::recipe::lines;
 
 pub(super) static RULE: Rule = Rule {
     id: "row.total_line",
@@ -31,57 +32,11 @@ pub(super) static RULE: Rule = Rule {
     },
 };
 
-/// What a total begins with, in lower case.
-const WORDS: &[&str] = &[
-    "total",
-    "totals",
-    "grand total",
-    "subtotal",
-    "sub-total",
-    "sum",
-    "average",
-    "avg",
-    "avg.",
-    "mean",
-    "overall",
-    "overall average",
-    "count",
-    "summe",
-    "gesamt",
-    "gesamtsumme",
-    "gesamtergebnis",
-    "durchschnitt",
-    "mittelwert",
-    "moyenne",
-    "total général",
-    "totaal",
-    "gemiddelde",
-    "promedio",
-    "media",
-];
-
 /// Its first text is the word for a total, and it is not a whole review all the same.
-/// Whether a record that begins with this text, trimmed, may be a total line: no word of these has a
-/// digit in it, or a sign such as `_` or `@`. Quick, and right for almost every row.
-pub(in crate::check) fn may_begin_a_total(first: &str) -> bool {
-    first.len() <= LONGEST
-        && first.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b'.' | b':' | 0x80..))
-}
-
-/// Bytes of the longest word, with room for a colon and letters that are longer as capitals.
-const LONGEST: usize = 20;
-
 fn adds_up(row: &Row<'_>) -> bool {
-    let first = row.first_text();
-    let first = first.strip_suffix(':').unwrap_or(first).trim_end();
-    first.len() <= LONGEST
-        && WORDS.iter().any(|word| is_word(first, word))
+    lines::is_total(row.first_text())
         && (!matches!(row.agent, Agent::Found { .. }) || row.scored_at().is_none())
         && !row.judge.has_edit(row.id)
-}
-
-fn is_word(text: &str, word: &str) -> bool {
-    text.eq_ignore_ascii_case(word) || (!text.is_ascii() && text.to_lowercase() == *word)
 }
 
 #[cfg(test)]

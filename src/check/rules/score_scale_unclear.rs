@@ -18,11 +18,12 @@ pub(super) static RULE: Rule = Rule {
     cause: Cause::Rule,
     check: Check::Row(Part::Score, |row| row.grade == Grade::ScaleUnclear),
     sentence: Sentence::Row(|said| {
-        format!(
-            "Out of how many points is {}? Nobody said, and the column does not show it. Answer \
-             once for the column.",
-            said.quoted(Field::Score)
-        )
+        let why = match said.row.judge.input.recipe.scale {
+            Some(told) => format!("It should be {}, and the column does not look so", told.value.words()),
+            None => "Nobody said, and the column does not show it".to_owned(),
+        };
+        let score = said.quoted(Field::Score);
+        format!("Out of how many points is {score}? {why}. Answer once for the column.")
     }),
     #[cfg(test)]
     cases: Cases {

@@ -94,7 +94,7 @@ fn a_line_a_row_says_where_it_stands_and_what_would_be_sent() {
     }
     assert_eq!(ready, scores.ready());
     let first = json!({
-        "agent_id": "agt_000000", "conversation_external_id": "10000000", "source": "klaus", "score": 0,
+        "agent_id": "agt_000000", "conversation_external_id": "10000000", "source": "klaus", "score": 50,
         "max_score": 100, "rubric": "Compliance, EU", "notes": "Good empathy",
         "reviewer": "reviewer0@example.com", "scored_at": "2026-01-01T00:00:00Z",
     });

@@ -72,7 +72,8 @@ fn roster() -> String {
 
 fn clean(row: u64) -> [String; 9] {
     let max = if row % 10 == 9 { 20 } else { 100 };
-    let score = (row * 37) % (max * 100);
+    // Not under a tenth: a few scores of less than one point would be taken for fractions.
+    let score = if max == 20 { 500 + row * 37 % 1500 } else { 1000 + (4000 + row * 37) % 9000 };
     let minutes = row * 7;
     [
         agent(row * 13 % AGENTS),
