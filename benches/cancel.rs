@@ -4,8 +4,9 @@
 //!
 //! Each file is read, its columns are read and its rows judged once in full, and then again and again
 //! with the wish to stop at another moment each time, evenly over the whole: from the call of `cancel` to
-//! the return with everything dropped. Workbooks and archives are read as the program does it, in a
-//! process of their own.
+//! the return with everything dropped, by the clock and, since other work on the machine holds that up, in
+//! processor time of this process. Workbooks and archives are read as the program does it, in a process of
+//! their own.
 
 #[path = "cancel/written.rs"]
 mod written;
@@ -92,23 +93,33 @@ impl Bench {
         ran.map(|()| (since.elapsed(), took, gaps))
     }
 
-    /// With the wish to stop after so long: the stage that heard it, and how long it went on. `None` where
-    /// it was over before.
-    fn stopped(&self, after: Duration) -> Option<(usize, Duration)> {
+    /// With the wish to stop after so long: the stage that heard it, and how long it went on by the clock and in
+    /// processor time. `None` where it was over before.
+    fn stopped(&self, after: Duration) -> Option<(usize, [Duration; 2])> {
         let watch = Watch::default();
         thread::scope(|scope| {
             let job = scope.spawn(|| {
-                let ended = self.run(&watch);
-                (Instant::now(), ended.is_err())
+                drop(self.run(&watch));
+                Instant::now()
             });
             thread::sleep(after);
             let stage = watch.stage.load(Ordering::Relaxed);
-            let asked = Instant::now();
+            let (asked, worked) = (Instant::now(), processor_time());
             watch.progress.cancel();
-            let (ended, _) = job.join().ok()?;
-            (ended > asked).then(|| (stage, ended - asked))
+            let ended = job.join().ok()?;
+            (ended > asked).then(|| (stage, [ended - asked, processor_time().saturating_sub(worked)]))
         })
     }
+}
+
+/// What this process has used, in steps of 10 ms; nothing where the system does not tell it so.
+fn processor_time() -> Duration {
+    const TICK: Duration = Duration::from_millis(10);
+    let told = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Behind the name, which may hold spaces: user and system time are the 12th and 13th.
+    let behind = told.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks: u32 = behind.skip(11).take(2).filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
+    TICK * ticks
 }
 
 fn ms(time: Duration) -> f64 {
@@ -120,16 +131,20 @@ fn measure(name: &str, bench: &Bench, points: u32) -> Result<(), String> {
     let size = std::fs::metadata(&bench.file).map_err(|error| error.to_string())?.len();
     bench.run(&Watch::default())?; // warms the file cache
     let (whole, took, gaps) = bench.whole()?;
-    let mut longest = [None::<Duration>; 3];
+    let mut longest = [None::<[Duration; 2]>; 3];
     for point in 0..points {
         if let Some((stage, went_on)) = bench.stopped(whole * (2 * point + 1) / (2 * points)) {
-            longest[stage] = longest[stage].max(Some(went_on));
+            let [clock, work] = longest[stage].unwrap_or_default();
+            longest[stage] = Some([clock.max(went_on[0]), work.max(went_on[1])]);
         }
     }
     print!("{name:16}{:6}", size >> 20);
     for stage in 0..STAGES.len() {
-        let stop = longest[stage].map_or_else(|| "-".to_owned(), |longest| format!("{:.0}", ms(longest)));
-        print!("{:10.0}{:8.0}{stop:>8}", ms(took[stage]), ms(gaps[stage]));
+        let told = |time: fn([Duration; 2]) -> Duration| {
+            longest[stage].map_or_else(|| "-".to_owned(), |longest| format!("{:.0}", ms(time(longest))))
+        };
+        let (stop, work) = (told(|[clock, _]| clock), told(|[_, work]| work));
+        print!("{:9.0}{:8.0}{stop:>6}{work:>6}", ms(took[stage]), ms(gaps[stage]));
     }
     println!();
     Ok(())
@@ -151,11 +166,11 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     println!(
-        "ms, {points} moments a file: the stage, the longest without asking, the longest from the wish to the end"
+        "ms, {points} moments a file: the stage, the longest without asking, the longest from the wish to the end by the clock and in processor time"
     );
     print!("{:16}{:>6}", "", "MiB");
     for stage in STAGES {
-        print!("{stage:>10}{:>8}{:>8}", "unasked", "stop");
+        print!("{stage:>9}{:>8}{:>6}{:>6}", "unasked", "stop", "work");
     }
     println!();
     for (name, write) in written::FORMATS {
