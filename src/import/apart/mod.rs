@@ -28,7 +28,7 @@ use crate::model::{Progress, Sheet, SheetBuilder, SourceFile};
 pub const COMMAND: &str = "read-apart";
 
 /// How long is waited for a word of the reader before the wish to stop is looked at again.
-const LOOK: Duration = Duration::from_millis(50);
+const LOOK: Duration = Duration::from_millis(20);
 /// How far the reader may be ahead.
 const QUEUED_FRAMES: usize = 16;
 /// What a dying reader may say.
