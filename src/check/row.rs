@@ -232,7 +232,7 @@ impl<'a> Row<'a> {
         );
         mark(Part::Source, !unmapped(Field::Source) && text::is_blank(self.source));
         mark(Part::Time, !unmapped(Field::ScoredAt) && !self.has_plain_time());
-        mark(Part::Conversation, may_be_damaged(self.conversation));
+        mark(Part::Conversation, input.readings.conversation.may_be_damaged(self.conversation));
         mark(Part::Text, self.has_odd_text(plain_prose));
         odd
     }
@@ -275,12 +275,6 @@ pub(super) const CLEANED: [Field; 6] =
 
 /// The fields that people write in.
 pub(super) const PROSE: [Field; 3] = [Field::Rubric, Field::Reviewer, Field::Notes];
-
-/// Whether a spreadsheet may have damaged an id: it is long, or is no whole number.
-fn may_be_damaged(id: &str) -> bool {
-    const KEPT: usize = 15;
-    id.len() > KEPT || !id.bytes().all(|byte| byte.is_ascii_digit())
-}
 
 /// The start of 2010: no score is older.
 pub(super) const EARLIEST: DateTime<Utc> = match NaiveDate::from_ymd_opt(2010, 1, 1) {

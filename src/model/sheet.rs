@@ -154,6 +154,8 @@ pub struct Note {
 }
 
 impl Note {
+    /// The code where a column of a workbook holds numbers of more than 15 digits; its line is that of the first.
+    pub const LONG_NUMBER: &'static str = "long_number";
     /// The code where the encoding was guessed.
     pub const ENCODING_GUESSED: &'static str = "encoding_guessed";
 }

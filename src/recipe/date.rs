@@ -16,6 +16,7 @@ use super::{DateOrder, DateReading, DayCount};
 use written::{Day, Letters, Written, Zone};
 
 pub use written::DateNumbers;
+pub(super) use written::month as month_of_name;
 
 /// What a date cell says under the column's reading and the recipe's answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,6 +36,6 @@ pub use mapping::{LeaveOut, Mapping, Recipe, Told};
 pub use memory::{Memory, NotTaken};
 pub use number::Decimal;
 pub use preset::{Preset, presets, recognise};
-pub use readings::{DateReading, Example, IdReading, Readings, ScoreReading, Spread, read_columns};
+pub use readings::{DateReading, Example, IdDamage, IdReading, Readings, ScoreReading, Spread, read_columns};
 pub use recut::{Detected, Recut};
 pub use remembered::Remembered;

@@ -1,7 +1,7 @@
 //! What the columns hold, decided once from the source text.
 //!
-//! Owns the evidence: which scale, which decimal sign, which order of day and month, whether a
-//! spreadsheet rounded the ids, which rows the recipe leaves out. Does not know rules or people.
+//! Owns the evidence: which scale, which decimal sign, which order of day and month, what a
+//! spreadsheet has made of the ids, which rows the recipe leaves out. Does not know rules or people.
 //! Invariant: what contradicts itself stays open and is asked; a person's answer wins over evidence.
 
 mod dates;
@@ -13,13 +13,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use crate::model::{Cancelled, Field, Progress, RowId, Sheet};
+use crate::model::{Cancelled, Field, Note, Progress, RowId, Sheet};
 
 use super::date::DateNumbers;
 use super::lines::is_evidence;
 use super::number::Decimal;
+use super::text::clean;
 use super::{DateOrder, DayCount, Mapping, Recipe, Scale};
 use dates::SeenDates;
+pub use ids::IdDamage;
 use ids::SeenIds;
 use left_out::rows_left_out;
 use scores::{Max, SeenScores};
@@ -106,11 +108,22 @@ pub struct DateReading {
     pub without_zone: Vec<Example>,
 }
 
-/// How ids are written.
+/// How ids are written: what tells those that a spreadsheet has changed from those that are so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a column")]
 pub struct IdReading {
     /// Most ids of 16 digits or more end in zeros: a spreadsheet has rounded them.
     pub rounded: bool,
+    /// Ids of 16 digits or more were numbers in a workbook, which keeps 15 digits.
+    pub numbers: bool,
+    /// Ids such as `3E5` stand beside others that are numbers.
+    pub bare_scientific: bool,
+    /// Ids such as `1-Mar` stand beside more of another kind.
+    pub dates: bool,
+    /// Ids such as `5.008` stand beside more that are plain numbers.
+    pub dotted: bool,
+    /// The digits to which every number is padded with zeros but for some that are shorter; otherwise 0.
+    pub padded_to: usize,
 }
 
 /// A cell that shows what a question is about.
@@ -145,9 +158,20 @@ pub fn read_columns(sheet: &Sheet, recipe: &Recipe, progress: &Progress) -> Resu
             day_count: recipe.day_count.map(|told| told.value),
             ..seen.date.into_reading(recipe.date_order.map(|told| told.value))
         },
-        conversation: seen.ids.into_reading(),
+        conversation: seen.ids.into_reading(has_long_numbers(sheet, recipe)),
         rows_left_out: rows_left_out(sheet, &recipe.leave_out, progress)?,
     })
+}
+
+/// Whether ids of 16 digits or more were numbers in a workbook: whether a cell of theirs is the first such number
+/// of its column.
+fn has_long_numbers(sheet: &Sheet, recipe: &Recipe) -> bool {
+    let is_number = |row| {
+        let id = recipe.source_text(sheet, row, Field::Conversation);
+        ids::is_number(clean(id).0.trim())
+    };
+    let first_rows = sheet.notes().iter().filter(|note| note.code == Note::LONG_NUMBER).map(|note| note.line);
+    first_rows.filter_map(|line| sheet.rows().find(|row| sheet.line(*row) == line)).any(is_number)
 }
 
 /// Looks at every row, on all cores, in the order of the file.

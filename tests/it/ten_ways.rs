@@ -40,7 +40,7 @@ const ACTIONS: &[(Action, u32)] = &[
     (Action::Click("UTC"), 90),
     (Action::Click("Amara Okonkwo?"), 60),
     (Action::Click("Bruno Castellano?"), 50),
-    (Action::Answer("Ids that a spreadsheet has rounded", "Send them"), 0),
+    (Action::Answer("Ids that a spreadsheet has changed", "Send them"), 0),
     // The line of totals and the rows that stand twice are left out without a question.
 ];
 

@@ -361,6 +361,10 @@ fn ids_stay_as_they_are_and_damage_is_named() {
     assert_eq!(judge(&["00123", "1.23457E+12", "219E01BE"]), [sent, damaged, sent]);
     assert_eq!(judge(&["9912140000000000", "9912150000000000"]), [damaged, damaged]);
     assert_eq!(judge(&["9912140000000421", "9912150000000000"]), [sent, sent]);
+    for id in ["#N/A", "TRUE", "=A2+1", "2026-03-01T00:00:00", "1-Mar", "Mar-01", "3E5", "5007.0", "5,008"] {
+        assert_eq!(judge(&["5001", "5002", "5003", id]), [sent, sent, sent, damaged], "{id}");
+    }
+    assert_eq!(judge(&["00123", "00124", "125", "00126"]), [sent, sent, damaged, sent]);
 }
 
 #[test]

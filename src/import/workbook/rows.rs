@@ -196,7 +196,7 @@ impl Rows {
             );
             note(
                 seen.long_number,
-                "long_number",
+                Note::LONG_NUMBER,
                 format!(
                     "Column {column} holds numbers of more than 15 digits; Excel keeps only the first 15."
                 ),

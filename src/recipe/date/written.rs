@@ -514,7 +514,7 @@ impl<'a> Cursor<'a> {
 
 /// The month of a name, short or long: English, German, French, Spanish, Italian, Portuguese, Dutch. No
 /// word means two months.
-fn month(word: &str) -> Option<u32> {
+pub(in crate::recipe) fn month(word: &str) -> Option<u32> {
     const MONTHS: [&[&str]; 12] = [
         &[
             "january", "jan", "januar", "jänner", "jän", "janvier", "janv", "enero", "ene", "gennaio", "gen",
