@@ -291,6 +291,7 @@ pub static FIELDS: [FieldInfo; NUM_FIELDS] = [
             "call date",
             "chat date",
             "ticket date",
+            "ticket created",
             "ticket created at",
             "conversation created at",
         ],

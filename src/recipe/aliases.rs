@@ -10,7 +10,7 @@ use crate::model::{AnsweredBy, ColumnId, Field, FileFormat, Sheet, fold_heading}
 
 use super::date::{Glance, glance, with_time};
 use super::headings::{Headings, in_brackets};
-use super::number::{Decimal, ScoreText, read_score};
+use super::points;
 use super::text::{clean, is_missing};
 use super::{AgentKind, Mapping, Recipe, Told};
 
@@ -52,12 +52,7 @@ pub(super) fn guess(headings: &Headings<'_>) -> Recipe {
             recipe.mappings[field.index()] = Mapping::Columns(columns);
         }
     }
-    if let (Mapping::None, [score]) = (recipe.mapping(Field::MaxScore), recipe.columns(Field::Score))
-        && let Some(total) = TOTALS.iter().find_map(|name| headings.only(name))
-        && holds_maxima(headings.sheet(), total, *score)
-    {
-        recipe.mappings[Field::MaxScore.index()] = Mapping::Columns(vec![total]);
-    }
+    points::map(headings, &mut recipe);
     if let (Mapping::None, Some(name)) = (recipe.mapping(Field::Rubric), rubric_of_sheet(headings.sheet())) {
         recipe.mappings[Field::Rubric.index()] = Mapping::Constant(name.to_owned());
     }
@@ -117,26 +112,6 @@ fn by_alias(headings: &Headings<'_>, field: Field) -> Vec<ColumnId> {
     columns
 }
 
-/// Headings of a column that may hold the maximum of each score, or the score itself.
-const TOTALS: &[&str] = &["total", "total points", "max"];
-
-/// Whether a column beside the scores holds what they are out of: over zero and no less than the score,
-/// row by row. A maximum may be another in each row: questions that were not answered do not count.
-fn holds_maxima(sheet: &Sheet, column: ColumnId, score: ColumnId) -> bool {
-    const LOOKED_AT: usize = 1000;
-    let points = |row, column| match read_score(sheet.cell(row, column), false) {
-        ScoreText::Number { value, of: None } => Some(value),
-        _ => None,
-    };
-    let mut pairs = sheet
-        .rows()
-        .take(LOOKED_AT)
-        .filter_map(|row| Some((points(row, score)?, points(row, column))))
-        .peekable();
-    pairs.peek().is_some()
-        && pairs.all(|(points, max)| max.is_some_and(|max| max >= points && max > Decimal::whole(0)))
-}
-
 /// Headings of a column with the time of day alone.
 const TIMES: &[&str] = &[
     "time",
@@ -154,10 +129,22 @@ const TIMES: &[&str] = &[
     "ora",
 ];
 
-/// The column that has the time of day of a column of days.
+/// The column that has the time of day of a column of days: `Review Time` of `Review Date`, or just `Time`.
 fn time_beside(headings: &Headings<'_>, date: ColumnId) -> Option<ColumnId> {
-    let time = TIMES.iter().find_map(|name| headings.only(name).or_else(|| headings.only_bare(name)))?;
-    is_time_beside(headings.sheet(), date, time).then_some(time)
+    let sheet = headings.sheet();
+    let day = fold_heading(headings.heading(date));
+    let of_day = day.strip_suffix(" date").and_then(|what| headings.only(&format!("{what} time")));
+    // Hours from the fourth on, or am and pm, tell when it was from how long it took.
+    let is_clock = |time: &ColumnId| {
+        sheet.rows().take(FAR_ENOUGH).any(|row| {
+            let cell = sheet.cell(row, *time).trim();
+            let hour = cell.split(':').next().and_then(|hour| hour.parse::<u8>().ok());
+            hour.is_some_and(|hour| hour >= 4) || cell.to_lowercase().ends_with('m')
+        })
+    };
+    let alone = || TIMES.iter().find_map(|name| headings.only(name).or_else(|| headings.only_bare(name)));
+    let time = of_day.filter(is_clock).or_else(alone)?;
+    is_time_beside(sheet, date, time).then_some(time)
 }
 
 /// Whether a column holds nothing but times of day, beside days that have none.

@@ -7,6 +7,7 @@ use crate::model::{AnsweredBy, Field, Progress, Sheet};
 use super::aliases::{guess, guess_kind};
 use super::headings::Headings;
 use super::held_out;
+use super::points;
 use super::preset::{Preset, preset, recognise};
 use super::{AgentKind, DateOrder, DayCount, Mapping, Recipe, Remembered, Scale, Told};
 
@@ -140,7 +141,11 @@ fn by_headings(sheet: &Sheet, headings: &Headings<'_>, told: &Overrides) -> Resu
     let told_score = told.map.iter().any(|(field, _)| *field == Field::Score);
     let (mut recipe, confirm) = match recognise(sheet) {
         Ok(Some(preset)) => (preset.recipe(headings), preset_confirm(preset)),
-        Ok(None) => (guess(headings), Confirm::Once(UNKNOWN.to_owned())),
+        Ok(None) => {
+            let recipe = guess(headings);
+            let why = [vec![UNKNOWN.to_owned()], points::doubts(headings, &recipe)].concat().join(" ");
+            (recipe, Confirm::Once(why))
+        }
         // A person who names the score's column knows better than the headings.
         Err(RecipeError::NoScores { what, .. }) if told_score => (guess(headings), Confirm::Once(what)),
         Err(refused) => return Err(refused),

@@ -4,6 +4,7 @@ use crate::model::{AnsweredBy, Field, Quote, Sheet, SourceFile};
 
 use super::date::DateNumbers;
 use super::headings::Headings;
+use super::points::is_of_conversation;
 use super::preset::preset;
 use super::{AgentKind, Readings, Recipe, Scale};
 
@@ -25,7 +26,9 @@ impl Recipe {
         }
         let days: Vec<String> =
             self.columns(Field::ScoredAt).iter().map(|column| headings.name(*column)).collect();
-        parts.extend((!days.is_empty()).then(|| format!("day = {}", days.join(" + "))));
+        let of_conversation = known.is_none() && days.first().is_some_and(|day| is_of_conversation(day));
+        let whose = if of_conversation { " (of the conversation)" } else { "" };
+        parts.extend((!days.is_empty()).then(|| format!("day = {}{whose}", days.join(" + "))));
         let by = [
             self.zone.map(|told| told.by),
             self.date_order.map(|told| told.by),
@@ -125,6 +128,10 @@ mod tests {
             (
                 "Agent Email,Score,Date,Time\na@example.com,87,14/09/2026,8:41 PM\n",
                 "columns by heading · day = Date + Time · agents by e-mail | percent · day first",
+            ),
+            (
+                "Agent Email,Score,Call Date\na@example.com,87,14/09/2026\n",
+                "columns by heading · day = Call Date (of the conversation) · agents by e-mail | percent · day first",
             ),
             (
                 "Agent ID,Score,Date\n1,3,46082\n",

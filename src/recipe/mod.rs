@@ -19,6 +19,7 @@ pub(crate) mod lines;
 mod mapping;
 mod memory;
 pub mod number;
+mod points;
 mod preset;
 mod readings;
 mod recut;
