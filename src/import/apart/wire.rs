@@ -145,13 +145,15 @@ impl From<SentNote> for Note {
 }
 
 /// The codes of the notes that workbooks and archives can have.
-const CODES: [&str; 14] = [
+const CODES: [&str; 17] = [
     "above_header",
     "cell_error",
     "empty_line",
     "formula_without_value",
+    "hidden_columns",
     "hidden_rows",
     "long_number",
+    "merged_cells",
     "more_cell_errors",
     "no_header",
     "other_files",
@@ -160,6 +162,7 @@ const CODES: [&str; 14] = [
     "percent_format",
     "read_as_markup",
     "rounded_format",
+    "shown_unit",
 ];
 
 /// Writes how far the reader is.

@@ -39,6 +39,10 @@ pub enum Shown {
     Rounded(u8),
     /// As a date with a time of day.
     DateTime,
+    /// As so many of that many: `8.5/10`, or `4 of 5`.
+    OutOf(u32),
+    /// With a percent sign behind the number as it is.
+    PercentSign,
 }
 
 impl Shown {
@@ -51,6 +55,9 @@ impl Shown {
     /// What a number format's code says.
     #[must_use]
     pub fn of_code(code: &str) -> Self {
+        if let Some(unit) = Self::of_unit(&literals(code)) {
+            return unit;
+        }
         let code = without_literals(code);
         if code.len() > 1 && code.bytes().all(|byte| byte == b'0') {
             Self::Padded(code.len())
@@ -64,6 +71,38 @@ impl Shown {
         } else {
             Self::Plain
         }
+    }
+
+    /// What the text says that stands for a number.
+    #[must_use]
+    pub fn of_text(text: &str, number: f64) -> Self {
+        let unit = text
+            .trim_start_matches(|char: char| char.is_ascii_digit() || "+-.,'’\u{a0}\u{202f} ".contains(char));
+        if text.len() > 1
+            && is_whole(number)
+            && text.starts_with('0')
+            && text.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            Self::Padded(text.len())
+        } else if unit.len() < text.len() {
+            Self::of_unit(unit).unwrap_or_default()
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// What the text says that stands behind a number.
+    fn of_unit(text: &str) -> Option<Self> {
+        const OUT_OF: [&str; 6] = ["/", "out of", "of", "von", "sur", "de"];
+        let text = text.trim().to_lowercase();
+        if text == "%" {
+            return Some(Self::PercentSign);
+        }
+        let most = OUT_OF.iter().find_map(|words| text.strip_prefix(words))?.trim_start();
+        let digits = most.bytes().take_while(u8::is_ascii_digit).count();
+        let is_all = most[digits..].chars().all(|char| char.is_alphabetic() || char == ' ');
+        let most = most[..digits].parse().ok().filter(|most| *most > 0 && is_all)?;
+        Some(Self::OutOf(most))
     }
 
     /// Whether less of a number is shown than is stored.
@@ -92,6 +131,25 @@ fn without_literals(code: &str) -> String {
     kept
 }
 
+/// What the first section of a number format shows as it is behind the digits.
+fn literals(code: &str) -> String {
+    let mut literals = String::new();
+    let mut chars = code.chars();
+    while let Some(char) = chars.next() {
+        match char {
+            ';' => break,
+            '\\' => literals.extend(chars.next()),
+            '_' | '*' => drop(chars.next()),
+            '"' => literals.extend(chars.by_ref().take_while(|&char| char != '"')),
+            '[' => drop(chars.by_ref().find(|&char| char == ']')),
+            '0' | '#' | '?' => literals.clear(),
+            '/' | ' ' => literals.push(char),
+            _ => {}
+        }
+    }
+    literals
+}
+
 impl Value<'_> {
     /// Appends the cell's text.
     pub fn write(self, shown: Shown, text: &mut String) {
@@ -102,6 +160,14 @@ impl Value<'_> {
                     let plain = plain(number);
                     text.extend(std::iter::repeat_n('0', digits.saturating_sub(plain.len())));
                     text.push_str(&plain);
+                }
+                Shown::OutOf(most) => {
+                    push_plain(number, text);
+                    push(text, format_args!("/{most}"));
+                }
+                Shown::PercentSign => {
+                    push_plain(number, text);
+                    text.push('%');
                 }
                 _ => push_plain(number, text),
             },
@@ -361,6 +427,8 @@ mod tests {
             (123.0, Shown::Padded(5), "00123"),
             (123_456.0, Shown::Padded(5), "123456"),
             (1.5, Shown::Padded(5), "1.5"),
+            (8.5, Shown::OutOf(10), "8.5/10"),
+            (85.0, Shown::PercentSign, "85%"),
         ] {
             assert_eq!(text(Value::Number(number), shown), expected);
         }
@@ -418,6 +486,22 @@ mod tests {
     }
 
     #[test]
+    fn knows_what_a_text_shows_of_a_number() {
+        for (text, number, expected) in [
+            ("8,5/10", 8.5, Shown::OutOf(10)),
+            ("4 of 5", 4.0, Shown::OutOf(5)),
+            ("85 %", 85.0, Shown::PercentSign),
+            ("00123", 123.0, Shown::Padded(5)),
+            ("0", 0.0, Shown::Plain),
+            ("Score: 85/100", 85.0, Shown::Plain),
+            ("85 points", 85.0, Shown::Plain),
+            ("", 85.0, Shown::Plain),
+        ] {
+            assert_eq!(Shown::of_text(text, number), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn knows_the_formats_that_matter() {
         for (code, expected) in [
             ("General", Shown::Plain),
@@ -431,6 +515,16 @@ mod tests {
             ("00000", Shown::Padded(5)),
             ("yyyy-mm-dd hh:mm", Shown::DateTime),
             ("d-mmm-yy", Shown::Plain),
+            ("0.0\"/10\"", Shown::OutOf(10)),
+            ("0\\ \"of 5\"", Shown::OutOf(5)),
+            ("0\" out of 20 points\";0", Shown::OutOf(20)),
+            ("0\" points\"", Shown::Rounded(0)),
+            ("0.0\"%\"", Shown::PercentSign),
+            ("0\\%", Shown::PercentSign),
+            ("# ?/10", Shown::Plain),
+            ("d/m/yyyy", Shown::Plain),
+            ("\"/10\"0", Shown::Rounded(0)),
+            ("0\"/0\"", Shown::Rounded(0)),
         ] {
             assert_eq!(Shown::of_code(code), expected, "{code}");
         }

@@ -34,6 +34,12 @@ pub fn check(bytes: &[u8]) -> Result<(), ImportError> {
     })
 }
 
+/// The stream of the workbook, as its reader takes it; `None` where there is none.
+#[must_use]
+pub fn book(bytes: &[u8]) -> Option<Vec<u8>> {
+    Compound::of(bytes)?.book().ok().flatten()
+}
+
 /// A chain that has no end.
 struct Circle;
 
@@ -82,6 +88,27 @@ impl<'a> Compound<'a> {
             Self::chain(entry.start, table, sector, entry.length, |_| ())?;
         }
         Ok(())
+    }
+
+    fn book(&self) -> Result<Option<Vec<u8>>, Circle> {
+        let table = self.table()?;
+        let folder = self.content(self.head(48), &table, u64::MAX)?;
+        let entries: Vec<Entry> = folder.chunks_exact(ENTRY).map(|entry| self.entry(entry)).collect();
+        let named = |name: &&str| entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name));
+        let (Some(root), Some(entry)) = (entries.first(), STREAMS.iter().find_map(named)) else {
+            return Ok(None);
+        };
+        if entry.length >= SHORT {
+            return self.content(entry.start, &table, entry.length).map(Some);
+        }
+        let small_table: Vec<u32> = words(&self.content(self.head(60), &table, u64::MAX)?).collect();
+        let small = self.content(root.start, &table, root.length)?;
+        let mut book = Vec::new();
+        Self::chain(entry.start, &small_table, SMALL_SECTOR, entry.length, |sector| {
+            let rest = small.get(sector as usize * SMALL_SECTOR..).unwrap_or_default();
+            book.extend_from_slice(&rest[..rest.len().min(SMALL_SECTOR)]);
+        })?;
+        Ok(Some(book))
     }
 
     /// For each sector the next one of its chain.

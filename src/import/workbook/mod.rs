@@ -5,20 +5,26 @@
 //! claims; macros, links and entities are never followed.
 
 mod ahead;
+mod aside;
+mod biff;
 mod cell;
 mod compound;
 mod limits;
 mod markup;
+mod ods;
+mod part;
 mod rows;
 mod watched;
 
 use std::collections::HashMap;
 use std::panic::{self, AssertUnwindSafe};
+use std::thread;
 
 use calamine::{
     Data, Ods, Reader as _, SheetType, SheetVisible, Sheets, Xls, XlsError, Xlsb, Xlsx, XlsxError,
 };
 
+use self::aside::Aside;
 use self::cell::{Shown, Value};
 use self::rows::{Formulas, Rows};
 use self::watched::Watched;
@@ -71,8 +77,9 @@ fn read_sheet(job: &Job<'_>, source: &SourceFile) -> Result<Sheet, ImportError> 
         let there = || names.iter().map(|&name| name.to_owned()).collect();
         let name =
             name.ok_or_else(|| ImportError::NoSuchSheet { asked: asked.to_owned(), there: there() })?;
-        let (table, notes) = read_table(&mut book, job, source, name)?;
+        let (table, notes, aside) = read_table(&mut book, job, source, name)?;
         let mut sheet = table.finish(notes)?;
+        sheet.add_notes(aside.notes(&sheet));
         sheet.picked((*name).to_owned(), several(&all));
         return Ok(sheet);
     }
@@ -82,11 +89,13 @@ fn read_sheet(job: &Job<'_>, source: &SourceFile) -> Result<Sheet, ImportError> 
     };
     let mut first = None;
     for sheet in visible(true).chain(visible(false)) {
-        let (table, notes) = read_table(&mut book, job, source, &sheet.name)?;
+        let (table, notes, aside) = read_table(&mut book, job, source, &sheet.name)?;
         if table.num_rows() == 0 {
             continue;
         }
-        let mut read = table.finish([other_sheets(&all, &sheet.name), notes].concat())?;
+        let mut read = table.finish(notes)?;
+        read.add_notes(aside.notes(&read));
+        read.add_notes(other_sheets(&all, &sheet.name));
         read.picked(sheet.name.clone(), several(&all));
         if read.num_rows() > 0 && read.columns().len() > 1 {
             return Ok(read);
@@ -131,8 +140,47 @@ fn read_error(job: &Job<'_>, error: &dyn std::fmt::Display) -> ImportError {
     if job.progress.is_cancelled() { ImportError::Cancelled } else { ImportError::Damaged(error.to_string()) }
 }
 
-/// Reads the cells of a sheet into a table.
+/// Reads the cells of a sheet into a table; beside them, what it says of its rows and columns.
 fn read_table(
+    book: &mut Book<'_>,
+    job: &Job<'_>,
+    source: &SourceFile,
+    name: &str,
+) -> Result<(Table, Vec<Note>, Aside), ImportError> {
+    if matches!(book, Sheets::Xls(_) | Sheets::Ods(_)) {
+        let aside = look_aside(book, job, name)?;
+        let mut formulas = HashMap::new();
+        if !aside.valueless.is_empty() {
+            formulas = self::formulas(book, job, name)?;
+            formulas.retain(|place, _| aside.valueless.contains(place));
+        }
+        let mut rows = Rows::new(Table::new(source.clone(), job.header_row), formulas);
+        whole_cells(book, job, name, &aside, |position, value, shown| rows.cell(position, value, shown))?;
+        let (table, notes) = rows.finish()?;
+        return Ok((table, notes, aside));
+    }
+    thread::scope(|scope| {
+        let look = || part::look(job.bytes, name, job.progress);
+        let beside = (job.format == FileFormat::Xlsx)
+            .then(|| thread::Builder::new().name("look-aside".to_owned()).spawn_scoped(scope, look))
+            .transpose()?;
+        let (table, notes) = read_cells(book, job, source, name)?;
+        let aside = beside.map(|beside| beside.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        Ok((table, notes, aside.unwrap_or_default()))
+    })
+}
+
+/// What a sheet of XLS or ODS says beside its values.
+fn look_aside(book: &mut Book<'_>, job: &Job<'_>, name: &str) -> Result<Aside, ImportError> {
+    if job.format == FileFormat::Xls {
+        let place = book.sheets_metadata().iter().position(|sheet| sheet.name == name);
+        return Ok(place.map_or_else(Aside::default, |place| biff::look(job.bytes, place)));
+    }
+    let range = book.worksheet_range(name).map_err(|error| read_error(job, &error))?;
+    Ok(ods::look(job.bytes, name, range.end().unwrap_or_default(), job.progress))
+}
+
+fn read_cells(
     book: &mut Book<'_>,
     job: &Job<'_>,
     source: &SourceFile,
@@ -176,17 +224,33 @@ fn cells(
                 each(cell.get_position(), Value::from(cell.get_value()), Shown::default())?;
             }
         }
-        Sheets::Xls(_) | Sheets::Ods(_) => {
-            let range = book.worksheet_range(name).map_err(|error| damaged(&error))?;
-            let (first_row, first_column) = range.start().unwrap_or_default();
-            for (row, column, value) in range.used_cells() {
-                let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-                let position = (first_row + offset(row), first_column + offset(column));
-                each(position, Value::from(value as &Data), Shown::default())?;
-            }
-        }
+        Sheets::Xls(_) | Sheets::Ods(_) => whole_cells(book, job, name, &Aside::default(), each)?,
     }
     Ok(())
+}
+
+/// Hands over every cell of a sheet that is in memory already, and the formulas without a value at their places.
+fn whole_cells(
+    book: &mut Book<'_>,
+    job: &Job<'_>,
+    name: &str,
+    aside: &Aside,
+    mut each: impl FnMut((u32, u32), Value<'_>, Shown) -> Result<(), ImportError>,
+) -> Result<(), ImportError> {
+    let range = book.worksheet_range(name).map_err(|error| read_error(job, &error))?;
+    let (first_row, first_column) = range.start().unwrap_or_default();
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let mut valueless = aside.valueless.iter().copied().peekable();
+    for (row, column, value) in range.used_cells() {
+        let position = (first_row + offset(row), first_column + offset(column));
+        while let Some(before) = valueless.next_if(|valueless| *valueless < position) {
+            each(before, Value::Empty, Shown::default())?;
+        }
+        let shown = aside.shown.get(&position).copied().unwrap_or_default();
+        let is_valueless = valueless.next_if_eq(&position).is_some();
+        each(position, if is_valueless { Value::Empty } else { Value::from(value as &Data) }, shown)?;
+    }
+    valueless.try_for_each(|place| each(place, Value::Empty, Shown::default()))
 }
 
 /// The formulas of a sheet, by position.
@@ -195,7 +259,9 @@ fn formulas(book: &mut Book<'_>, job: &Job<'_>, name: &str) -> Result<Formulas, 
     let (first_row, first_column) = formulas.start().unwrap_or_default();
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let position = |row, column| (first_row + offset(row), first_column + offset(column));
-    Ok(formulas.used_cells().map(|(row, column, formula)| (position(row, column), formula.clone())).collect())
+    // ODS names the language of a formula before it.
+    let formula = |text: &str| text.trim_start_matches("of:").trim_start_matches('=').to_owned();
+    Ok(formulas.used_cells().map(|(row, column, text)| (position(row, column), formula(text))).collect())
 }
 
 fn other_sheets(all: &[calamine::Sheet], read: &str) -> Vec<Note> {

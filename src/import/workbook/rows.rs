@@ -35,6 +35,7 @@ pub struct Rows {
 struct Seen {
     percent: Option<u32>,
     padded: Option<u32>,
+    unit: Option<u32>,
     rounded: Option<u32>,
     long_number: Option<u32>,
 }
@@ -104,11 +105,7 @@ impl Rows {
             notes.push(Note { line: self.row, code: "more_cell_errors", message });
         }
         if self.num_formulas_without_value > 0 {
-            let message = format!(
-                "{} formulas have no value yet and were read as their text. Open the workbook in Excel and save it there.",
-                self.num_formulas_without_value
-            );
-            notes.push(Note { line: 1, code: "formula_without_value", message });
+            notes.push(without_value(self.num_formulas_without_value));
         }
         Ok((self.table, notes))
     }
@@ -138,7 +135,8 @@ impl Rows {
                 let is_long = is_whole(number) && number.abs() >= LONG;
                 let is_padded = matches!(shown, Shown::Padded(_));
                 let is_rounded = shown.hides_digits_of(number);
-                if !is_long && !is_padded && !is_rounded && shown != Shown::Percent {
+                let has_unit = matches!(shown, Shown::OutOf(_) | Shown::PercentSign);
+                if !is_long && !is_padded && !is_rounded && !has_unit && shown != Shown::Percent {
                     return;
                 }
                 let column = column as usize;
@@ -148,6 +146,9 @@ impl Rows {
                 let seen = &mut self.seen[column];
                 if shown == Shown::Percent {
                     seen.percent.get_or_insert(row);
+                }
+                if has_unit {
+                    seen.unit.get_or_insert(row);
                 }
                 if is_padded {
                     seen.padded.get_or_insert(row);
@@ -183,6 +184,13 @@ impl Rows {
                 format!("Column {column} holds shares that are shown as percent; 0.95 was read as 95%."),
             );
             note(
+                seen.unit,
+                "shown_unit",
+                format!(
+                    "Column {column} shows its numbers with a unit, such as 8.5/10 or 85%; they were read with it."
+                ),
+            );
+            note(
                 seen.rounded,
                 "rounded_format",
                 format!(
@@ -206,8 +214,18 @@ impl Rows {
     }
 }
 
+/// That some formulas have no value.
+#[must_use]
+pub fn without_value(count: usize) -> Note {
+    let message = format!(
+        "{count} formulas have no value yet and were read as their text. Open the workbook in Excel and save it there."
+    );
+    Note { line: 1, code: "formula_without_value", message }
+}
+
 /// A column's name in a workbook: A to Z, then AA and so on.
-fn letters(column: u32) -> String {
+#[must_use]
+pub fn letters(column: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {

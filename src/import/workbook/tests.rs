@@ -92,6 +92,36 @@ fn reads_the_sheet_that_was_asked_for() {
 }
 
 #[test]
+fn tells_what_is_hidden_and_merged_in_an_xlsx_sheet() {
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("Cover").unwrap().set_row_hidden(0).unwrap();
+    let sheet = book.add_worksheet().set_name("Scores & more").unwrap();
+    sheet.write_row(0, 0, ["agent", "score", "id"]).unwrap();
+    for row in 1..12 {
+        sheet.write_row(row, 0, ["a", "90", "x"]).unwrap();
+    }
+    for row in [2, 4, 5, 6, 7, 8, 30] {
+        sheet.set_row_hidden(row).unwrap();
+    }
+    sheet.set_column_hidden(2).unwrap();
+    sheet.set_column_hidden(7).unwrap();
+    sheet.merge_range(9, 0, 11, 0, "b", &Format::new()).unwrap();
+    let sheet = open(book.save_to_buffer().unwrap(), None).unwrap();
+    let told = |code: &str| sheet.notes().iter().find(|note| note.code == code).unwrap();
+    let rows = told("hidden_rows");
+    assert_eq!(
+        (rows.line, rows.message.as_str()),
+        (3, "Rows 3, 5–9 are hidden in the workbook (6 in all); they are read like the others.")
+    );
+    assert_eq!(
+        told("hidden_columns").message,
+        "Column C (“id”) is hidden in the workbook; it is read like the others."
+    );
+    assert!(told("merged_cells").message.contains("(A10–A12)"), "{:?}", sheet.notes());
+    assert_eq!(sheet.num_rows(), 11);
+}
+
+#[test]
 fn reads_formulas_without_a_value_as_their_text() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();

@@ -1,15 +1,16 @@
 //! The tables of a web page: what each cell shows.
 //!
 //! A cell that spans several columns or rows stands in the first of them; the others are empty, as in a
-//! workbook with merged cells.
+//! workbook with merged cells. Hidden rows and columns are read, and told; hidden text inside a cell is none of its text.
 
 use crate::import::ImportError;
-use crate::import::table::Table;
+use crate::import::table::{MAX_COLUMNS, Table};
 use crate::model::SourceFile;
 
 use super::tokens::{self, Part, Tag};
 use super::{Cells, Named};
 use crate::import::workbook::Job;
+use crate::import::workbook::aside::Aside;
 
 /// No page that a person reads has tables deeper in tables.
 const DEEPEST: usize = 32;
@@ -63,6 +64,13 @@ struct Open {
     width: usize,
     /// For each column, how many rows below are still taken by a cell above.
     taken: Vec<u32>,
+    /// Whether all of the table is hidden, and the part of it under way.
+    is_hidden: [bool; 2],
+    /// Which columns have hidden cells.
+    hidden_columns: Vec<bool>,
+    /// The hidden element inside the cell under way, and how many of its name are open.
+    unseen: Option<(Vec<u8>, u32)>,
+    aside: Aside,
 }
 
 impl Page<'_> {
@@ -84,14 +92,20 @@ impl Page<'_> {
                     cell: None,
                     width: 1,
                     taken: Vec::new(),
+                    is_hidden: [tag.is_hidden, false],
+                    hidden_columns: Vec::new(),
+                    unseen: None,
+                    aside: Aside::default(),
                 });
             }
             b"script" | b"style" => self.unseen += 1,
             name => {
                 let Some(open) = self.under_way.last_mut() else { return Ok(()) };
                 match name {
-                    b"tr" => open.start_row()?,
-                    b"td" | b"th" => open.start_cell(tag.spans)?,
+                    b"tr" => open.start_row(tag.is_hidden)?,
+                    b"td" | b"th" => open.start_cell(tag)?,
+                    b"thead" | b"tbody" | b"tfoot" => open.is_hidden[1] = tag.is_hidden,
+                    _ if open.cell.is_some() && open.is_unseen(tag) => {}
                     b"br" | b"p" | b"div" | b"li" => open.line_break(),
                     _ => {}
                 }
@@ -107,9 +121,13 @@ impl Page<'_> {
             name => {
                 let Some(open) = self.under_way.last_mut() else { return Ok(()) };
                 match name {
-                    b"tr" | b"thead" | b"tbody" | b"tfoot" => return open.end_row(),
+                    b"tr" => return open.end_row(),
+                    b"thead" | b"tbody" | b"tfoot" => {
+                        open.end_row()?;
+                        open.is_hidden[1] = false;
+                    }
                     b"td" | b"th" => return open.end_cell(),
-                    _ => {}
+                    name => open.end_unseen(name),
                 }
             }
         }
@@ -120,7 +138,8 @@ impl Page<'_> {
         if self.unseen > 0 {
             return;
         }
-        if let Some(cell) = self.under_way.last_mut().and_then(|open| open.cell.as_mut()) {
+        let open = self.under_way.last_mut().filter(|open| open.unseen.is_none());
+        if let Some(cell) = open.and_then(|open| open.cell.as_mut()) {
             // A run of white space shows as one space, and none at the start of a line.
             for char in text.chars() {
                 if !char.is_ascii_whitespace() {
@@ -136,20 +155,26 @@ impl Page<'_> {
         let Some(mut open) = self.under_way.pop() else { return Ok(()) };
         open.end_row()?;
         if open.table.num_rows() > 0 {
-            self.done.push(Named { name: open.name, table: open.table });
+            let hidden = (0..).zip(&open.hidden_columns).filter(|(_, is_hidden)| **is_hidden);
+            open.aside.hidden_columns = hidden.map(|(column, _)| (column, column)).collect();
+            self.done.push(Named { name: open.name, table: open.table, aside: open.aside });
         }
         Ok(())
     }
 }
 
 impl Open {
-    fn start_row(&mut self) -> Result<(), ImportError> {
+    fn start_row(&mut self, is_hidden: bool) -> Result<(), ImportError> {
         self.end_row()?;
         self.row += 1;
+        if is_hidden || self.is_hidden.contains(&true) {
+            self.aside.hidden_rows.push((self.row, self.row));
+        }
         Ok(())
     }
 
-    fn start_cell(&mut self, [columns, rows]: [usize; 2]) -> Result<(), ImportError> {
+    fn start_cell(&mut self, tag: &Tag) -> Result<(), ImportError> {
+        let [columns, rows] = tag.spans;
         self.end_cell()?;
         self.row = self.row.max(1); // a cell without a row
         while let Some(left) = self.taken.get_mut(self.column).filter(|left| **left > 0) {
@@ -159,13 +184,21 @@ impl Open {
         if rows > 1 {
             let end = self.column + columns;
             self.taken.resize(self.taken.len().max(end), 0);
-            self.taken[self.column..end].fill(u32::try_from(rows - 1).unwrap_or(u32::MAX));
+            let below = u32::try_from(rows - 1).unwrap_or(u32::MAX);
+            self.taken[self.column..end].fill(below);
+            let column = u32::try_from(self.column).unwrap_or(u32::MAX);
+            self.aside.merged.push((self.row, self.row.saturating_add(below), column));
+        }
+        if tag.is_hidden && self.column < MAX_COLUMNS {
+            self.hidden_columns.resize(self.hidden_columns.len().max(self.column + 1), false);
+            self.hidden_columns[self.column] = true;
         }
         (self.cell, self.width) = (Some(String::new()), columns);
         Ok(())
     }
 
     fn end_cell(&mut self) -> Result<(), ImportError> {
+        self.unseen = None;
         let Some(text) = self.cell.take() else { return Ok(()) };
         self.cells.put(self.column, text.trim().to_owned())?;
         self.column += self.width;
@@ -182,6 +215,30 @@ impl Open {
             return self.cells.end(self.row, &mut self.table);
         }
         Ok(())
+    }
+
+    /// Whether a tag is of an element of which nothing is shown, itself or around it.
+    fn is_unseen(&mut self, tag: &Tag) -> bool {
+        const WITHOUT_END: [&[u8]; 8] = [b"br", b"img", b"input", b"hr", b"wbr", b"col", b"link", b"meta"];
+        match &mut self.unseen {
+            Some((name, num_open)) if *name == tag.name => *num_open += 1,
+            None if tag.is_hidden && !WITHOUT_END.contains(&tag.name.as_slice()) => {
+                self.unseen = Some((tag.name.clone(), 1));
+            }
+            _ => {}
+        }
+        self.unseen.is_some()
+    }
+
+    fn end_unseen(&mut self, name: &[u8]) {
+        if let Some((unseen, num_open)) = &mut self.unseen
+            && *unseen == name
+        {
+            *num_open -= 1;
+            if *num_open == 0 {
+                self.unseen = None;
+            }
+        }
     }
 
     fn line_break(&mut self) {

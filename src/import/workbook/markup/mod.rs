@@ -8,16 +8,22 @@ mod html;
 mod tokens;
 mod xml_2003;
 
+pub(super) use xml_2003::attribute;
+
 use crate::import::ImportError;
 use crate::import::table::{MAX_COLUMNS, Table};
 use crate::model::{FileFormat, Note, Sheet, SourceFile};
 
 use super::Job;
+use super::aside::Aside;
+use super::rows::without_value;
 
 /// A table with its name.
 struct Named {
     name: String,
     table: Table,
+    /// What the table says of its rows and columns beside their cells.
+    aside: Aside,
 }
 
 /// Reads one table of a text that is UTF-8 already.
@@ -49,7 +55,11 @@ pub fn read(job: &Job<'_>, source: &SourceFile) -> Result<Sheet, ImportError> {
         }
     };
     let note = told(&chosen.name, &all, is_page);
-    let mut sheet = chosen.table.finish(vec![note])?;
+    let num_valueless = chosen.aside.valueless.len();
+    let valueless = (num_valueless > 0).then(|| without_value(num_valueless));
+    let mut sheet = chosen.table.finish(Vec::from_iter(valueless))?;
+    sheet.add_notes(chosen.aside.notes(&sheet));
+    sheet.add_notes(vec![note]);
     sheet.picked(chosen.name, if all.len() > 1 { all } else { Vec::new() });
     Ok(sheet)
 }

@@ -154,3 +154,45 @@ fn long_tags_and_texts_are_read() {
         assert_eq!(many.unwrap_err().code(), "too_large", "{tag}");
     }
 }
+
+/// The notes beside the one on what was read.
+fn notes(sheet: &Sheet) -> Vec<&str> {
+    let notes = sheet.notes().iter().filter(|note| note.code != "read_as_markup");
+    notes.map(|note| note.message.as_str()).collect()
+}
+
+#[test]
+fn hidden_rows_of_a_page_are_told_and_hidden_text_is_no_text() {
+    let page = "<table><tr><th>agent<th>score<th style='DISPLAY: none'>id
+        <tr style=\"display:none\"><td>a<td>1<td>x
+        <tr><td>b<span style='display : none'>s<span>e</span>cret</span>!<br style='display:none'>c<td>2<td>y
+        <tbody hidden><tr><td>c<p hidden>no<td>3<tr><td>d<td>4</tbody><tr><td rowspan=2>e<td>5<tr><td>6</table>";
+    let sheet = open(page, &ImportOptions::default()).unwrap();
+    assert_eq!(rows(&sheet), ["agent|score|id", "a|1|x", "b!\nc|2|y", "c|3|", "d|4|", "e|5|", "|6|"]);
+    assert_eq!(
+        notes(&sheet),
+        [
+            "Rows 2, 4, 5 are hidden in the workbook (3 in all); they are read like the others.",
+            "Column C (“id”) is hidden in the workbook; it is read like the others.",
+            "Cells are merged with those below them (A6–A7): only the first row of each holds the text. Mark it with the cells below it and fill down (Ctrl+D).",
+        ]
+    );
+}
+
+#[test]
+fn hidden_rows_of_xml_of_2003_are_told() {
+    let cell = |text: &str| format!("<Cell><Data ss:Type=\"String\">{text}</Data></Cell>");
+    let table = format!(
+        "<Column/><Column ss:Hidden=\"1\"/>{HEADINGS}<Row ss:Hidden=\"1\">{}</Row><Row ss:Hidden=\"0\">{}</Row>",
+        cell("a"),
+        cell("b")
+    );
+    let sheet = open(book("", &table), &ImportOptions::default()).unwrap();
+    assert_eq!(
+        notes(&sheet),
+        [
+            "Row 2 is hidden in the workbook; it is read like the others.",
+            "Column B (“score”) is hidden in the workbook; it is read like the others.",
+        ]
+    );
+}

@@ -35,6 +35,8 @@ pub struct Tag {
     pub name: Vec<u8>,
     /// How many columns and rows it says to span; 1 where it says nothing.
     pub spans: [usize; 2],
+    /// Whether it says that nothing of it is shown.
+    pub is_hidden: bool,
 }
 
 /// Hands over the parts of a page in their order.
@@ -43,8 +45,11 @@ pub struct Tag {
 /// The first of `each`, or that some tag has too many attributes.
 pub fn read(text: &str, mut each: impl FnMut(Part) -> Result<(), ImportError>) -> Result<(), ImportError> {
     let num_attributes = Cell::new(0);
-    let mut emitter =
-        CallbackEmitter::new(Parts { num_attributes: &num_attributes, tag: Tag::default(), span: None });
+    let mut emitter = CallbackEmitter::new(Parts {
+        num_attributes: &num_attributes,
+        tag: Tag::default(),
+        attribute: Attribute::Other,
+    });
     emitter.naively_switch_states(true);
     let reader = Bounded { reader: text.to_reader(), num_attributes: &num_attributes };
     for part in Tokenizer::new_with_emitter(reader, emitter) {
@@ -59,8 +64,14 @@ pub fn read(text: &str, mut each: impl FnMut(Part) -> Result<(), ImportError>) -
 struct Parts<'a> {
     num_attributes: &'a Cell<usize>,
     tag: Tag,
-    /// Which span the attribute under way is.
-    span: Option<usize>,
+    attribute: Attribute,
+}
+
+/// What the attribute under way tells.
+enum Attribute {
+    Span(usize),
+    Style,
+    Other,
 }
 
 impl Callback<Part, ()> for Parts<'_> {
@@ -68,18 +79,28 @@ impl Callback<Part, ()> for Parts<'_> {
         match event {
             CallbackEvent::OpenStartTag { name } => {
                 self.num_attributes.set(0);
-                self.tag = Tag { name: name.to_vec(), spans: [1, 1] };
+                self.tag = Tag { name: name.to_vec(), spans: [1, 1], is_hidden: false };
             }
             CallbackEvent::AttributeName { name } => {
                 self.num_attributes.set(self.num_attributes.get() + 1);
-                self.span = [&b"colspan"[..], b"rowspan"].iter().position(|span| *span == name);
+                self.attribute = match name {
+                    b"colspan" => Attribute::Span(0),
+                    b"rowspan" => Attribute::Span(1),
+                    b"style" => Attribute::Style,
+                    _ => Attribute::Other,
+                };
+                self.tag.is_hidden |= name == b"hidden";
             }
-            CallbackEvent::AttributeValue { value } => {
-                let value = std::str::from_utf8(value).ok().and_then(|value| value.trim().parse().ok());
-                if let (Some(span), Some(value)) = (self.span, value) {
-                    self.tag.spans[span] = WIDEST_SPAN.min(value).max(1);
+            CallbackEvent::AttributeValue { value } => match self.attribute {
+                Attribute::Span(span) => {
+                    let value = std::str::from_utf8(value).ok().and_then(|value| value.trim().parse().ok());
+                    if let Some(value) = value {
+                        self.tag.spans[span] = WIDEST_SPAN.min(value).max(1);
+                    }
                 }
-            }
+                Attribute::Style => self.tag.is_hidden |= hides(value),
+                Attribute::Other => {}
+            },
             CallbackEvent::CloseStartTag { .. } => return Some(Part::Start(std::mem::take(&mut self.tag))),
             CallbackEvent::EndTag { name } => {
                 self.num_attributes.set(0);
@@ -92,6 +113,15 @@ impl Callback<Part, ()> for Parts<'_> {
         }
         None
     }
+}
+
+/// Whether a style says that nothing is shown.
+fn hides(style: &[u8]) -> bool {
+    let style: Vec<u8> =
+        style.iter().filter(|byte| !byte.is_ascii_whitespace()).map(u8::to_ascii_lowercase).collect();
+    [&b"display:none"[..], b"visibility:hidden", b"mso-hide:all"]
+        .iter()
+        .any(|sign| memchr::memmem::find(&style, sign).is_some())
 }
 
 /// A text that ends with an error where a tag has too many attributes.

@@ -13,6 +13,7 @@ use crate::model::SourceFile;
 use super::super::cell::{Shown, Value};
 use super::{Cells, Named};
 use crate::import::workbook::Job;
+use crate::import::workbook::aside::Aside;
 
 /// How many parts are read between two looks at the wish to stop.
 const LOOK: usize = 4096;
@@ -68,11 +69,15 @@ struct Book<'a> {
 #[derive(Default)]
 struct At {
     row: u32,
+    /// The last column that was described, before the rows.
+    last_column: u32,
     column: usize,
     cells: Cells,
     shown: Shown,
     /// How many columns the cell spans beyond its own.
     beyond: usize,
+    /// The formula of the cell under way.
+    formula: Option<String>,
     /// The data of the cell under way: its type and its text.
     data: Option<(Kind, String)>,
     text: String,
@@ -102,18 +107,39 @@ impl Book<'_> {
                 let name =
                     attribute(tag, "Name")?.unwrap_or_else(|| format!("Sheet{}", self.sheets.len() + 1));
                 let table = Table::new(self.source.clone(), self.job.header_row);
-                self.sheets.push(Named { name, table });
+                self.sheets.push(Named { name, table, aside: Aside::default() });
                 self.at = At::default();
             }
             "Row" => {
                 self.at.row = place(tag, self.at.row)?;
                 self.at.column = 0;
+                if is_hidden(tag)?
+                    && let Some(sheet) = self.sheets.last_mut()
+                {
+                    sheet.aside.hidden_rows.push((self.at.row, self.at.row));
+                }
+            }
+            "Column" => {
+                let first = place(tag, self.at.last_column)?;
+                let span = attribute(tag, "Span")?.and_then(|more| more.parse().ok()).unwrap_or(0);
+                self.at.last_column = first.saturating_add(span);
+                if is_hidden(tag)?
+                    && let Some(sheet) = self.sheets.last_mut()
+                {
+                    sheet.aside.hidden_columns.push((first - 1, self.at.last_column - 1));
+                }
             }
             "Cell" => {
                 let column = u32::try_from(self.at.column + self.at.beyond).unwrap_or(u32::MAX);
                 self.at.column = place(tag, column)? as usize;
                 self.at.beyond =
                     attribute(tag, "MergeAcross")?.and_then(|more| more.parse().ok()).unwrap_or(0);
+                let below: Option<u32> = attribute(tag, "MergeDown")?.and_then(|more| more.parse().ok());
+                if let (Some(below @ 1..), Some(sheet)) = (below, self.sheets.last_mut()) {
+                    let column = u32::try_from(self.at.column - 1).unwrap_or(u32::MAX);
+                    sheet.aside.merged.push((self.at.row, self.at.row.saturating_add(below), column));
+                }
+                self.at.formula = attribute(tag, "Formula")?;
                 let style = attribute(tag, "StyleID")?;
                 self.at.shown = style.and_then(|id| self.styles.get(&id).copied()).unwrap_or_default();
             }
@@ -138,11 +164,16 @@ impl Book<'_> {
             "Comment" => at.in_comment = false,
             "Data" => {
                 if let Some((kind, text)) = at.data.take() {
+                    at.formula = None;
                     at.text = shown(kind, text, at.shown);
                 }
             }
             "Cell" => {
-                let text = std::mem::take(&mut at.text);
+                let mut text = std::mem::take(&mut at.text);
+                if let (Some(formula), Some(sheet)) = (at.formula.take(), self.sheets.last_mut()) {
+                    text = formula;
+                    sheet.aside.valueless.insert((at.row, u32::try_from(at.column).unwrap_or(u32::MAX)));
+                }
                 if !text.is_empty() {
                     at.cells.put(at.column.saturating_sub(1), text)?;
                 }
@@ -168,7 +199,9 @@ impl Book<'_> {
 /// The text of a cell: digits as they are stored, a percentage with its sign.
 fn shown(kind: Kind, text: String, shown: Shown) -> String {
     match (kind, text.trim(), text.trim().parse::<f64>()) {
-        (Kind::Number, _, Ok(number)) if matches!(shown, Shown::Percent | Shown::Padded(_)) => {
+        (Kind::Number, _, Ok(number))
+            if !matches!(shown, Shown::Plain | Shown::Rounded(_) | Shown::DateTime) =>
+        {
             let mut text = String::new();
             Value::Number(number).write(shown, &mut text);
             text
@@ -177,6 +210,10 @@ fn shown(kind: Kind, text: String, shown: Shown) -> String {
         (Kind::Boolean, "0", _) => "FALSE".to_owned(),
         _ => text,
     }
+}
+
+fn is_hidden(tag: &BytesStart<'_>) -> Result<bool, ImportError> {
+    Ok(attribute(tag, "Hidden")?.is_some_and(|hidden| hidden != "0"))
 }
 
 /// The place that a row or a cell says it has, or the next one.
@@ -190,7 +227,11 @@ fn place(tag: &BytesStart<'_>, before: u32) -> Result<u32, ImportError> {
     }
 }
 
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, ImportError> {
+/// The value of an attribute, whatever its prefix is.
+///
+/// # Errors
+/// [`ImportError::Damaged`] where the attributes are none.
+pub fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, ImportError> {
     for attribute in tag.attributes() {
         let attribute = attribute.map_err(damaged)?;
         if attribute.key.local_name().as_ref() == name {
