@@ -95,17 +95,19 @@ pub fn unzip(
     if archive.len() > MAX_FILES {
         return Err(ImportError::TooLarge { limit: "4000 files".into() });
     }
-    let mut files = Vec::new();
+    let (mut files, mut others) = (Vec::new(), Vec::new());
     for index in 0..archive.len() {
         let file = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
         let name = file.name().map_err(|error| damaged(&error))?.into_owned();
         if file.is_file() && is_data(&name) {
             files.push(Candidate { index, name, size: file.size() });
+        } else if file.is_file() {
+            others.push(name);
         }
     }
     let chosen = match asked {
         Some(asked) => called(&files, asked)?,
-        None => best(&files).ok_or(ImportError::OtherFormat(OtherFormat::Zip))?,
+        None => best(&files).ok_or_else(|| without_data(&others))?,
     };
     let file = archive.by_index(chosen.index).map_err(|error| damaged(&error))?;
     if file.encrypted() {
@@ -114,6 +116,21 @@ pub fn unzip(
     let packed = file.compressed_size();
     sink.begin(picked(&files, chosen))?;
     unpack(file, packed, sink, progress)
+}
+
+/// That no file of a zip can hold the scores.
+fn without_data(names: &[String]) -> ImportError {
+    let ends = |name: &str, endings: &[&str]| {
+        name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending.to_lowercase().as_str()))
+    };
+    match names {
+        [] => ImportError::NoRecords("an empty zip archive".to_owned()),
+        [name] if is_about(name) => ImportError::NoRecords(format!("a zip archive with “{name}” alone")),
+        names if names.iter().any(|name| ends(name, &["zip", "gz", "7z", "rar"])) => {
+            ImportError::OtherFormat(OtherFormat::ZipInZip)
+        }
+        _ => ImportError::OtherFormat(OtherFormat::Zip),
+    }
 }
 
 /// The parts of a zip.
@@ -233,7 +250,17 @@ fn is_data(name: &str) -> bool {
     let ending = base.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
     !name.starts_with("__MACOSX/")
         && !base.starts_with('.')
+        && !is_about(name)
         && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+/// Whether a file tells about the others.
+fn is_about(name: &str) -> bool {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_lowercase();
+    let stem = base.rsplit_once('.').filter(|(_, ending)| ["txt", "md"].contains(ending));
+    stem.is_some_and(|(stem, _)| {
+        ["readme", "read me", "read_me", "license", "licence"].iter().any(|about| stem.starts_with(about))
+    })
 }
 
 fn other_files(files: &[Candidate], chosen: &Candidate) -> Option<Note> {
@@ -333,7 +360,47 @@ mod tests {
         let sheet = import(bytes.clone(), Some("Section_scores.csv")).unwrap();
         assert_eq!(sheet.num_rows(), 3);
         assert_eq!(import(bytes, Some("x.csv")).unwrap_err().code(), "no_such_sheet");
-        assert_eq!(import(zip(&[("a.pdf", b"x")]), None).unwrap_err().code(), "zip_file");
+    }
+
+    #[test]
+    fn says_what_a_zip_without_scores_holds() {
+        let said = |files: &[(&str, &[u8])]| {
+            let error = import(zip(files), None).unwrap_err();
+            (error.code(), format!("{error} {}", error.hint()))
+        };
+        let inner = zip(&[("scores.csv", SCORES.as_bytes())]);
+        for (files, code, sentence) in [
+            (&[("a.pdf", &b"x"[..])][..], "zip_file", "The file is a zip archive, which"),
+            (&[], "no_records", "The file holds no records: it is an empty zip archive."),
+            (
+                &[("x/README.txt", b"x,y\n1,2\n")],
+                "no_records",
+                "it is a zip archive with “x/README.txt” alone.",
+            ),
+            (&[("in.zip", &inner), ("a.pdf", b"x")], "zip_file", "a zip archive with another inside it"),
+        ] {
+            let (said_code, said) = said(files);
+            assert!(said_code == code && said.contains(sentence), "{said}");
+        }
+        let sheet = import(zip(&[("readme.txt", &[b'x'; 99]), ("a.csv", SCORES.as_bytes())]), None).unwrap();
+        assert_eq!(told(&sheet), (Some("a.csv"), 1, vec![]));
+    }
+
+    #[test]
+    fn reads_a_workbook_out_of_a_zip() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write_row(0, 0, ["agent", "score"]).unwrap();
+        sheet.write_row(1, 0, ["a", "90"]).unwrap();
+        let book = book.save_to_buffer().unwrap();
+        for method in [zip::CompressionMethod::Stored, zip::CompressionMethod::Deflated] {
+            let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+            let options = zip::write::SimpleFileOptions::default().compression_method(method);
+            out.start_file("scores.xlsx", options).unwrap();
+            out.write_all(&book).unwrap();
+            let sheet = import(out.finish().unwrap().into_inner(), None).unwrap();
+            assert_eq!((sheet.source().format, sheet.num_rows()), (FileFormat::Xlsx, 1));
+        }
     }
 
     #[test]

@@ -188,6 +188,8 @@ pub enum OtherFormat {
     Document,
     /// A zip without a file that could be read, or inside another archive.
     Zip,
+    /// A zip with nothing but other archives in it.
+    ZipInZip,
     /// A gzip inside another archive.
     Gzip,
     /// Compressed by something else.
@@ -226,6 +228,11 @@ impl OtherFormat {
             ),
             Self::Document => ("a text document", "document_file", EXPORT_CSV),
             Self::Zip => ("a zip archive", "zip_file", UNPACK),
+            Self::ZipInZip => (
+                "a zip archive with another inside it",
+                "zip_file",
+                "Unpack both, and open the CSV file inside.",
+            ),
             Self::Gzip => ("a gzip archive", "gzip_file", UNPACK),
             Self::Archive => ("a compressed archive", "archive_file", UNPACK),
             Self::Pdf => ("a PDF", "pdf_file", EXPORT_CSV),

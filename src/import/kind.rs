@@ -96,8 +96,39 @@ fn zip_kind(bytes: &[u8]) -> Kind {
     const LOOKED_AT: usize = 64 * 1024;
     let head = &bytes[..bytes.len().min(LOOKED_AT)];
     let tail = &bytes[bytes.len().saturating_sub(LOOKED_AT)..];
-    let holds = |name: &[u8]| [head, tail].iter().any(|part| memchr::memmem::find(part, name).is_some());
+    let directory = part_names(bytes);
+    let holds = |name: &[u8]| match &directory {
+        // A packed workbook inside holds names of its own.
+        Some(names) if name.ends_with(b"/") || name.contains(&b'/') => {
+            names.iter().any(|part| part.starts_with(name))
+        }
+        Some(names) if !names.contains(&&b"content.xml"[..]) => false,
+        _ => [head, tail].iter().any(|part| memchr::memmem::find(part, name).is_some()),
+    };
     PARTS.iter().find(|(name, _)| holds(name)).map_or(Kind::Zip, |(_, kind)| *kind)
+}
+
+/// The names in the directory of a zip; `None` where it is not whole, or is somewhere else.
+fn part_names(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    const END: &[u8] = b"PK\x05\x06";
+    const ENTRY: &[u8] = b"PK\x01\x02";
+    const ENTRY_LENGTH: usize = 46;
+    const ENOUGH: usize = 10_000;
+    let end = memchr::memmem::rfind(bytes, END)?;
+    let number = |bytes: &[u8], at: usize| {
+        Some(usize::from(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?)))
+    };
+    let length = u32::from_le_bytes(bytes.get(end + 12..end + 16)?.try_into().ok()?) as usize;
+    let mut directory = &bytes[end.checked_sub(length)?..end];
+    let mut names = Vec::new();
+    while !directory.is_empty() && names.len() < ENOUGH {
+        let entry = directory.strip_prefix(ENTRY).and(Some(directory))?;
+        let lengths = [28, 30, 32].map(|at| number(entry, at));
+        let [Some(name), Some(extra), Some(comment)] = lengths else { return None };
+        names.push(entry.get(ENTRY_LENGTH..ENTRY_LENGTH + name)?);
+        directory = entry.get(ENTRY_LENGTH + name + extra + comment..)?;
+    }
+    Some(names)
 }
 
 /// The directory of an old Office file names its streams in UTF-16.

@@ -116,7 +116,7 @@ fn in_wrapper<'a>(root: &Value<'a>, progress: &Progress) -> Result<Found<'a>, Im
     }
     let mut lists = Vec::new();
     lists_in(root, "", &mut lists);
-    if let Some(what) = is_no_export(root, &lists) {
+    if let Some(what) = is_no_export(root, &lists).or_else(|| is_empty(root, &lists)) {
         return Err(ImportError::NoRecords(what.to_owned()));
     }
     lists.sort_by_key(|(name, records)| (rank(name), std::cmp::Reverse(records.len())));
@@ -157,6 +157,23 @@ fn rank(name: &str) -> u8 {
         last if ABOUT.contains(&last) => 2,
         _ => 1,
     }
+}
+
+/// What an export is that has no record in it.
+fn is_empty(root: &Value<'_>, lists: &[(String, &[&RawValue])]) -> Option<&'static str> {
+    let without_space = |value: &Value<'_>| value.raw.split_ascii_whitespace().collect::<String>();
+    let is_nothing = |(name, value): &(String, Value<'_>)| {
+        rank(name) == 0 && value.raw.len() < 16 && matches!(without_space(value).as_str(), "[]" | "null")
+    };
+    match root.raw.len() < 16 {
+        true if without_space(root) == "[]" => return Some("an empty list"),
+        true if without_space(root) == "{}" => return Some("an empty object"),
+        _ => {}
+    }
+    // A single record may have such a list, too.
+    let is_record = ["id", "score"].iter().any(|name| root.member(name).is_some());
+    let is_empty = lists.is_empty() && !is_record && root.members().iter().any(is_nothing);
+    is_empty.then_some("an export with nothing in it")
 }
 
 /// What an answer of a tool is that holds no export: an error, or the receipt of a job.
@@ -342,11 +359,22 @@ mod tests {
             "[{\"id\":1}] trailing",
             "[{\"score\":NaN}]",
             "{\"id\":1}\n[1]",
-            "{}",
             "[[1,2],[3,4]]",
         ] {
             assert_eq!(open(text).unwrap_err().code(), "damaged_file", "{text}");
         }
+    }
+
+    #[test]
+    fn an_export_without_records_is_empty_and_not_damaged() {
+        for text in
+            ["[]", "{}", "[ ]\n", "{ }", "{\"data\":[],\"meta\":{\"total\":0}}", "{\"reviews\": null}"]
+        {
+            assert_eq!(open(text).unwrap_err().code(), "no_records", "{text}");
+        }
+        assert_eq!(open("{\"id\":1,\"score\":90,\"results\":[]}").unwrap().num_rows(), 1);
+        let error = open("[{\"score\":90},\n{\"score\":NaN}]").unwrap_err();
+        assert_eq!(error.to_string(), "The file is damaged: line 2, character 10, is NaN, which is no JSON.");
     }
 
     #[test]

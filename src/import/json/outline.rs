@@ -188,11 +188,15 @@ impl<'a, 'p> Outline<'a, 'p> {
 
     /// That a character is no JSON; line and column are counted from where the text is read to.
     fn no_json(&self, line: usize, column: usize) -> ImportError {
+        const NO_NUMBERS: [&str; 4] = ["NaN", "Infinity", "-Infinity", "undefined"];
         let before = &self.text[..self.at];
         let lines = memchr::memchr_iter(b'\n', before.as_bytes()).count();
         let in_line = if line == 1 { before.len() - before.rfind('\n').map_or(0, |at| at + 1) } else { 0 };
         let (line, column) = (lines + line, in_line + column);
-        ImportError::Damaged(format!("line {line}, character {column}, is no JSON"))
+        let rest = self.text.lines().nth(line - 1).and_then(|text| text.get(column.saturating_sub(1)..));
+        let what = NO_NUMBERS.iter().find(|word| rest.is_some_and(|rest| rest.starts_with(**word)));
+        let what = what.map_or_else(|| "no JSON".to_owned(), |word| format!("{word}, which is no JSON"));
+        ImportError::Damaged(format!("line {line}, character {column}, is {what}"))
     }
 }
 
