@@ -7,6 +7,7 @@
 mod cut;
 mod left;
 mod outlook;
+mod sheets;
 
 use std::sync::Arc;
 

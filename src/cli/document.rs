@@ -47,9 +47,10 @@ impl Loaded {
         let memory = remembers.map(|(data_dir, account)| Memory::of(data_dir, &account.id.0));
         let recalls = memory.as_ref().filter(|_| !mapping.no_recipe);
         let reader = Reader::apart()?;
-        let cut = pipeline::read_as_remembered(&reading.options(), recalls, |options| {
-            import::open_with(&reader, file, options, progress)
-        })?;
+        let cut =
+            pipeline::read_as_remembered(&reading.options(), &mapping.overrides(), recalls, |options| {
+                import::open_with(&reader, file, options, progress)
+            })?;
         Self::of_sheet(cut.sheet, mapping, memory, progress)
     }
 

@@ -7,6 +7,8 @@ use serde_json::json;
 use crate::import;
 use crate::import::apart::{self, Reader};
 use crate::model::{Progress, Sheet};
+use crate::pipeline;
+use crate::recipe::Overrides;
 
 use super::args::Read;
 use super::failure::Failure;
@@ -17,7 +19,12 @@ use super::place::Place;
 pub fn run(args: &Read, output: Output) -> Result<Exit, Failure> {
     let place = Place::of(args.output.as_deref(), output)?;
     let options = args.reading.options();
-    let sheet = import::open_with(&Reader::apart()?, &args.file, &options, &Progress::default())?;
+    let (reader, told) = (Reader::apart()?, Overrides::default());
+    // The same sheet of several that would be judged.
+    let cut = pipeline::read_as_remembered(&options, &told, None, |options| {
+        import::open_with(&reader, &args.file, options, &Progress::default())
+    })?;
+    let sheet = cut.sheet;
     place.write(|out| import::write_ndjson(&sheet, out))?;
     if output.json {
         let source = sheet.source();

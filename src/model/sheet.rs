@@ -158,6 +158,8 @@ impl Note {
     pub const LONG_NUMBER: &'static str = "long_number";
     /// The code where the encoding was guessed.
     pub const ENCODING_GUESSED: &'static str = "encoding_guessed";
+    /// The code where the sheet that was read is hidden in its workbook.
+    pub const HIDDEN_SHEET: &'static str = "hidden_sheet";
 }
 
 /// Why a record could not be taken whole.

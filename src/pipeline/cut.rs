@@ -2,7 +2,9 @@
 
 use crate::import::ImportError;
 use crate::model::{ImportOptions, Sheet};
-use crate::recipe::{Detected, Memory};
+use crate::recipe::{Detected, Memory, Overrides};
+
+use super::sheets;
 
 /// A file as read, and how it came to be read so.
 #[derive(Debug)]
@@ -18,12 +20,15 @@ pub struct Cut {
 }
 
 /// Reads a file by `read`. Where nothing is told, and for files in which the same is detected another way is
-/// remembered, it is read that way instead, if its headings are then those for which it was remembered.
+/// remembered, it is read that way instead, if its headings are then those for which it was remembered. Where no
+/// way is remembered, and the first of several sheets does not tell of scores under what was `told` of its
+/// columns, one that does is read instead.
 ///
 /// # Errors
 /// That of the first reading, or [`ImportError::Cancelled`].
 pub fn read_as_remembered(
     options: &ImportOptions,
+    told: &Overrides,
     memory: Option<&Memory>,
     read: impl Fn(&ImportOptions) -> Result<Sheet, ImportError>,
 ) -> Result<Cut, ImportError> {
@@ -32,16 +37,18 @@ pub fn read_as_remembered(
         return Ok(Cut { sheet, options: options.clone(), detected: None, is_remembered: false });
     }
     let detected = Detected::of(&sheet);
-    if let Some((told, known)) = memory.and_then(|memory| memory.recut(&detected)) {
-        match read(&told) {
+    if let Some((recut, known)) = memory.and_then(|memory| memory.recut(&detected)) {
+        match read(&recut) {
             Err(ImportError::Cancelled) => return Err(ImportError::Cancelled),
             Ok(sheet) if known.is_for(&sheet) => {
-                return Ok(Cut { sheet, options: told, detected: Some(detected), is_remembered: true });
+                return Ok(Cut { sheet, options: recut, detected: Some(detected), is_remembered: true });
             }
             _ => {}
         }
     }
-    Ok(Cut { sheet, options: ImportOptions::default(), detected: Some(detected), is_remembered: false })
+    let better = sheets::better(&sheet, told, memory, read)?;
+    let (sheet, options) = better.unwrap_or((sheet, ImportOptions::default()));
+    Ok(Cut { sheet, options, detected: Some(detected), is_remembered: false })
 }
 
 #[cfg(test)]
@@ -49,7 +56,7 @@ mod tests {
     use super::*;
     use crate::import;
     use crate::model::Progress;
-    use crate::recipe::{Overrides, Recut, choose};
+    use crate::recipe::{Recut, choose};
 
     fn read(bytes: &[u8], memory: Option<&Memory>) -> Cut {
         read_with(bytes, &ImportOptions::default(), memory)
@@ -57,7 +64,7 @@ mod tests {
 
     fn read_with(bytes: &[u8], options: &ImportOptions, memory: Option<&Memory>) -> Cut {
         let read = |options: &_| import::read("a.csv", bytes.to_vec(), options, &Progress::default());
-        read_as_remembered(options, memory, read).unwrap()
+        read_as_remembered(options, &Overrides::default(), memory, read).unwrap()
     }
 
     /// Remembers what was told of a file.

@@ -103,8 +103,9 @@ fn read(
         How::AsRemembered => (ImportOptions::default(), Some(&memory)),
         How::Told(options) => (options.clone(), None),
     };
-    let cut =
-        pipeline::read_as_remembered(&options, recalls, |options| sheet(shared, source, options, ticket));
+    let cut = pipeline::read_as_remembered(&options, told, recalls, |options| {
+        sheet(shared, source, options, ticket)
+    });
     let cut = cut.map_err(|error| match error {
         import::ImportError::Cancelled => None,
         error => Some(Failure::new(&error, error.hint())),

@@ -145,13 +145,14 @@ impl From<SentNote> for Note {
 }
 
 /// The codes of the notes that workbooks and archives can have.
-const CODES: [&str; 17] = [
+const CODES: [&str; 18] = [
     "above_header",
     "cell_error",
     "empty_line",
     "formula_without_value",
     "hidden_columns",
     "hidden_rows",
+    Note::HIDDEN_SHEET,
     "long_number",
     "merged_cells",
     "more_cell_errors",

@@ -80,6 +80,7 @@ fn read_sheet(job: &Job<'_>, source: &SourceFile) -> Result<Sheet, ImportError> 
         let (table, notes, aside) = read_table(&mut book, job, source, name)?;
         let mut sheet = table.finish(notes)?;
         sheet.add_notes(aside.notes(&sheet));
+        sheet.add_notes(Vec::from_iter(hidden_sheet(&all, name)));
         sheet.picked((*name).to_owned(), several(&all));
         return Ok(sheet);
     }
@@ -95,6 +96,7 @@ fn read_sheet(job: &Job<'_>, source: &SourceFile) -> Result<Sheet, ImportError> 
         }
         let mut read = table.finish(notes)?;
         read.add_notes(aside.notes(&read));
+        read.add_notes(Vec::from_iter(hidden_sheet(&all, &sheet.name)));
         read.add_notes(other_sheets(&all, &sheet.name));
         read.picked(sheet.name.clone(), several(&all));
         if read.num_rows() > 0 && read.columns().len() > 1 {
@@ -262,6 +264,14 @@ fn formulas(book: &mut Book<'_>, job: &Job<'_>, name: &str) -> Result<Formulas, 
     // ODS names the language of a formula before it.
     let formula = |text: &str| text.trim_start_matches("of:").trim_start_matches('=').to_owned();
     Ok(formulas.used_cells().map(|(row, column, text)| (position(row, column), formula(text))).collect())
+}
+
+fn hidden_sheet(all: &[calamine::Sheet], read: &str) -> Option<Note> {
+    all.iter().any(|sheet| sheet.name == read && sheet.visible != SheetVisible::Visible).then(|| Note {
+        line: 1,
+        code: Note::HIDDEN_SHEET,
+        message: format!("The sheet “{read}” is hidden in the workbook; it was read all the same."),
+    })
 }
 
 fn other_sheets(all: &[calamine::Sheet], read: &str) -> Vec<Note> {
