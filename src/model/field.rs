@@ -274,6 +274,8 @@ pub static FIELDS: [FieldInfo; NUM_FIELDS] = [
             "evaluated at",
             "evaluated on",
             "evaluation time",
+            "review time",
+            "scored time",
             "completed at",
             "submitted at",
             "created at",

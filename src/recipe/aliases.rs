@@ -12,7 +12,7 @@ use super::date::{Glance, glance, with_time};
 use super::headings::{Headings, in_brackets};
 use super::points;
 use super::text::{clean, is_missing};
-use super::{AgentKind, Mapping, Recipe, Told};
+use super::{AgentKind, DateOrder, Mapping, Recipe, Told};
 
 /// A recipe by the aliases of [`FIELDS`](crate::model::FIELDS).
 pub(super) fn guess(headings: &Headings<'_>) -> Recipe {
@@ -43,6 +43,8 @@ pub(super) fn guess(headings: &Headings<'_>) -> Recipe {
             // An address or a name, whichever a row has.
             Field::Reviewer => {}
             Field::ScoredAt => {
+                // A time of day alone is none, whatever its heading.
+                columns.sort_by_key(|column| has_no_date(headings.sheet(), *column));
                 columns.truncate(1);
                 columns.extend(columns.first().and_then(|date| time_beside(headings, *date)));
             }
@@ -164,6 +166,23 @@ fn zone_in_heading(heading: &str) -> Option<Told<Tz>> {
     Some(Told { value, by: AnsweredBy::Default })
 }
 
+/// The order of day, month and year that a heading names in brackets: `Date (DD/MM/YYYY)`, `Datum (TT.MM.JJJJ)`.
+pub(super) fn order_in_heading(heading: &str) -> Option<DateOrder> {
+    const DAYS: &[&str] = &["d", "dd", "t", "tt", "jj", "gg"];
+    const MONTHS: &[&str] = &["m", "mm", "mmm"];
+    const YEARS: &[&str] = &["yy", "yyyy", "aa", "aaaa", "jjjj"];
+    let inner = in_brackets(heading)?.to_lowercase();
+    let mut parts = inner.split(|char: char| !char.is_alphabetic()).filter(|part| !part.is_empty());
+    match [parts.next()?, parts.next()?, parts.next()?]
+        .map(|part| [DAYS, MONTHS, YEARS].map(|of| of.contains(&part)))
+    {
+        [[true, ..], [_, true, _], [.., true]] => Some(DateOrder::Dmy),
+        [[_, true, _], [true, ..], [.., true]] => Some(DateOrder::Mdy),
+        [[.., true], [_, true, _], [true, ..]] => Some(DateOrder::Ymd),
+        _ => None,
+    }
+}
+
 /// What an agent column holds, where heading or cells make it plain.
 pub(super) fn guess_kind(headings: &Headings<'_>, column: ColumnId) -> Option<AgentKind> {
     let heading = fold_heading(headings.heading(column));
@@ -194,16 +213,27 @@ pub(super) fn dates(headings: &Headings<'_>) -> Vec<ColumnId> {
     let sheet = headings.sheet();
     let mut columns = by_alias(headings, Field::ScoredAt);
     for column in sheet.column_ids().filter(|column| !columns.contains(column)).collect::<Vec<_>>() {
-        let first = sheet.rows().take(FAR_ENOUGH).map(|row| sheet.cell(row, column));
-        let cells = first.filter(|cell| !is_missing(clean(cell).0));
-        let mut cells = cells.take(Cells::LOOKED_AT).peekable();
-        let is_date =
-            |cell: &str| !matches!(glance(cell), Glance::Other | Glance::Numbers(0) | Glance::Counted(_));
+        let mut cells = first_cells(sheet, column).peekable();
         if cells.peek().is_some() && cells.all(is_date) {
             columns.push(column);
         }
     }
     columns
+}
+
+/// Whether a column has cells, and none of the first ones is a date.
+fn has_no_date(sheet: &Sheet, column: ColumnId) -> bool {
+    let mut cells = first_cells(sheet, column).peekable();
+    cells.peek().is_some() && !cells.any(is_date)
+}
+
+fn first_cells(sheet: &Sheet, column: ColumnId) -> impl Iterator<Item = &str> {
+    let first = sheet.rows().take(FAR_ENOUGH).map(move |row| sheet.cell(row, column));
+    first.filter(|cell| !is_missing(clean(cell).0)).take(Cells::LOOKED_AT)
+}
+
+fn is_date(cell: &str) -> bool {
+    !matches!(glance(cell), Glance::Other | Glance::Numbers(0) | Glance::Counted(_))
 }
 
 /// Rows that are looked at for dates: this is asked for whenever the mapping screen is drawn.
@@ -313,6 +343,42 @@ mod tests {
         }
         let sheet = fixtures::sheet("Date (UTC),Date (local)\n");
         assert_eq!(guess(&Headings::of(&sheet)).columns(Field::ScoredAt), []);
+    }
+
+    #[test]
+    fn a_heading_names_the_order_of_its_dates_unless_a_row_says_otherwise() {
+        for (heading, order) in [
+            ("Date (DD/MM/YYYY)", Some(DateOrder::Dmy)),
+            ("Datum (TT.MM.JJJJ)", Some(DateOrder::Dmy)),
+            ("Date [JJ/MM/AAAA]", Some(DateOrder::Dmy)),
+            ("Date (MM/DD/YY hh:mm)", Some(DateOrder::Mdy)),
+            ("Date (m-d-yyyy)", Some(DateOrder::Mdy)),
+            ("Date (yyyy-mm-dd)", Some(DateOrder::Ymd)),
+            ("Date (mm-yyyy)", None),
+            ("Date (local)", None),
+            ("Date", None),
+        ] {
+            assert_eq!(order_in_heading(heading), order, "{heading}");
+        }
+        for (first, order) in [("01/02/2026", Some(DateOrder::Dmy)), ("01/13/2026", None)] {
+            let text = format!("Agent,Score,Date (DD/MM/YYYY)\nann,90,{first}\nbob,90,03/04/2026\n");
+            let chosen = choose(&fixtures::sheet(&text), &Overrides::default(), None).unwrap();
+            assert_eq!(chosen.recipe.date_order.map(|told| told.value), order, "{first}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_alone_is_not_taken_for_the_date() {
+        for (text, columns) in [
+            ("Evaluation time,Date\n10:30,2026-09-14\n", vec![1, 0]),
+            ("Evaluation time,Date\n2026-09-13 10:30,2026-09-14\n", vec![0]),
+            ("Evaluation time,Date\n,2026-09-14\n", vec![0]),
+            ("Review time (CET)\n2026-09-14 10:30\n", vec![0]),
+        ] {
+            let sheet = fixtures::sheet(text);
+            let columns: Vec<_> = columns.into_iter().map(ColumnId).collect();
+            assert_eq!(guess(&Headings::of(&sheet)).columns(Field::ScoredAt), columns, "{text}");
+        }
     }
 
     #[test]

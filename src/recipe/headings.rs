@@ -33,6 +33,12 @@ impl<'a> Headings<'a> {
         only(self.folded.get(&fold_heading(heading)))
     }
 
+    /// The heading as it stands, where several columns have it.
+    pub fn twice(&self, heading: &str) -> Option<&'a str> {
+        let columns = self.folded.get(&fold_heading(heading)).filter(|columns| columns.len() > 1)?;
+        Some(self.heading(columns[0]).trim())
+    }
+
     /// The one column with that heading in front of something in brackets: `Score (%)` for `Score`.
     pub fn only_bare(&self, heading: &str) -> Option<ColumnId> {
         only(self.bare.get(&fold_heading(heading)))

@@ -85,6 +85,15 @@ pub(super) fn doubts(headings: &Headings<'_>, recipe: &Recipe) -> Vec<String> {
         names.join(", ")
     };
     let mut doubts = Vec::new();
+    for field in [Field::AgentId, Field::Score, Field::ScoredAt] {
+        let is_mapped = *recipe.mapping(field) != Mapping::None;
+        let twice = || field.info().aliases.iter().find_map(|alias| headings.twice(alias));
+        doubts.extend(
+            (!is_mapped).then(twice).flatten().map(|heading| {
+                format!("Several columns are headed “{heading}”; say which of them is meant.")
+            }),
+        );
+    }
     let mut others = scores(headings);
     others.extend(OTHER_SCORES.iter().filter_map(|name| headings.only(name)));
     others.retain(|column| !used(column));
@@ -303,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_taken_is_named_once() {
+    fn what_was_not_taken_is_named() {
         for (headings, said) in [
             (
                 "Score,Adjusted Score,Final Score,Date",
@@ -311,6 +320,7 @@ mod tests {
             ),
             ("Score,Max of team,Date", "No score is taken out of “Max of team”."),
             ("Score,Call Date", "The day of the conversation, “Call Date”, is taken for that of the score."),
+            ("Score,Date,score ", "Several columns are headed “Score”; say which of them is meant."),
             ("Score,Ticket created", "The day of the conversation, “Ticket created”, is taken"),
         ] {
             let sheet = fixtures::sheet(&format!("{headings}\n90,85,80,70\n"));
