@@ -4,6 +4,7 @@
 //! counts. Invariant: day and month are never told apart by a single cell: the column decides, or a
 //! person; a local time never becomes a moment without a zone.
 
+mod names;
 mod written;
 
 use chrono::{
@@ -15,8 +16,8 @@ use super::text::{clean, is_missing};
 use super::{DateOrder, DateReading, DayCount};
 use written::{Day, Letters, Written, Zone};
 
+pub(super) use names::month as month_of_name;
 pub use written::DateNumbers;
-pub(super) use written::month as month_of_name;
 
 /// What a date cell says under the column's reading and the recipe's answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -364,6 +365,8 @@ mod tests {
             ("20260914T102231Z", "2026-09-14T10:22:31Z"),
             ("Mon, 14 Sep 2026 10:22:31 +0200", "2026-09-14T08:22:31Z"),
             ("Mon Sep 14 2026 10:22:31 GMT+0200 (Central European Summer Time)", "2026-09-14T08:22:31Z"),
+            ("Mon Sep 14 10:22:31 UTC 2026", "2026-09-14T10:22:31Z"),
+            ("Mon Sep 14 10:22:31 +0200 2026", "2026-09-14T08:22:31Z"),
             ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
             ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
             ("2028-02-29T00:00:00Z", "2028-02-29T00:00:00Z"),
@@ -408,6 +411,34 @@ mod tests {
             ("14 août 2026", None, "2026-08-14T10:00:00Z d"),
             ("14 de septiembre de 2026", None, "2026-09-14T10:00:00Z d"),
             ("2026-10-25 02:30", None, "2026-10-25T00:30:00Z 2"),
+            ("14/9/2026 10:22 p. m.", Some(DateOrder::Dmy), "2026-09-14T20:22:00Z"),
+            ("14/9/2026 10:22\u{a0}a.\u{a0}m.", Some(DateOrder::Dmy), "2026-09-14T08:22:00Z"),
+            ("14.09.2026 10.22", Some(DateOrder::Dmy), "2026-09-14T08:22:00Z"),
+            ("14.09.2026 10.22.31", Some(DateOrder::Dmy), "2026-09-14T08:22:31Z"),
+            ("14/09/2026 10h22", Some(DateOrder::Dmy), "2026-09-14T08:22:00Z"),
+            ("14/09/2026 à 10 h 22", Some(DateOrder::Dmy), "2026-09-14T08:22:00Z"),
+            ("14/09/2026 10h", Some(DateOrder::Dmy), "2026-09-14T08:00:00Z"),
+            ("14/09/2026 10h22min31s", Some(DateOrder::Dmy), "2026-09-14T08:22:31Z"),
+            ("Mo., 14.09.2026", Some(DateOrder::Dmy), "2026-09-14T10:00:00Z d"),
+            ("2026年9月14日", None, "2026-09-14T10:00:00Z d"),
+            ("2026年9月14日 10時22分31秒", None, "2026-09-14T08:22:31Z"),
+            ("2026年9月14日 下午 3:05", None, "2026-09-14T13:05:00Z"),
+            ("2026년 9월 14일 오후 3시 5분", None, "2026-09-14T13:05:00Z"),
+            ("2026. 9. 14.", None, "2026-09-14T10:00:00Z d"),
+            ("2026. 9. 14. 10:22", None, "2026-09-14T08:22:00Z"),
+            ("20260914102231", None, "2026-09-14T08:22:31Z"),
+            ("202609141022", None, "2026-09-14T08:22:00Z"),
+            ("2026-W38-1", None, "2026-09-14T10:00:00Z d"),
+            ("2026-W38-1 10:22", None, "2026-09-14T08:22:00Z"),
+            ("Mon Sep 14 10:22:31 2026", None, "2026-09-14T08:22:31Z"),
+            ("14 сентября 2026 г., 10:22", None, "2026-09-14T08:22:00Z"),
+            ("14 сентября 2026 г.", None, "2026-09-14T10:00:00Z d"),
+            ("14 września 2026 r. 10:22", None, "2026-09-14T08:22:00Z"),
+            ("14. september 2026 kl. 10.22", None, "2026-09-14T08:22:00Z"),
+            ("14 Eylül 2026 10:22", None, "2026-09-14T08:22:00Z"),
+            ("mar. 15 sept. 2026", None, "2026-09-15T10:00:00Z d"),
+            ("Mar 15 2026", None, "2026-03-15T11:00:00Z d"),
+            ("segunda-feira, 14 de setembro de 2026", None, "2026-09-14T10:00:00Z d"),
         ] {
             assert_eq!(shown(text, order, Some(Tz::Europe__Berlin)), expected, "{text}");
             assert_eq!(shown(text, order, None), "NoZone", "{text}");
@@ -507,6 +538,19 @@ mod tests {
             "14/09/20266",
             "2026-09-14 10",
             "140926",
+            "20261314102231",
+            "20260914252231",
+            "99990914102231",
+            "2026-W38",
+            "2026-W54-1",
+            "2026-W38-8",
+            "2026年9月",
+            "2026年9月14日 下午",
+            "14/09/2026 10 h 75",
+            "14/09/2026 10.5",
+            "Mon Sep 14 10:22:31",
+            "Sep 14 10:22:31 20266",
+            "Mon 2026",
         ] {
             assert_eq!(shown(text, Some(DateOrder::Dmy), Some(Tz::UTC)), "NotADate", "{text}");
         }
@@ -523,6 +567,9 @@ mod tests {
             ("1789381351", DateNumbers::Seconds, "2026-09-14T10:22:31Z"),
             ("1789381351.5", DateNumbers::Seconds, "2026-09-14T10:22:31.5Z"),
             ("1789381351482", DateNumbers::Millis, "2026-09-14T10:22:31.482Z"),
+            ("46279,43230324074", DateNumbers::ExcelDays, "2026-09-14T08:22:31Z"),
+            ("1789381351482001", DateNumbers::Micros, "2026-09-14T10:22:31.482001Z"),
+            ("1789381351482001002", DateNumbers::Nanos, "2026-09-14T10:22:31.482001002Z"),
         ] {
             assert_eq!(glance(text), Glance::Counted(numbers), "{text}");
             let reading = DateReading { numbers: Some(numbers), ..DateReading::default() };
@@ -539,7 +586,7 @@ mod tests {
         }
 
         #[test]
-        fn texts_of_date_signs_are_read_without_panic(text in "[-+0-9./: TZtzapmSeUC,()\\[\\]]{0,45}") {
+        fn texts_of_date_signs_are_read_without_panic(text in "[-+0-9./: TZtzapmSeUC,()\\[\\]年月日時分hwW]{0,45}") {
             for order in [None, Some(DateOrder::Dmy), Some(DateOrder::Ymd)] {
                 let reading = DateReading { order, numbers: Some(DateNumbers::ExcelDays), ..DateReading::default() };
                 let _ = read_date(&text, &reading, Some(Tz::America__New_York));

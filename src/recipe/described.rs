@@ -97,6 +97,8 @@ impl DateNumbers {
             Self::ExcelDays => "dates as Excel day numbers",
             Self::Seconds => "dates as seconds since 1970",
             Self::Millis => "dates as milliseconds since 1970",
+            Self::Micros => "dates as microseconds since 1970",
+            Self::Nanos => "dates as nanoseconds since 1970",
         }
     }
 }

@@ -301,13 +301,12 @@ fn read_written(text: &str, decimal_comma: bool) -> ScoreText {
         return ScoreText::NotANumber;
     }
     let folded = fold_digits(text);
-    let folded = folded.trim();
+    let folded = without_unit(folded.trim(), POINTS).unwrap_or(folded.trim());
     let number = |text: &str| read_number(text.trim(), decimal_comma);
-    let (value, of) = if let Some(percent) = folded.strip_suffix('%').or_else(|| folded.strip_prefix('%')) {
+    let percent = || folded.strip_prefix('%').or_else(|| without_unit(folded, PERCENT));
+    let (value, of) = if let Some(percent) = folded.strip_suffix('%').or_else(percent) {
         (number(percent), Some(Some(Decimal::whole(100))))
-    } else if let Some((value, of)) =
-        ["/", " out of ", " of "].iter().find_map(|word| folded.split_once(word))
-    {
+    } else if let Some((value, of)) = OUT_OF.iter().find_map(|word| folded.split_once(word)) {
         (number(value), Some(number(of)))
     } else {
         (number(folded), None)
@@ -317,6 +316,31 @@ fn read_written(text: &str, decimal_comma: bool) -> ScoreText {
         (Some(value), Some(Some(of))) => ScoreText::Number { value, of: Some(of) },
         (None, _) | (_, Some(None)) => ScoreText::NotANumber,
     }
+}
+
+/// Words for the sign %.
+const PERCENT: &[&str] = &[
+    "percent",
+    "per cent",
+    "pct",
+    "prozent",
+    "pour cent",
+    "por ciento",
+    "por cento",
+    "per cento",
+    "procent",
+];
+/// Words that say no more of a number than that it counts points.
+const POINTS: &[&str] =
+    &["points", "point", "pts", "pt", "punkte", "punkt", "pkt", "puntos", "pontos", "punti", "punten"];
+/// What stands between points and their maximum.
+const OUT_OF: &[&str] = &["/", " out of ", " of ", " von ", " sur ", " van ", " de ", " sobre ", " su "];
+
+/// What stands before one of the words, with a space between or not; `None` where none ends the text.
+fn without_unit<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
+    let text = text.trim_end_matches('.');
+    let before = words.iter().find_map(|word| text.strip_suffix(word))?;
+    before.ends_with(|end: char| end.is_ascii_digit() || end == ' ').then(|| before.trim_end())
 }
 
 /// Bytes of the longest text that is looked at: 36 digits of another script, with separators.
@@ -435,6 +459,14 @@ mod tests {
             ("18 / 20", "18 of 20"),
             ("9 of 10", "9 of 10"),
             ("9 out of 10", "9 of 10"),
+            ("9 von 10", "9 of 10"),
+            ("95 pts", "95"),
+            ("95pts.", "95"),
+            ("9,5 Punkte", "9.5"),
+            ("18/20 points", "18 of 20"),
+            ("85 percent", "85 of 100"),
+            ("85,5 Prozent", "85.5 of 100"),
+            ("85 pour cent", "85 of 100"),
             ("４５", "45"),
             ("８７．５％", "87.5 of 100"),
             ("٨٧٫٥", "87.5"),
@@ -495,7 +527,11 @@ mod tests {
             "0x10",
             "TRUE",
             "½",
-            "95 pts",
+            "95 stars",
+            "points",
+            "95 percent percent",
+            "epts",
+            "18 von",
             ".",
             "%",
             "-",

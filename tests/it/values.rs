@@ -111,6 +111,7 @@ fn scores_that_all_name_a_maximum_need_no_scale() {
             ("18 / 20", "90"),
             ("9 of 10", "90"),
             ("9 out of 10", "90"),
+            ("18 von 20 Punkte", "90"),
             ("18,5/20", "92.5"),
             ("18/0", "max_score.invalid"),
             ("18/", "score.not_a_number"),

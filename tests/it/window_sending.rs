@@ -170,6 +170,8 @@ fn a_key_that_is_typed_is_drawn_and_told_nowhere() {
     const KEY: &str = "sk_live_canary_8f3a";
     let folder = tempfile::tempdir().unwrap();
     let mut window = open_window(folder.path(), Theme::Light, [1400.0, 900.0]);
+    // What comes in meanwhile would move what is clicked.
+    until(&mut window, "the account", |window| window.state().state().accounts.around.people.is_some());
     press(&mut window, Key::C, Modifiers::COMMAND | Modifiers::SHIFT);
     click(&mut window, "Add an account…");
     for (field, text) in [("Name", "Acme"), ("API key", KEY)] {

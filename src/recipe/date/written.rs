@@ -1,12 +1,13 @@
 //! The layouts in which dates are written, without deciding what is left open: order and zone.
 
-use chrono::{Datelike as _, NaiveDate, NaiveTime};
+use chrono::{Datelike as _, NaiveDate, NaiveTime, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::super::DateOrder;
 use super::super::text::{fold_digits, is_invisible};
 use super::DateText;
+use super::names::{LINKS, is_weekday, month};
 
 /// How a date is counted that is written as one number. A column decides it, not a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,6 +19,10 @@ pub enum DateNumbers {
     Seconds,
     /// Milliseconds since 1970, UTC.
     Millis,
+    /// Microseconds since 1970, UTC.
+    Micros,
+    /// Nanoseconds since 1970, UTC.
+    Nanos,
 }
 
 /// A date as it is written.
@@ -236,19 +241,48 @@ pub(super) fn read_any(text: &str) -> Option<Written> {
     if let Some(plain) = read_plain(folded.as_bytes()) {
         return Some(plain);
     }
-    if let Some(counted) = read_counted(&folded) {
+    if let Some(counted) = read_counted(&folded).or_else(|| read_digits(&folded)) {
         return Some(counted);
     }
-    let mut cursor = Cursor { rest: &folded };
+    read_words(text, &folded).or_else(|| {
+        let moved = year_moved(text)?;
+        read_words(&moved, &fold_digits(&moved))
+    })
+}
+
+/// A date in words or with signs, then a time, then a zone.
+fn read_words(text: &str, folded: &str) -> Option<Written> {
+    let mut cursor = Cursor { rest: folded };
     let day = cursor.date()?;
     let time = cursor.time()?;
     let zone = cursor.zone(text)?;
     (cursor.rest.is_empty() && (time.is_some() || zone == Zone::None)).then_some(Written { day, time, zone })
 }
 
+/// `Mon Sep 14 10:22:31 UTC 2026`, as C and Unix write it, with the year in front of the time.
+fn year_moved(text: &str) -> Option<String> {
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    let time = words.iter().position(|word| word.contains(':'))?;
+    let year = words.pop().filter(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
+    let is_day = |word: &&str| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
+    words[..time.min(words.len())].last().filter(|word| is_day(word))?;
+    words.insert(time, year);
+    Some(words.join(" "))
+}
+
+/// `20260914102231` and `202609141022`: the digits of day and time alone.
+fn read_digits(text: &str) -> Option<Written> {
+    let is_meant = matches!(text.len(), 12 | 14) && text.bytes().all(|b| b.is_ascii_digit());
+    let part = |from: usize| text.get(from..from + 2)?.parse().ok();
+    let year = text.get(..4).filter(|_| is_meant)?.parse().ok().filter(|year| (1970..2100).contains(year))?;
+    let second = if text.len() == 14 { part(12)? } else { 0 };
+    let time = NaiveTime::from_hms_opt(part(8)?, part(10)?, second)?;
+    Some(Written { day: Day::On(day(year, part(4)?, part(6)?)?), time: Some(time), zone: Zone::None })
+}
+
 /// One number, with a fraction or without.
 fn read_counted(text: &str) -> Option<Written> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
     if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -285,6 +319,12 @@ fn read_counted(text: &str) -> Option<Written> {
         (13, _) if fraction.is_empty() => {
             Some(utc(DateNumbers::Millis, chrono::DateTime::from_timestamp_millis(count)?))
         }
+        (16, _) if fraction.is_empty() => {
+            Some(utc(DateNumbers::Micros, chrono::DateTime::from_timestamp_micros(count)?))
+        }
+        (19, _) if fraction.is_empty() => {
+            Some(utc(DateNumbers::Nanos, chrono::DateTime::from_timestamp_nanos(count)))
+        }
         _ => None,
     }
 }
@@ -295,9 +335,20 @@ struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// The date in front: with three numbers, with a month's name, or eight digits.
+    /// The date in front. "Mar" is March in some languages and a Tuesday in others: a month where that gives a date.
     fn date(&mut self) -> Option<Day> {
-        self.weekday();
+        let before = self.rest;
+        self.bare_date().or_else(|| {
+            self.rest = before;
+            is_weekday(self.word()).then_some(())?;
+            self.rest = self.rest.strip_prefix("-feira").unwrap_or(self.rest);
+            self.any(&['.', ',', ' ']);
+            self.bare_date()
+        })
+    }
+
+    /// A date without its weekday: with three numbers, with a month's name, or eight digits.
+    fn bare_date(&mut self) -> Option<Day> {
         if self.rest.starts_with(|c: char| c.is_alphabetic()) {
             let month = month(self.word())?;
             self.any(&['.', ' ']);
@@ -309,6 +360,12 @@ impl<'a> Cursor<'a> {
         let (one, one_len) = self.number()?;
         if one_len == 8 {
             return Some(Day::On(day(one / 10_000, one / 100 % 100, one % 100)?));
+        }
+        if one_len == 4 && self.took(&['年', '년']) {
+            return self.month_and_day(one).map(Day::On);
+        }
+        if one_len == 4 && self.rest.starts_with("-w") {
+            return self.day_of_week(one).map(Day::On);
         }
         if one_len <= 2 {
             self.ordinal();
@@ -334,7 +391,11 @@ impl<'a> Cursor<'a> {
         }
         let (three, three_len) = self.number()?;
         match (one_len, three_len) {
-            (4, 1 | 2) => day(one, two, three).map(Day::On),
+            (4, 1 | 2) => {
+                // Korean ends each of the numbers with a point.
+                self.rest = self.rest.strip_prefix(sign).filter(|_| sign == '.').unwrap_or(self.rest);
+                day(one, two, three).map(Day::On)
+            }
             (1 | 2, 4) if three >= 1 => {
                 Some(Day::Numbers(Numbers { parts: [one, two, three], short_year: false }))
             }
@@ -348,29 +409,32 @@ impl<'a> Cursor<'a> {
     fn time(&mut self) -> Option<Option<NaiveTime>> {
         let before = self.rest;
         self.any(&[' ', ',']);
-        for link in ["t", "at ", "- ", "um "] {
-            if let Some(rest) = self.rest.strip_prefix(link) {
-                self.rest = rest.trim_start();
+        // The word for year behind it: Russian and Polish.
+        for year in ["г.", "г", "r."] {
+            if let Some(rest) = self.rest.strip_prefix(year) {
+                self.rest = rest.trim_start_matches([' ', ',']);
                 break;
             }
         }
+        if let Some(rest) = LINKS.iter().find_map(|link| self.rest.strip_prefix(link)) {
+            self.rest = rest.trim_start();
+        }
+        let half_before = self.half_in_front();
         if !self.rest.starts_with(|c: char| c.is_ascii_digit()) {
-            self.rest = before.trim_start();
-            return Some(None);
+            // Nothing but the end of the date, or what is no time.
+            self.rest = if self.rest.is_empty() { self.rest } else { before.trim_start() };
+            return half_before.is_none().then_some(None);
         }
         let (hour, len) = self.number()?;
-        let (hour, minute, mut second) = match len {
-            6 => (hour / 10_000, hour / 100 % 100, hour % 100),
-            4 => (hour / 100, hour % 100, 0),
-            1 | 2 => (hour, self.after(':').map_or(Some(u32::MAX), Option::Some)?, 0),
+        let (hour, minute, second) = match len {
+            6 => (hour / 10_000, Some(hour / 100 % 100), hour % 100),
+            4 => (hour / 100, Some(hour % 100), 0),
+            1 | 2 => {
+                let (minute, second) = self.minute_and_second();
+                (hour, minute, second)
+            }
             _ => return None,
         };
-        if minute != u32::MAX
-            && len <= 2
-            && let Some(value) = self.after(':')
-        {
-            second = value;
-        }
         let mut nanos = 0;
         if let Some(rest) = self.rest.strip_prefix(['.', ','])
             && let Some((value, behind)) = read_fraction(rest.as_bytes())
@@ -378,16 +442,35 @@ impl<'a> Cursor<'a> {
             nanos = value;
             self.rest = &rest[rest.len() - behind.len()..];
         }
-        let hour = match self.half_of_day() {
+        let hour = match self.half_of_day().or(half_before) {
             Some(afternoon) if hour <= 12 => hour % 12 + if afternoon { 12 } else { 0 },
             Some(_) => return None,
-            None if minute == u32::MAX => return None,
-            None => hour,
+            None => minute.map(|_| hour)?,
         };
         self.rest = self.rest.strip_prefix(" uhr").unwrap_or(self.rest);
-        let minute = if minute == u32::MAX { 0 } else { minute };
         (second < 60).then_some(())?;
-        Some(Some(NaiveTime::from_hms_nano_opt(hour, minute, second, nanos)?))
+        Some(Some(NaiveTime::from_hms_nano_opt(hour, minute.unwrap_or(0), second, nanos)?))
+    }
+
+    /// What stands behind an hour: `:22:31`, `.22`, `h22`, `時22分31秒`; no minute where there is nothing of it.
+    fn minute_and_second(&mut self) -> (Option<u32>, u32) {
+        for sign in [':', '.'] {
+            if let Some(minute) = self.after(sign) {
+                return (Some(minute), self.after(sign).unwrap_or(0));
+            }
+        }
+        let before = self.rest;
+        self.any(&[' ']);
+        if !self.took(&['h', '時', '时', '点', '點', '시']) {
+            self.rest = before;
+            return (None, 0);
+        }
+        let minute = self.short_number();
+        let is_minute = self.took(&['分', '분', 'm']);
+        self.rest = self.rest.strip_prefix("in").filter(|_| is_minute).unwrap_or(self.rest);
+        let second = if is_minute { self.short_number() } else { None };
+        self.took(&['秒', '초', 's']);
+        (Some(minute.unwrap_or(0)), second.unwrap_or(0))
     }
 
     /// The zone behind the time. `original` has the letters' case that zone names need.
@@ -432,16 +515,19 @@ impl<'a> Cursor<'a> {
         Some(zone)
     }
 
-    fn weekday(&mut self) {
-        const WEEKDAYS: [&str; 7] =
-            ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-        let before = self.rest;
-        let word = self.word();
-        if word.len() >= 3 && WEEKDAYS.iter().any(|day| day.starts_with(word)) {
-            self.any(&['.', ',', ' ']);
-        } else {
-            self.rest = before;
-        }
+    /// `9月14日`, `9월 14일`.
+    fn month_and_day(&mut self, year: u32) -> Option<NaiveDate> {
+        let month = self.short_number().filter(|_| self.took(&['月', '월']))?;
+        let day_of_month = self.short_number().filter(|_| self.took(&['日', '일', '号', '號']))?;
+        day(year, month, day_of_month)
+    }
+
+    /// `-W38-1`, of the weeks of ISO 8601.
+    fn day_of_week(&mut self, year: u32) -> Option<NaiveDate> {
+        let [w1, w2, b'-', weekday, ..] = *self.rest.strip_prefix("-w")?.as_bytes() else { return None };
+        let weekday = weekday.checked_sub(b'1').and_then(|place| Weekday::try_from(place).ok())?;
+        self.rest = &self.rest["-w00-0".len()..];
+        NaiveDate::from_isoywd_opt(i32::try_from(year).ok()?, two(w1, w2)?, weekday)
     }
 
     fn day_of_month(&mut self) -> Option<u32> {
@@ -471,8 +557,18 @@ impl<'a> Cursor<'a> {
 
     /// AM or PM: whether it is the afternoon.
     fn half_of_day(&mut self) -> Option<bool> {
+        const HALVES: [(&str, bool); 8] = [
+            ("am", false),
+            ("pm", true),
+            ("a.m.", false),
+            ("p.m.", true),
+            ("a. m.", false),
+            ("p. m.", true),
+            ("a.m", false),
+            ("p.m", true),
+        ];
         let rest = self.rest.trim_start();
-        for (half, afternoon) in [("am", false), ("pm", true), ("a.m.", false), ("p.m.", true)] {
+        for (half, afternoon) in HALVES {
             if let Some(behind) = rest.strip_prefix(half)
                 && !behind.starts_with(char::is_alphanumeric)
             {
@@ -481,6 +577,38 @@ impl<'a> Cursor<'a> {
             }
         }
         None
+    }
+
+    /// The half of the day in front of its time, as in East Asia: whether it is the afternoon.
+    fn half_in_front(&mut self) -> Option<bool> {
+        const HALVES: [(&str, bool); 6] = [
+            ("午前", false),
+            ("上午", false),
+            ("오전", false),
+            ("午後", true),
+            ("下午", true),
+            ("오후", true),
+        ];
+        let (rest, afternoon) = HALVES
+            .into_iter()
+            .find_map(|(half, afternoon)| Some((self.rest.strip_prefix(half)?, afternoon)))?;
+        self.rest = rest.trim_start();
+        Some(afternoon)
+    }
+
+    /// One or two digits, and the space around them.
+    fn short_number(&mut self) -> Option<u32> {
+        self.any(&[' ']);
+        let (number, 1 | 2) = self.number()? else { return None };
+        self.any(&[' ']);
+        Some(number)
+    }
+
+    /// Takes one of the signs off, with the space behind it; whether one was there.
+    fn took(&mut self, signs: &[char]) -> bool {
+        let behind = self.rest.strip_prefix(signs).map(str::trim_start);
+        self.rest = behind.unwrap_or(self.rest);
+        behind.is_some()
     }
 
     /// Two digits behind a sign.
@@ -509,72 +637,5 @@ impl<'a> Cursor<'a> {
 
     fn any(&mut self, signs: &[char]) {
         self.rest = self.rest.trim_start_matches(signs);
-    }
-}
-
-/// The month of a name, short or long: English, German, French, Spanish, Italian, Portuguese, Dutch. No
-/// word means two months.
-pub(in crate::recipe) fn month(word: &str) -> Option<u32> {
-    const MONTHS: [&[&str]; 12] = [
-        &[
-            "january", "jan", "januar", "jänner", "jän", "janvier", "janv", "enero", "ene", "gennaio", "gen",
-            "janeiro", "januari",
-        ],
-        &[
-            "february",
-            "feb",
-            "februar",
-            "février",
-            "févr",
-            "fév",
-            "febrero",
-            "febbraio",
-            "fevereiro",
-            "fev",
-            "februari",
-        ],
-        &["march", "mar", "märz", "mär", "mars", "marzo", "março", "maart", "mrt"],
-        &["april", "apr", "avril", "avr", "abril", "abr", "aprile"],
-        &["may", "mai", "mayo", "maggio", "mag", "maio", "mei"],
-        &["june", "jun", "juni", "juin", "junio", "giugno", "giu", "junho"],
-        &["july", "jul", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho"],
-        &["august", "aug", "août", "agosto", "ago", "augustus"],
-        &["september", "sep", "sept", "septembre", "septiembre", "settembre", "set", "setembro"],
-        &["october", "oct", "oktober", "okt", "octobre", "octubre", "ottobre", "ott", "outubro", "out"],
-        &["november", "nov", "novembre", "noviembre", "novembro"],
-        &[
-            "december",
-            "dec",
-            "dezember",
-            "dez",
-            "décembre",
-            "déc",
-            "diciembre",
-            "dic",
-            "dicembre",
-            "dezembro",
-        ],
-    ];
-    let place = MONTHS.iter().position(|names| names.contains(&word))?;
-    u32::try_from(place + 1).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn months_are_known_by_name_and_none_by_two() {
-        for (name, expected) in [
-            ("sep", Some(9)),
-            ("sept", Some(9)),
-            ("märz", Some(3)),
-            ("août", Some(8)),
-            ("dez", Some(12)),
-            ("ma", None),
-            ("janu", None),
-        ] {
-            assert_eq!(month(name), expected, "{name}");
-        }
     }
 }
