@@ -31,6 +31,20 @@ pub fn muted_ui(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.label(RichText::new(text).color(colour))
 }
 
+/// A sign, and words that may take several lines.
+pub fn signed_lines_ui(
+    ui: &mut Ui,
+    sign: Sign,
+    colour: egui::Color32,
+    words: impl Into<WidgetText>,
+) -> Response {
+    ui.horizontal_top(|ui| {
+        line_sign_ui(ui, sign, colour);
+        ui.add(egui::Label::new(words).wrap())
+    })
+    .inner
+}
+
 /// A sign as high as a line of text, for beside text that may take several lines.
 pub fn line_sign_ui(ui: &mut Ui, sign: Sign, colour: egui::Color32) {
     let (rect, _) = ui.allocate_exact_size(egui::vec2(size::SIGN + 2.0, 17.0), egui::Sense::hover());

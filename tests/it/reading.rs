@@ -183,6 +183,34 @@ fn another_sheet_file_or_table_is_chosen_from_a_list() {
     }
 }
 
+#[test]
+fn the_sheet_that_has_scores_is_read_and_the_panel_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in [
+        ("Summary", [["Agent email", "Average", "Reviews"], ["a@example.com", "88", "12"]]),
+        ("Reviews", [["Agent email", "Score", "Review date"], ["a@example.com", "91", "2026-09-14"]]),
+    ] {
+        book.add_worksheet().set_name(name).unwrap().write_row_matrix(0, 0, rows).unwrap();
+    }
+    let file = folder.path().join("book.xlsx");
+    std::fs::write(&file, book.save_to_buffer().unwrap()).unwrap();
+    let mut window = open_window(&folder.path().join("data"), Theme::Light, [1024.0, 700.0]);
+    open_path(&mut window, &file);
+    until(&mut window, "why", |window| window.query_by_label_contains("“Summary” comes first").is_some());
+    let reads = |window: &Driven, name: &str| {
+        let open = document(window);
+        open.is_some_and(|open| open.document.sheet.source().sheet.as_deref() == Some(name))
+    };
+    assert!(reads(&window, "Reviews"));
+    // A person who wants the summary gets it.
+    click(&mut window, "Sheet or file to read");
+    click(&mut window, "Summary");
+    until(&mut window, "the summary", |window| reads(window, "Summary"));
+    window.step();
+    assert!(window.query_by_label_contains("comes first").is_none());
+}
+
 /// Workbooks that are made to keep their reader busy, or to kill it.
 fn hostile() -> Vec<(&'static str, Vec<u8>)> {
     use super::bad_input::workbooks::{XLSX_NAMES, workbook, xlsx};

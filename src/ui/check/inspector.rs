@@ -8,7 +8,7 @@ use crate::app::{Edit, Message, Open, State, Tab, Trace};
 use crate::check::{self, Fix, Problem, Severity};
 use crate::model::{Field, RowId, RowState};
 use crate::ui::drafts::stamp_words;
-use crate::ui::parts::{card, heading_ui, line_sign_ui, muted_ui, signed_ui, small_ui};
+use crate::ui::parts::{card, heading_ui, muted_ui, signed_lines_ui, signed_ui, small_ui};
 use crate::ui::theme::{self, font, space};
 use crate::ui::widgets::sign::{Sign, sign_ui};
 
@@ -57,11 +57,9 @@ pub fn inspector_ui(
             problem_ui(ui, state, tab, open, row, problem, screen, out);
         }
         for note in notes {
-            ui.horizontal_top(|ui| {
-                line_sign_ui(ui, Sign::Info, theme::tokens(ui).muted);
-                let text = RichText::new(&note.message).color(theme::tokens(ui).muted).size(13.0);
-                ui.add(egui::Label::new(text).wrap()).on_hover_text(note.rule.why);
-            });
+            let muted = theme::tokens(ui).muted;
+            let text = RichText::new(&note.message).color(muted).size(13.0);
+            signed_lines_ui(ui, Sign::Info, muted, text).on_hover_text(note.rule.why);
         }
         out_ui(ui, tab, row, look.state, out);
         ui.add_space(space::M);
@@ -105,10 +103,8 @@ fn problem_ui(
     let tokens = theme::tokens(ui);
     card(ui).inner_margin(space::S).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.horizontal_top(|ui| {
-            line_sign_ui(ui, problem.rule.severity.into(), tokens.severity(problem.rule.severity));
-            ui.add(egui::Label::new(&problem.message).wrap()).on_hover_text(problem.rule.why);
-        });
+        let (sign, colour) = (problem.rule.severity.into(), tokens.severity(problem.rule.severity));
+        signed_lines_ui(ui, sign, colour, &problem.message).on_hover_text(problem.rule.why);
         let here = problem.rule.fixes.iter().filter(|fix| matches!(fix, Fix::ChooseAgent | Fix::Edit(_)));
         let here: Vec<_> = here.collect();
         if !here.is_empty() {

@@ -9,9 +9,9 @@ use crate::check;
 use crate::model::{Field, RowState};
 use crate::pipeline::Document;
 use crate::recipe::{self, Mapping, Overrides};
-use crate::ui::parts::{heading_ui, link_ui, muted_ui, named, primary_ui, signed_ui, title_ui};
+use crate::ui::parts::{heading_ui, link_ui, muted_ui, named, primary_ui, signed_lines_ui, title_ui};
 use crate::ui::theme::{self, space};
-use crate::ui::widgets::sign::Sign;
+use crate::ui::widgets::sign::{Sign, sign_ui};
 
 use super::fixes::with_recipe;
 
@@ -36,20 +36,18 @@ pub fn read_as_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
             if !notes.is_empty() {
                 let words =
                     if notes.len() == 1 { "1 note".to_owned() } else { format!("{} notes", notes.len()) };
-                let lines: Vec<_> = notes
-                    .iter()
-                    .take(12)
-                    .map(|note| format!("Line {}: {}", note.line, note.message))
-                    .collect();
+                let lines: Vec<_> = notes.iter().take(12).map(|note| note.message.as_str()).collect();
                 muted_ui(ui, words).on_hover_text(lines.join("\n"));
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 muted_ui(ui, "Read as");
+                let mut words = words(tab, open);
                 if let Some(why) = &open.confirm {
                     // What was remembered and does not hold any more is said before what was understood.
-                    signed_ui(ui, Sign::Question, theme::tokens(ui).question, why.as_str());
+                    sign_ui(ui, Sign::Question, theme::tokens(ui).question);
+                    words = format!("{why}  {words}");
                 }
-                ui.add(egui::Label::new(words(tab, open)).truncate());
+                ui.add(egui::Label::new(words).truncate());
             });
         });
     });
@@ -128,7 +126,7 @@ fn head_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
         });
     });
     if let Some(why) = &open.confirm {
-        signed_ui(ui, Sign::Question, theme::tokens(ui).question, why.as_str());
+        signed_lines_ui(ui, Sign::Question, theme::tokens(ui).question, why.as_str());
         muted_ui(ui, "Look at it once; it is remembered for files of this shape.");
     }
     ui.horizontal(|ui| {

@@ -1,18 +1,24 @@
 //! How the file itself was cut into cells: encoding, delimiter, quote, heading row, sheet. Each can be overruled;
-//! the file is then read again, and the columns below show what comes of it.
+//! the file is then read again, and the columns below show what comes of it. With it stands what else was found.
 
-use egui::{ComboBox, Ui};
+use egui::{ComboBox, RichText, TextStyle, TextWrapMode, Ui, WidgetText};
 
 use crate::app::reading::How;
 use crate::app::tabs::Message as TabMessage;
 use crate::app::{Message, Open, Tab};
 use crate::import::{ENCODINGS, ImportOptions};
-use crate::model::{FileFormat, Quote, SourceFile};
-use crate::ui::parts::{muted_ui, named};
+use crate::model::{FileFormat, Note, Quote, SourceFile};
+use crate::ui::parts::{muted_ui, named, signed_lines_ui};
+use crate::ui::theme::{self, space};
+use crate::ui::widgets::sign::Sign;
 
 const DELIMITERS: [(char, &str); 4] = [(',', "comma"), (';', "semicolon"), ('\t', "tab"), ('|', "pipe")];
 /// How far down a heading row can be chosen from the list.
 const HEADING_ROWS: u32 = 30;
+/// How many notes stand there without being asked for.
+const NOTES: usize = 4;
+/// How wide a list is, at least.
+const LIST: f32 = 150.0;
 
 /// The choices, in a line.
 pub fn reading_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
@@ -24,6 +30,28 @@ pub fn reading_ui(ui: &mut Ui, tab: &Tab, open: &Open, out: &mut Vec<Message>) {
     });
     if open.history.undo_label().is_some() {
         muted_ui(ui, "Another choice here reads the file again: what was changed by hand is then gone.");
+    }
+    notes_ui(ui, open.document.sheet.notes());
+}
+
+/// What a person should know of the file beside its rows.
+fn notes_ui(ui: &mut Ui, notes: &[Note]) {
+    let muted = theme::tokens(ui).muted;
+    let note_ui = |ui: &mut Ui, note: &Note| {
+        signed_lines_ui(ui, Sign::Info, muted, RichText::new(&note.message).color(muted));
+    };
+    let (first, more) = notes.split_at(notes.len().min(NOTES));
+    for note in first {
+        note_ui(ui, note);
+    }
+    if !more.is_empty() {
+        let words =
+            if more.len() == 1 { "1 more note".to_owned() } else { format!("{} more notes", more.len()) };
+        egui::CollapsingHeader::new(words).id_salt("notes").show(ui, |ui| {
+            for note in more {
+                note_ui(ui, note);
+            }
+        });
     }
 }
 
@@ -112,14 +140,33 @@ impl<T: PartialEq> Choice<'_, T> {
     /// A list with "as detected" on top; what was chosen anew.
     #[expect(clippy::option_option, reason = "nothing was chosen; “as detected” was; a value was")]
     fn ui(self, ui: &mut Ui) -> Option<Option<T>> {
-        ui.label(self.label);
         let found = with_how(&self.found, self.now.is_none());
+        // The words stay with their list where the line is full.
+        let width_of = |text: &str| {
+            WidgetText::from(text)
+                .into_galley(ui, Some(TextWrapMode::Extend), f32::INFINITY, TextStyle::Button)
+                .size()
+                .x
+        };
+        let list = LIST
+            .max(width_of(&found) + 2.0 * ui.spacing().button_padding.x + ui.spacing().icon_width + space::S);
+        let size = egui::vec2(
+            width_of(self.label) + ui.spacing().item_spacing.x + list,
+            ui.spacing().interact_size.y,
+        );
+        let left_to_right = egui::Layout::left_to_right(egui::Align::Center);
+        ui.allocate_ui_with_layout(size, left_to_right, |ui| self.list_ui(ui, found)).inner
+    }
+
+    #[expect(clippy::option_option, reason = "as above")]
+    fn list_ui(self, ui: &mut Ui, found: String) -> Option<Option<T>> {
+        ui.label(self.label);
         let as_detected = (None, "as detected".to_owned());
         let choices = self.choices.into_iter().map(|(value, words)| (Some(value), words));
         let mut chosen = None;
-        let combo = ComboBox::from_id_salt(self.name).selected_text(found).width(150.0).show_ui(ui, |ui| {
+        let combo = ComboBox::from_id_salt(self.name).selected_text(found).width(LIST).show_ui(ui, |ui| {
             // A preview stands in one line beside its encoding.
-            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
+            ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
             for (value, words) in std::iter::once(as_detected).chain(choices) {
                 let is_now = self.now == value;
                 if ui.selectable_label(is_now, words).clicked() && !is_now {
