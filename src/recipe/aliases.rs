@@ -233,6 +233,11 @@ fn first_cells(sheet: &Sheet, column: ColumnId) -> impl Iterator<Item = &str> {
 }
 
 fn is_date(cell: &str) -> bool {
+    /// The digits of a day; more of them may as well be an id that begins with a day.
+    const DAY: usize = 8;
+    if cell.len() > DAY && cell.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     !matches!(glance(cell), Glance::Other | Glance::Numbers(0) | Glance::Counted(_))
 }
 
@@ -343,6 +348,15 @@ mod tests {
         }
         let sheet = fixtures::sheet("Date (UTC),Date (local)\n");
         assert_eq!(guess(&Headings::of(&sheet)).columns(Field::ScoredAt), []);
+    }
+
+    #[test]
+    fn ids_that_begin_with_a_day_are_no_dates_to_choose() {
+        let sheet = fixtures::sheet(
+            "a,b,c\n20260914000123,2026-09-14,20260914\n20260914000124,2026-09-15,20260915\n",
+        );
+        let recipe = choose(&sheet, &Overrides::default(), None).unwrap().recipe;
+        assert_eq!(recipe.date_choices(&sheet), [ColumnId(1), ColumnId(2)]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::text::{clean, is_missing};
 use super::{DateOrder, DateReading, DayCount};
 use written::{Day, Letters, Written, Zone};
 
-pub(super) use names::month as month_of_name;
+pub(super) use names::is_month;
 pub use written::DateNumbers;
 
 /// What a date cell says under the column's reading and the recipe's answers.
@@ -67,7 +67,7 @@ pub fn with_time(date: &str, time: &str) -> Option<String> {
     let is_time = time.len() <= LONGEST
         && time.starts_with(|char: char| char.is_ascii_digit())
         && time.contains(':')
-        && time.chars().all(|char| char.is_ascii_digit() || ":. apmAPM".contains(char));
+        && time.chars().all(|char| char.is_ascii_digit() || ":. \u{a0}\u{202f}apmAPM".contains(char));
     (is_time && !date.is_empty() && !date.contains(':')).then(|| format!("{date} {time}"))
 }
 
@@ -423,6 +423,20 @@ mod tests {
             ("2026年9月14日", None, "2026-09-14T10:00:00Z d"),
             ("2026年9月14日 10時22分31秒", None, "2026-09-14T08:22:31Z"),
             ("2026年9月14日 下午 3:05", None, "2026-09-14T13:05:00Z"),
+            ("2026年9月14日(月) 午後3:05", None, "2026-09-14T13:05:00Z"),
+            ("2026年9月14日 月曜日", None, "2026-09-14T10:00:00Z d"),
+            ("2026년 9월 14일 월요일 10:22", None, "2026-09-14T08:22:00Z"),
+            ("2026-257", None, "2026-09-14T10:00:00Z d"),
+            ("2026-257T10:22:31", None, "2026-09-14T08:22:31Z"),
+            ("14.09.2026 10.22 Uhr", Some(DateOrder::Dmy), "2026-09-14T08:22:00Z"),
+            ("14-09-2026 10:22 uur", Some(DateOrder::Dmy), "2026-09-14T08:22:00Z"),
+            ("14/09/2026 10:22 h", Some(DateOrder::Dmy), "2026-09-14T08:22:00Z"),
+            ("9/14/2026 10.22 PM", Some(DateOrder::Mdy), "2026-09-14T20:22:00Z"),
+            ("14 lis 2026", None, "2026-11-14T11:00:00Z d"),
+            ("14 listopada 2026 r.", None, "2026-11-14T11:00:00Z d"),
+            ("14 lip 2026", None, "2026-07-14T10:00:00Z d"),
+            ("14 KASIM 2026", None, "2026-11-14T11:00:00Z d"),
+            ("201309141022", None, "2013-09-14T08:22:00Z"),
             ("2026년 9월 14일 오후 3시 5분", None, "2026-09-14T13:05:00Z"),
             ("2026. 9. 14.", None, "2026-09-14T10:00:00Z d"),
             ("2026. 9. 14. 10:22", None, "2026-09-14T08:22:00Z"),
@@ -551,6 +565,25 @@ mod tests {
             "Mon Sep 14 10:22:31",
             "Sep 14 10:22:31 20266",
             "Mon 2026",
+            // A part of an hour, or of a minute.
+            "14/09/2026 10.5 PM",
+            "14/09/2026 10:30.5",
+            "14/09/2026 10h30,5",
+            // 2010, or 2020 with its seconds.
+            "201009141022",
+            "201209141022",
+            // October in Croatian, November in Polish.
+            "14. lis 2026.",
+            "14. listopada 2026",
+            "14-lis-2026",
+            "2026 lis 14",
+            "14. lip 2026",
+            // Noon by law, midnight by most programs.
+            "2026年9月14日 午前12:05",
+            "2026-366",
+            "2026-000",
+            "2026-257-1",
+            "2026-2571",
         ] {
             assert_eq!(shown(text, Some(DateOrder::Dmy), Some(Tz::UTC)), "NotADate", "{text}");
         }

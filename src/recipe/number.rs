@@ -318,6 +318,16 @@ fn read_written(text: &str, decimal_comma: bool) -> ScoreText {
     }
 }
 
+/// Whether a score says that it is a percent, with the sign or in words.
+pub(super) fn says_percent(text: &str) -> bool {
+    if text.contains(['%', '％', '٪']) {
+        return true;
+    }
+    let folded = fold_digits(clean(text).0);
+    let folded = without_unit(folded.trim(), POINTS).unwrap_or(folded.trim());
+    without_unit(folded, PERCENT).is_some()
+}
+
 /// Words for the sign %.
 const PERCENT: &[&str] = &[
     "percent",

@@ -290,6 +290,10 @@ mod tests {
             (&["0.95", "1"], None),
             (&["104", "20"], None),
             (&["95%", "84 %"], Some(Scale::Percent)),
+            (&["95 percent", "84"], Some(Scale::Percent)),
+            (&["95 Prozent", "0.84"], None),
+            (&["95 points", "84 pts"], Some(Scale::Percent)),
+            (&["4 points", "5 points"], None),
             (&["95%", "84"], Some(Scale::Percent)),
             (&["95%", "0.84"], None),
             (&["95%", "105"], None),
@@ -413,6 +417,11 @@ mod tests {
             (&["1789381351"], Some(DateNumbers::Seconds)),
             (&["1789381351482", "N/A"], Some(DateNumbers::Millis)),
             (&["1789381351", "46082"], None),
+            (&["1789381351482001"], Some(DateNumbers::Micros)),
+            (&["1789381351482001002"], Some(DateNumbers::Nanos)),
+            (&["46082,5"], Some(DateNumbers::ExcelDays)),
+            (&["1789381351", "2026-09-14T10:00:00Z"], Some(DateNumbers::Seconds)),
+            (&["20260914102231"], None),
             (&["2026-09-14"], None),
         ] {
             assert_eq!(readings("date", Field::ScoredAt, cells).date.numbers, numbers, "{cells:?}");

@@ -44,7 +44,8 @@ pub fn is_missing(text: &str) -> bool {
         .flat_map(char::to_lowercase)
         .collect();
     // With its dots; without them it may be somebody's initials.
-    let is_no_answer = folded == "ka" && bare.contains('.');
+    let num_dots = bare.matches('.').count();
+    let is_no_answer = folded == "ka" && num_dots > 0 || folded == "so" && num_dots == 2;
     is_no_answer
         || folded.is_empty() && bare.chars().all(|c| c.is_whitespace() || is_invisible(c))
         || MISSING.contains(&folded.as_str())
@@ -201,13 +202,22 @@ mod tests {
             "Pending",
             "Not Applicable",
             "k.A.",
+            "k. A.",
             "n.v.t.",
+            "s/o",
+            "S.O.",
+            "s. o.",
+            "not scored",
+            "Not evaluated",
+            "ungraded",
             "\\N",
             "\u{200b}",
         ] {
             assert!(is_missing(text), "{text:?}");
         }
-        for text in ["0", "#N/A", "NaN", "n.a.x", "#REF!", "nope", ".", "pass", "-1", "- 5", "_"] {
+        for text in
+            ["0", "#N/A", "NaN", "n.a.x", "#REF!", "nope", ".", "pass", "-1", "- 5", "_", "so", "So.", "KA"]
+        {
             assert!(!is_missing(text), "{text:?}");
         }
     }

@@ -191,10 +191,46 @@ fn not_graded_has_many_spellings_and_is_never_zero() {
         "not graded",
         "(n/a)",
         "\\N",
+        "--",
+        "–",
+        "TBD",
+        "pending",
+        "k.A.",
+        "k. A.",
+        "s/o",
+        "S.O.",
+        "n.v.t.",
+        "not scored",
+        "not evaluated",
+        "ungraded",
     ];
     let mut cells: Vec<(&str, &str)> = spellings.iter().map(|cell| (*cell, "score.missing")).collect();
     cells.extend([("90", "90"), ("0", "0")]);
     scores(';', "score", &cells);
+}
+
+#[test]
+fn scores_may_have_their_unit_in_words() {
+    for percent in ["85 pct", "85 percent", "85 per cent", "85 Prozent", "85 pour cent", "85 PERCENT"] {
+        scores(';', "score", &[(percent, "85"), ("90", "90"), ("0.9", "score.implausible")]);
+        // The same as the sign beside a maximum, too.
+        let (of_hundred, of_twenty) = (format!("{percent};100"), format!("{percent};20"));
+        let invalid = "max_score.invalid";
+        scores(
+            ';',
+            "score;max_score",
+            &[(&of_hundred, "85"), (&of_twenty, invalid), ("85 %;20", invalid), ("18;20", "90")],
+        );
+    }
+    scores(
+        ';',
+        "score",
+        &[("90 points", "90"), ("90 pts", "90"), ("90 Punkte", "90"), ("87,5 Punkte", "87.5")],
+    );
+    scores(';', "score;max_score", &[("18 points;20", "90"), ("9 pts;10 pts", "90")]);
+    // Points are no percent.
+    scores(';', "score", &[("4 points", "score.scale_unclear"), ("5 points", "score.scale_unclear")]);
+    scores(';', "score", &[("90 stars", "score.not_a_number"), ("pending", "score.missing"), ("90", "90")]);
 }
 
 #[test]
@@ -275,6 +311,81 @@ fn the_order_of_day_and_month_is_the_columns() {
             ("03/04/26", "2026-03-04T11:00:00Z"),
             ("14/09/2026", "scored_at.not_a_date"),
         ],
+    );
+}
+
+#[test]
+fn days_and_times_are_read_as_their_language_writes_them() {
+    let berlin = zone(Tz::Europe__Berlin);
+    let at = "2026-09-14T08:30:00Z";
+    // One layout a column, each with a row that has something to decide.
+    for cells in [
+        ["14/09/2026 10:30 a. m.", "14/09/2026 10:30\u{a0}a.\u{a0}m."],
+        ["14/09/2026 10:30\u{202f}a.m.", "14/09/2026 10:30 a.m."],
+        ["14.09.2026 10.30", "14.09.2026 10.30.00"],
+        ["14/09/2026 10h30", "14/09/2026 10 h 30"],
+        ["14.09.2026 10:30 Uhr", "14.09.2026, 10.30 Uhr"],
+        ["2026年9月14日 10時30分", "2026年9月14日 10:30"],
+        ["2026. 9. 14. 10:30", "2026년 9월 14일 오전 10시 30분"],
+        ["14 сентября 2026 г. 10:30", "14 сент. 2026 10:30"],
+        ["14 września 2026 10:30", "14 wrz 2026 r., 10:30"],
+        ["14 de setembro de 2026 10:30", "14 set. 2026 10:30"],
+        ["14 september 2026 10:30", "14 sep. 2026 om 10:30"],
+        ["14 settembre 2026 10:30", "14 set 2026 10.30"],
+        ["14. september 2026 kl. 10.30", "mandag 14. september 2026 10:30"],
+        ["14 Eylül 2026 10:30", "14 EYLÜL 2026 10:30"],
+        ["20260914103000", "20260914T103000"],
+        ["20260914T083000Z", "20260914T103000+0200"],
+        ["2026-W38-1T10:30", "2026-257T10:30"],
+        ["Mon Sep 14 10:30:00 CEST 2026", "Mon Sep 14 08:30:00 UTC 2026"],
+        [
+            "Mon Sep 14 2026 10:30:00 GMT+0200 (Central European Summer Time)",
+            "Mon, 14 Sep 2026 10:30:00 +0200",
+        ],
+        ["46279,4375", "46279.4375"],
+        ["1789374600000000", "1789374600000000"],
+        ["1789374600000000000", "1789374600000000000"],
+        // Numbers that count beside dates that are written: each says what it says.
+        ["1789374600", "2026-09-14T08:30:00Z"],
+        ["2026-09-14 10:30", "1789374600000"],
+    ] {
+        dates(&berlin, &cells.map(|cell| (cell, at)));
+    }
+    let noon = "2026-09-14T10:00:00Z";
+    for cells in [["20260914", "2026年9月14日"], ["2026. 9. 14.", "2026-W38-1"], ["2026-257", "14 eyl 2026"]]
+    {
+        dates(&berlin, &cells.map(|cell| (cell, noon)));
+    }
+    // In the afternoon.
+    let evening = "2026-09-14T20:30:00Z";
+    dates(&berlin, &[("14/09/2026 10:30 p. m.", evening), ("2026年9月14日 下午10:30", evening)]);
+}
+
+#[test]
+fn what_has_two_readings_is_not_read() {
+    let berlin = zone(Tz::Europe__Berlin);
+    let (asked, refused) = ("scored_at.day_month_unclear", "scored_at.not_a_date");
+    dates(
+        &berlin,
+        &[("03.04.2026 10.30", asked), ("03/04/2026 10h30", asked), ("3/4/2026 10:30 p. m.", asked)],
+    );
+    dates(
+        &berlin,
+        &[
+            ("14. listopada 2026", refused),
+            ("14-lis-2026", refused),
+            ("201009141030", refused),
+            ("2026-09-14 10.5", refused),
+            ("2026-09-14 10:30.5 PM", refused),
+            ("2026-W38", refused),
+            ("2026年9月14日 午前12:30", refused),
+        ],
+    );
+    // Epochs of two units, or one beside day numbers, stay undecided as they were.
+    dates(&berlin, &[("1789374600", refused), ("1789374600000000", refused)]);
+    dates(
+        &berlin,
+        &[("1789374600000", refused), ("46279,5", refused), ("2026-09-14T08:30:00Z", "2026-09-14T08:30:00Z")],
     );
 }
 
@@ -375,6 +486,7 @@ fn a_day_and_its_time_may_stand_in_two_columns() {
         ("Date;Time", "14/09/2026;10:22", "2026-09-14T08:22:00Z"),
         ("Datum;Uhrzeit", "=\"14.09.2026\";10:22:31", "2026-09-14T08:22:31Z"),
         ("Date;Time", "2026-09-14;8:05 PM", "2026-09-14T18:05:00Z"),
+        ("Date;Time", "2026-09-14;8:05\u{a0}p.\u{a0}m.", "2026-09-14T18:05:00Z"),
         ("Date;Time", "2026-09-14;", "2026-09-14T10:00:00Z"),
         ("Date;Time", "2026-03-29;02:30", "scored_at.not_in_zone"),
         ("Date;Time", ";10:22", "scored_at.not_a_date"),

@@ -110,9 +110,24 @@ pub(super) fn is_weekday(word: &str) -> bool {
 }
 
 /// The month of a name, short or long: the languages of the weekdays, Norwegian and Turkish.
-pub(in crate::recipe) fn month(word: &str) -> Option<u32> {
+pub(super) fn month(word: &str) -> Option<u32> {
     let place = MONTHS.iter().position(|names| names.contains(&word))?;
     u32::try_from(place + 1).ok()
+}
+
+/// The month of a name that is one in Polish and another in Croatian, whose days always have a point behind them:
+/// `14 lis 2026` is Polish and in November, `14. lis 2026.` is Croatian and in October.
+pub(super) fn month_in_polish(word: &str) -> Option<u32> {
+    match word {
+        "lip" => Some(7),
+        "lis" | "listopad" | "listopada" => Some(11),
+        _ => None,
+    }
+}
+
+/// Whether a word is a month in some language.
+pub(in crate::recipe) fn is_month(word: &str) -> bool {
+    month(word).is_some() || month_in_polish(word).is_some()
 }
 
 const MONTHS: [&[&str]; 12] = [
@@ -137,6 +152,7 @@ const MONTHS: [&[&str]; 12] = [
         "январь",
         "янв",
         "ocak",
+        "oca",
     ],
     &[
         "february",
@@ -158,6 +174,7 @@ const MONTHS: [&[&str]; 12] = [
         "фев",
         "февр",
         "şubat",
+        "şub",
     ],
     &[
         "march",
@@ -192,15 +209,16 @@ const MONTHS: [&[&str]; 12] = [
         "апрель",
         "апр",
         "nisan",
+        "nis",
     ],
-    &["may", "mai", "mayo", "maggio", "mag", "maio", "mei", "maj", "maja", "мая", "май", "mayıs"],
+    &["may", "mai", "mayo", "maggio", "mag", "maio", "mei", "maj", "maja", "мая", "май", "mayıs", "mayis"],
     &[
         "june", "jun", "juni", "juin", "junio", "giugno", "giu", "junho", "czerwca", "czerwiec", "cze",
-        "июня", "июнь", "июн", "haziran",
+        "июня", "июнь", "июн", "haziran", "haz",
     ],
     &[
         "july", "jul", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "lipca", "lipiec",
-        "lip", "июля", "июль", "июл", "temmuz",
+        "июля", "июль", "июл", "temmuz", "tem",
     ],
     &[
         "august",
@@ -217,6 +235,7 @@ const MONTHS: [&[&str]; 12] = [
         "август",
         "авг",
         "ağustos",
+        "ağu",
     ],
     &[
         "september",
@@ -224,7 +243,9 @@ const MONTHS: [&[&str]; 12] = [
         "sept",
         "septembre",
         "septiembre",
+        "setiembre",
         "settembre",
+        "sett",
         "set",
         "setembro",
         "września",
@@ -235,6 +256,7 @@ const MONTHS: [&[&str]; 12] = [
         "сен",
         "сент",
         "eylül",
+        "eyl",
     ],
     &[
         "october",
@@ -254,6 +276,7 @@ const MONTHS: [&[&str]; 12] = [
         "октябрь",
         "окт",
         "ekim",
+        "eki",
     ],
     &[
         "november",
@@ -261,14 +284,13 @@ const MONTHS: [&[&str]; 12] = [
         "novembre",
         "noviembre",
         "novembro",
-        "listopada",
-        "listopad",
-        "lis",
         "ноября",
         "ноябрь",
         "ноя",
         "нояб",
         "kasım",
+        "kasim", // of capitals, as other languages make them small
+        "kas",
     ],
     &[
         "december",
@@ -290,6 +312,8 @@ const MONTHS: [&[&str]; 12] = [
         "декабрь",
         "дек",
         "aralık",
+        "aralik",
+        "ara",
     ],
 ];
 
@@ -307,6 +331,8 @@ mod tests {
             ("dez", Some(12)),
             ("września", Some(9)),
             ("мая", Some(5)),
+            ("kasim", Some(11)),
+            ("lis", None),
             ("ma", None),
             ("janu", None),
         ] {
@@ -317,6 +343,31 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), number, "a name stands twice");
+        assert!(all.into_iter().all(|name| month_in_polish(name).is_none()), "a name is one by itself");
+    }
+
+    /// Languages that are not read, and whose names are close to others: never another month.
+    #[test]
+    fn months_of_other_languages_are_never_taken_for_others() {
+        const OTHERS: [&[&str]; 12] = [
+            &["siječnja", "siječanj", "sij", "ledna", "leden", "januára", "січня", "ianuarie", "ian"],
+            &["veljače", "veljača", "velj", "února", "únor", "februára", "лютого", "februarie"],
+            &["ožujka", "ožujak", "ožu", "března", "březen", "marca", "березня", "martie", "mar"],
+            &["travnja", "travanj", "tra", "dubna", "duben", "apríla", "квітня", "aprilie", "apr"],
+            &["svibnja", "svibanj", "svi", "května", "květen", "mája", "травня", "mai"],
+            &["lipnja", "lipanj", "lip", "června", "červen", "júna", "червня", "iunie", "iun"],
+            &["srpnja", "srpanj", "srp", "července", "červenec", "júla", "липня", "iulie", "iul"],
+            &["kolovoza", "kolovoz", "kol", "srpna", "srpen", "augusta", "серпня", "august", "aug"],
+            &["rujna", "rujan", "ruj", "září", "septembra", "вересня", "septembrie", "sept"],
+            &["listopada", "listopad", "lis", "října", "říjen", "októbra", "жовтня", "octombrie", "oct"],
+            &["studenoga", "studenog", "studeni", "stu", "novembra", "листопада", "noiembrie", "noi"],
+            &["prosinca", "prosinac", "pro", "prosince", "decembra", "грудня", "decembrie", "dec"],
+        ];
+        for (names, number) in OTHERS.into_iter().zip(1..) {
+            for name in names {
+                assert!(month(name).is_none_or(|month| month == number), "{name}");
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::DateOrder;
 use super::super::text::{fold_digits, is_invisible};
 use super::DateText;
-use super::names::{LINKS, is_weekday, month};
+use super::names::{LINKS, is_weekday, month, month_in_polish};
 
 /// How a date is counted that is written as one number. A column decides it, not a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -271,10 +271,14 @@ fn year_moved(text: &str) -> Option<String> {
 }
 
 /// `20260914102231` and `202609141022`: the digits of day and time alone.
+///
+/// Twelve digits can also begin with a year of two: 201009141030 is in 2010, or in 2020 with seconds. From 2013 on the
+/// year's last two digits are no month, so that nothing else is left.
 fn read_digits(text: &str) -> Option<Written> {
     let is_meant = matches!(text.len(), 12 | 14) && text.bytes().all(|b| b.is_ascii_digit());
     let part = |from: usize| text.get(from..from + 2)?.parse().ok();
     let year = text.get(..4).filter(|_| is_meant)?.parse().ok().filter(|year| (1970..2100).contains(year))?;
+    (text.len() == 14 || !(2000..2013).contains(&year)).then_some(())?;
     let second = if text.len() == 14 { part(12)? } else { 0 };
     let time = NaiveTime::from_hms_opt(part(8)?, part(10)?, second)?;
     Some(Written { day: Day::On(day(year, part(4)?, part(6)?)?), time: Some(time), zone: Zone::None })
@@ -367,13 +371,18 @@ impl<'a> Cursor<'a> {
         if one_len == 4 && self.rest.starts_with("-w") {
             return self.day_of_week(one).map(Day::On);
         }
+        if one_len == 4
+            && let Some(day) = self.day_of_year(one)
+        {
+            return Some(Day::On(day));
+        }
         if one_len <= 2 {
             self.ordinal();
         }
         let sign = self.separator()?;
         self.link();
         if self.rest.starts_with(|c: char| c.is_alphabetic()) {
-            let month = month(self.word())?;
+            let month = self.month_behind(sign == ' ' && one_len <= 2)?;
             self.any(&['.', ',', ' ', '-', '/']);
             self.link();
             let (three, three_len) = self.number()?;
@@ -419,6 +428,7 @@ impl<'a> Cursor<'a> {
         if let Some(rest) = LINKS.iter().find_map(|link| self.rest.strip_prefix(link)) {
             self.rest = rest.trim_start();
         }
+        let japanese = self.rest.starts_with('午');
         let half_before = self.half_in_front();
         if !self.rest.starts_with(|c: char| c.is_ascii_digit()) {
             // Nothing but the end of the date, or what is no time.
@@ -427,50 +437,62 @@ impl<'a> Cursor<'a> {
         }
         let (hour, len) = self.number()?;
         let (hour, minute, second) = match len {
-            6 => (hour / 10_000, Some(hour / 100 % 100), hour % 100),
-            4 => (hour / 100, Some(hour % 100), 0),
+            6 => (hour / 10_000, Some(hour / 100 % 100), Some(hour % 100)),
+            4 => (hour / 100, Some(hour % 100), None),
             1 | 2 => {
                 let (minute, second) = self.minute_and_second();
                 (hour, minute, second)
             }
             _ => return None,
         };
+        // `10.5` and `10:30.5` are parts of an hour or a minute, or something else: no time that is sure.
+        let has_second = len == 6 || second.is_some();
+        let second = second.unwrap_or(0);
         let mut nanos = 0;
         if let Some(rest) = self.rest.strip_prefix(['.', ','])
-            && let Some((value, behind)) = read_fraction(rest.as_bytes())
+            && let Some((value, behind)) = read_fraction(rest.as_bytes()).filter(|_| has_second)
         {
             nanos = value;
             self.rest = &rest[rest.len() - behind.len()..];
         }
         let hour = match self.half_of_day().or(half_before) {
+            // By Japanese law 12 in the morning is noon, by most programs it is midnight.
+            Some(_) if japanese && hour == 12 => return None,
             Some(afternoon) if hour <= 12 => hour % 12 + if afternoon { 12 } else { 0 },
             Some(_) => return None,
             None => minute.map(|_| hour)?,
         };
-        self.rest = self.rest.strip_prefix(" uhr").unwrap_or(self.rest);
+        for word in [" uhr", "uhr", " uur", " h"] {
+            if let Some(rest) = self.rest.strip_prefix(word)
+                && !rest.starts_with(char::is_alphanumeric)
+            {
+                self.rest = rest;
+                break;
+            }
+        }
         (second < 60).then_some(())?;
         Some(Some(NaiveTime::from_hms_nano_opt(hour, minute.unwrap_or(0), second, nanos)?))
     }
 
     /// What stands behind an hour: `:22:31`, `.22`, `h22`, `時22分31秒`; no minute where there is nothing of it.
-    fn minute_and_second(&mut self) -> (Option<u32>, u32) {
+    fn minute_and_second(&mut self) -> (Option<u32>, Option<u32>) {
         for sign in [':', '.'] {
             if let Some(minute) = self.after(sign) {
-                return (Some(minute), self.after(sign).unwrap_or(0));
+                return (Some(minute), self.after(sign));
             }
         }
         let before = self.rest;
         self.any(&[' ']);
         if !self.took(&['h', '時', '时', '点', '點', '시']) {
             self.rest = before;
-            return (None, 0);
+            return (None, None);
         }
         let minute = self.short_number();
         let is_minute = self.took(&['分', '분', 'm']);
         self.rest = self.rest.strip_prefix("in").filter(|_| is_minute).unwrap_or(self.rest);
         let second = if is_minute { self.short_number() } else { None };
         self.took(&['秒', '초', 's']);
-        (Some(minute.unwrap_or(0)), second.unwrap_or(0))
+        (Some(minute.unwrap_or(0)), second)
     }
 
     /// The zone behind the time. `original` has the letters' case that zone names need.
@@ -519,7 +541,31 @@ impl<'a> Cursor<'a> {
     fn month_and_day(&mut self, year: u32) -> Option<NaiveDate> {
         let month = self.short_number().filter(|_| self.took(&['月', '월']))?;
         let day_of_month = self.short_number().filter(|_| self.took(&['日', '일', '号', '號']))?;
+        // `(月)` or `月曜日`: the weekday, only read over.
+        let is_weekday = |c: char| "月火水木金土日월화수목금토일".contains(c);
+        let in_brackets = self.rest.strip_prefix('(').and_then(|rest| rest.strip_prefix(is_weekday));
+        let in_words = || {
+            let rest = self.rest.strip_prefix(is_weekday)?;
+            rest.strip_prefix("曜日").or_else(|| rest.strip_prefix("요일"))
+        };
+        let behind = in_brackets.and_then(|rest| rest.strip_prefix(')')).or_else(in_words);
+        self.rest = behind.unwrap_or(self.rest);
         day(year, month, day_of_month)
+    }
+
+    /// The month's name behind a day, which has a space behind it and no point or dash, or something else.
+    fn month_behind(&mut self, after_space: bool) -> Option<u32> {
+        let word = self.word();
+        month(word).or_else(|| month_in_polish(word).filter(|_| after_space))
+    }
+
+    /// `-257`, the day of the year of ISO 8601.
+    fn day_of_year(&mut self, year: u32) -> Option<NaiveDate> {
+        let [d1, d2, d3, behind @ ..] = self.rest.strip_prefix('-')?.as_bytes() else { return None };
+        let date = two(b'0', *d1)? * 100 + two(*d2, *d3)?;
+        (!behind.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-')).then_some(())?;
+        self.rest = &self.rest["-000".len()..];
+        NaiveDate::from_yo_opt(i32::try_from(year).ok()?, date)
     }
 
     /// `-W38-1`, of the weeks of ISO 8601.

@@ -3,7 +3,7 @@
 //! An id is judged beside the others of its column: `3E5` and `1-Mar` may be ids like all of theirs, and are what is
 //! left of one where the others are digits.
 
-use super::super::date::month_of_name;
+use super::super::date::is_month;
 use super::super::text::clean;
 use super::{IdReading, Join};
 
@@ -196,9 +196,7 @@ fn names_a_month(id: &str) -> bool {
     let numbers = parts().filter(|part| is_number(part)).count();
     let mut words = parts().filter(|part| is_word(part));
     let (Some(word), None) = (words.next(), words.next()) else { return false };
-    matches!(numbers, 1 | 2)
-        && parts().count() == numbers + 1
-        && month_of_name(&word.to_lowercase()).is_some()
+    matches!(numbers, 1 | 2) && parts().count() == numbers + 1 && is_month(&word.to_lowercase())
 }
 
 /// The ids of a column, counted by how they are written.

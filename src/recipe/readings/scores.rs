@@ -2,7 +2,7 @@
 
 use crate::model::{AnsweredBy, RowId};
 
-use super::super::number::{Decimal, DecimalSign, ScoreText, decimal_sign, plain, read_score};
+use super::super::number::{Decimal, DecimalSign, ScoreText, decimal_sign, plain, read_score, says_percent};
 use super::super::{Scale, Told};
 use super::{Example, Join, NUM_EXAMPLES, ScoreReading, Spread, join_examples};
 
@@ -57,7 +57,7 @@ impl SeenScores {
                 self.look_at_points(row, text, value, in_sample);
             }
             ScoreText::Number { value, of: Some(of) } => {
-                let says_percent = text.contains(['%', '％', '٪']);
+                let says_percent = says_percent(text);
                 self.percents += u32::from(says_percent);
                 self.on_scale += u32::from(says_percent);
                 self.look_at_size(value, Max::Points(of));
