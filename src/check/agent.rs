@@ -2,13 +2,14 @@
 //!
 //! Does not know how people are matched (`people/`), only what follows from several columns, each
 //! with its kind. Invariant: a person is found when some column names them and no column names
-//! another; an alias, which a person gave, wins over every column.
+//! another; an alias, which a person gave, wins over every column. Text that was read in a wrong
+//! encoding names nobody.
 
 use rustc_hash::FxHashMap;
 
 use crate::model::{Field, RowId};
 use crate::people::{Lookup, PersonIndex};
-use crate::recipe::{AgentKind, Mapping, text};
+use crate::recipe::{AgentKind, Mapping, mojibake, text};
 
 use super::judge::{Judge, Values};
 use super::text::trimmed;
@@ -221,8 +222,11 @@ fn read_column<'a>(judge: &Judge<'a>, kind: Option<&AgentKind>, value: &'a str, 
     if let Some(agent_id) = alias(judge, value) {
         return Says::Alias(agent_id);
     }
+    // Not even whoever has the very same text: a list that was broken like the file has other people under it, too.
+    let is_broken = mojibake::mended(value).is_some();
     match (kind, judge.input.people) {
         (None, _) => Says::KindUnclear,
+        (Some(_), _) if is_broken => Says::Nobody,
         (Some(AgentKind::Assembled), None) => Says::Id(value),
         (Some(_), None) => Says::NeedsPeople,
         (Some(kind), Some(people)) => says(&people.find(kind, value, text::clean(platform).0.trim())),

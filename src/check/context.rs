@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::model::{Field, RowId};
 use crate::people::Lookup;
-use crate::recipe::{AgentKind, text as written};
+use crate::recipe::{AgentKind, mojibake, text as written};
 
 use super::agent::AgentCache;
 use super::report::Report;
@@ -47,6 +47,12 @@ impl<'a> Context<'a> {
             judge.agent_columns.iter().map(|(column, _)| judge.input.sheet.cell(self.row.id, *column));
         let words: Vec<String> = values.filter(|value| !text::is_blank(value)).map(text::quoted).collect();
         words.join(", ")
+    }
+
+    /// What the file says of the agent and was read in a wrong encoding before, and what that was likely to be.
+    pub(super) fn broken_agent(&self) -> Option<(&'a str, String)> {
+        let text = self.row.broken_agent()?;
+        Some((text, mojibake::mended(text)?))
     }
 
     /// Whether names are all that the file says about the agent.

@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use crate::model::{Field, NUM_FIELDS, RowId};
 use crate::people::Person;
 use crate::recipe::date::{Assumed, DateText, read_date, read_swapped_date, swapped_day, with_time};
-use crate::recipe::{lines, text as written};
+use crate::recipe::{lines, mojibake, text as written};
 
 use super::agent::{Agent, AgentCache};
 use super::found::{Found, RuleSet};
@@ -141,6 +141,19 @@ impl<'a> Row<'a> {
         })
     }
 
+    /// What the file says of the agent and was read in a wrong encoding before, if anything was.
+    pub(super) fn broken_agent(&self) -> Option<&'a str> {
+        let judge = self.judge;
+        if judge.edit(self.id, Field::AgentId).is_some() {
+            return None;
+        }
+        judge
+            .agent_columns
+            .iter()
+            .map(|(column, _)| judge.replaced(Field::AgentId, judge.input.sheet.cell(self.id, *column)))
+            .find(|text| mojibake::mended(text).is_some())
+    }
+
     /// The first cell with something in it.
     pub(super) fn first_text(&self) -> &'a str {
         self.judge.input.sheet.record(self.id).find(|cell| !text::is_blank(cell)).unwrap_or("").trim()
@@ -252,7 +265,9 @@ impl<'a> Row<'a> {
         let forced = |field: &Field| matches!(self.value(*field).as_bytes().first(), Some(b'=' | b'\''));
         self.judge.input.recipe.html_notes
             || !ids.iter().all(|id| text::is_plain_id(id) && text::trimmed(id) == *id)
-            || !plain_prose && !PROSE.iter().all(|field| text::is_plain_prose(self.value(*field)))
+            || !plain_prose
+                && (!PROSE.iter().all(|field| text::is_plain_prose(self.value(*field)))
+                    || self.broken_agent().is_some())
             || CLEANED.iter().any(forced)
     }
 }

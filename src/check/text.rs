@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use crate::recipe::mojibake;
+
 /// Whether a text has nothing to be seen in it.
 #[inline]
 pub(super) fn is_blank(text: &str) -> bool {
@@ -41,15 +43,18 @@ pub(super) fn is_plain_id(text: &str) -> bool {
     text.bytes().fold(0, |odd, byte| odd | u8::from(!(0x20..0x7f).contains(&byte))) == 0
 }
 
-/// Whether there is nothing in a text that [`suspicious_prose`] looks for: no control character, and what
-/// it looks for above ASCII begins with one of three bytes in UTF-8.
+/// Whether there is nothing in a text that [`suspicious_prose`] or [`mojibake::mended`] looks for: no control
+/// character, and what they look for above ASCII begins with one of four bytes in UTF-8.
 pub(super) fn is_plain_prose(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_control = |byte: u8| {
         u8::from(byte < 0x20) & u8::from(!matches!(byte, b'\t' | b'\n' | b'\r')) | u8::from(byte == 0x7f)
     };
+    let begins_latin = |byte: u8| u8::from(byte == 0xc3) << 1;
     // Without an early end, so that the compiler makes vector code of it.
-    bytes.iter().fold(0, |any, byte| any | is_control(*byte)) == 0
+    let any = bytes.iter().fold(0, |any, byte| any | is_control(*byte) | begins_latin(*byte));
+    any & 1 == 0
+        && (any == 0 || !mojibake::may_be_broken(bytes))
         && memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).all(|at| begins_plainly(&bytes[at..]))
 }
 
@@ -219,10 +224,21 @@ mod tests {
             let text = format!("a{c}b");
             for text in [text.as_str(), &text[1..], &text[..text.len() - 1], &text[1..text.len() - 1]] {
                 assert!(!is_plain_prose(text) || suspicious_char(text).is_none(), "{text:?}");
+                assert!(!is_plain_prose(text) || mojibake::mended(text).is_none(), "{text:?}");
             }
             assert_eq!(trimmed(&format!("{c}b{c}")), format!("{c}b{c}").trim(), "{c:?}");
             assert_eq!(is_blank(&c.to_string()), c.to_string().trim().is_empty(), "{c:?}");
         }
+    }
+
+    #[test]
+    fn broken_text_is_not_plain() {
+        for text in
+            ["JosÃ©", "didnâ€™t", "StraÃŸe", "Ã\u{a0}", "ÃƒÂ©", "ðŸ‘\u{8d}", "Å‚", "Ëœ", "Ã†", "Ãˆ", "Ã˜"]
+        {
+            assert!(!is_plain_prose(text), "{text}");
+        }
+        assert!(is_plain_prose("José Müller, Łukasz: très bien"));
     }
 
     #[test]

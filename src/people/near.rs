@@ -6,6 +6,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{Person, PersonIndex};
+use crate::recipe::mojibake;
 
 /// How a person's name and address are written, folded once.
 #[derive(Debug)]
@@ -41,7 +42,9 @@ impl Spelling {
 const WORTH: u32 = 55;
 
 pub(super) fn near(people: &[Spelling], value: &str, limit: usize) -> Vec<PersonIndex> {
-    let value = fold(value.trim());
+    // An offer, for a person to choose: it may go by what the value was likely to be.
+    let broken = mojibake::mended(value);
+    let value = fold(broken.as_deref().unwrap_or(value).trim());
     let (username, host) = value.split_once('@').unwrap_or((&value, ""));
     let name = words(username);
     if name.is_empty() {
@@ -182,6 +185,8 @@ mod tests {
             ("Eilidh OConnor", &[3]),
             ("j.doe@example.com", &[4]),
             ("soren lukasik", &[5]),
+            ("ChloÃ© LefÃ¨vre", &[2]),
+            ("SÃ¸ren Å\u{81}ukasik", &[5]),
             ("Zed Quux", &[]),
             ("", &[]),
             ("@", &[]),

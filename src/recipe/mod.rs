@@ -18,6 +18,7 @@ mod kinds;
 pub(crate) mod lines;
 mod mapping;
 mod memory;
+pub(crate) mod mojibake;
 pub mod number;
 mod points;
 mod preset;
