@@ -50,11 +50,9 @@ pub(super) fn is_plain_prose(text: &str) -> bool {
     let is_control = |byte: u8| {
         u8::from(byte < 0x20) & u8::from(!matches!(byte, b'\t' | b'\n' | b'\r')) | u8::from(byte == 0x7f)
     };
-    let begins_latin = |byte: u8| u8::from(byte == 0xc3) << 1;
     // Without an early end, so that the compiler makes vector code of it.
-    let any = bytes.iter().fold(0, |any, byte| any | is_control(*byte) | begins_latin(*byte));
-    any & 1 == 0
-        && (any == 0 || !mojibake::may_be_broken(bytes))
+    bytes.iter().fold(0, |any, byte| any | is_control(*byte)) == 0
+        && !mojibake::may_be_broken(bytes)
         && memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).all(|at| begins_plainly(&bytes[at..]))
 }
 
