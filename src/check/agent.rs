@@ -2,7 +2,7 @@
 //!
 //! Does not know how people are matched (`people/`), only what follows from several columns, each
 //! with its kind. Invariant: a person is found when some column names them and no column names
-//! another; an alias, which a person gave, wins over every column. Text that was read in a wrong
+//! another, be it by name only; an alias, which a person gave, wins over every column. Text that was read in a wrong
 //! encoding names nobody.
 
 use rustc_hash::FxHashMap;
@@ -49,6 +49,8 @@ enum Says<'a> {
     Nobody,
     Several,
     One(PersonIndex),
+    /// A name that this person alone has: nobody is found by it.
+    Named(PersonIndex),
     /// An id that is sent as it is: no list to hold it against.
     Id(&'a str),
     /// What a person said.
@@ -96,7 +98,7 @@ impl<'a> Agent<'a> {
     }
 
     fn combine(judge: &Judge<'a>, values: impl IntoIterator<Item = Says<'a>>) -> Self {
-        let mut agent = Self::Missing;
+        let (mut agent, mut named) = (Self::Missing, None);
         for says in values {
             let next = match says {
                 Says::Nothing => continue,
@@ -107,10 +109,17 @@ impl<'a> Agent<'a> {
                 Says::Several => Self::Ambiguous,
                 Says::Id(agent_id) => Self::Found { agent_id, person: None },
                 Says::One(person) => Self::of_person(judge, person),
+                Says::Named(person) => {
+                    named = Some(person);
+                    Self::Unknown
+                }
             };
             agent = agent.and(next);
         }
-        agent
+        match (agent.person(), named) {
+            (Some(found), Some(named)) if found != named => Self::Conflict(found, named),
+            _ => agent,
+        }
     }
 
     /// What two columns say together.
@@ -229,6 +238,7 @@ fn read_column<'a>(judge: &Judge<'a>, kind: Option<&AgentKind>, value: &'a str, 
         (Some(_), _) if is_broken => Says::Nobody,
         (Some(AgentKind::Assembled), None) => Says::Id(value),
         (Some(_), None) => Says::NeedsPeople,
+        (Some(AgentKind::Name), Some(people)) => people.named(value).map_or(Says::Nobody, Says::Named),
         (Some(kind), Some(people)) => says(&people.find(kind, value, text::clean(platform).0.trim())),
     }
 }

@@ -43,9 +43,9 @@ fn read_time(judge: &Judge<'_>, id: RowId, text: &str, zone: Option<Tz>) -> Date
     let swaps = judge.swaps && text == judge.source(id, Field::ScoredAt);
     let read = if swaps { read_swapped_date } else { read_date };
     let time = read(text, reading, zone);
-    let has_day_only = matches!(time, DateText::Moment { how: Assumed { date_only: true, .. }, .. });
+    let is_moment = matches!(time, DateText::Moment { .. });
     let [_, beside, ..] = judge.input.recipe.columns(Field::ScoredAt) else { return time };
-    if !has_day_only || judge.edit(id, Field::ScoredAt).is_some() {
+    if !is_moment || judge.edit(id, Field::ScoredAt).is_some() {
         return time;
     }
     let joined = with_time(text, judge.input.sheet.cell(id, *beside));
@@ -217,7 +217,7 @@ impl<'a> Row<'a> {
     }
 
     /// Whether the record may be none of a review: blank, a heading, a total, a comment, or one that the recipe
-    /// leaves out. Quick: looks at its first cell only, and what passes is told from a review by the rules.
+    /// leaves out. Quick: looks at its first cell and its conversation only, and what passes is told from a review by the rules.
     fn may_be_no_review(&self) -> bool {
         let input = &self.judge.input;
         let first = text::trimmed(input.sheet.record(self.id).next().unwrap_or(""));
@@ -226,6 +226,8 @@ impl<'a> Row<'a> {
             || first == self.judge.first_heading
             || first.starts_with(lines::COMMENT)
             || lines::may_begin_a_total(first)
+            || self.conversation.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+                && lines::is_total(self.conversation)
     }
 
     fn odd_parts(&self, plain_prose: bool) -> u8 {

@@ -23,6 +23,7 @@ pub struct People {
     imported_ids: Index,
     /// The part of e-mail addresses before the @.
     usernames: Index,
+    names: Index,
     /// Per platform, its name in lower case, the ids on it.
     platforms: FxHashMap<Box<str>, Index>,
     /// The ids on all platforms.
@@ -31,7 +32,7 @@ pub struct People {
     spellings: Vec<Spelling>,
 }
 
-/// Who has a value. Keys of e-mail addresses and usernames are in lower case, ids as they are.
+/// Who has a value. Keys of names, e-mail addresses and usernames are in lower case, ids as they are.
 type Index = FxHashMap<Box<str>, Holders>;
 
 /// Almost always one.
@@ -69,6 +70,9 @@ impl People {
             }
             if let Some(id) = filled(person.imported_id.as_deref()) {
                 add(&mut people.imported_ids, id, index);
+            }
+            if let Some(name) = filled(Some(&person.name)) {
+                add(&mut people.names, &fold(name), index);
             }
             for (platform, id) in &person.platforms {
                 if let Some(id) = filled(Some(id)) {
@@ -120,6 +124,15 @@ impl People {
                 found => found,
             },
             AgentKind::Name => Lookup::Nobody,
+        }
+    }
+
+    /// The one person of exactly that name, but for case. No match: a name speaks against whoever else is named
+    /// beside it, never for anybody.
+    pub fn named(&self, name: &str) -> Option<PersonIndex> {
+        match self.names.get(&*fold(name.trim())) {
+            Some(Holders::One(one)) => Some(*one),
+            _ => None,
         }
     }
 

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 
 use crate::model::{AnsweredBy, ColumnId, Field, FileFormat, Sheet, fold_heading};
 
-use super::date::{Glance, glance, with_time};
+use super::date::{Glance, glance, is_month, with_time};
 use super::headings::{Headings, in_brackets};
 use super::points;
 use super::text::{clean, is_missing};
@@ -26,6 +26,15 @@ pub(super) fn guess(headings: &Headings<'_>) -> Recipe {
                     if let Some(kind) = guess_kind(headings, *column) {
                         recipe.agent_kinds.insert(*column, kind);
                     }
+                }
+                // An address that may be anybody's, such as that of whoever filled in the form, does not stand in
+                // for the agent's own.
+                let is_anybodys =
+                    |column: &ColumnId| ANYBODYS.contains(&fold_heading(headings.heading(*column)).as_str());
+                let is_email = |column: &ColumnId| recipe.agent_kinds.get(column) == Some(&AgentKind::Email);
+                if columns.iter().any(|column| is_email(column) && !is_anybodys(column)) {
+                    columns.retain(|column| !is_anybodys(column));
+                    recipe.agent_kinds.retain(|column, _| columns.contains(column));
                 }
                 // Beside an address a column is not worth a question, unless it says to hold ids.
                 let has_email = recipe.agent_kinds.values().any(|kind| *kind == AgentKind::Email);
@@ -63,6 +72,9 @@ pub(super) fn guess(headings: &Headings<'_>) -> Recipe {
     recipe
 }
 
+/// Headings of addresses that do not say whose.
+const ANYBODYS: &[&str] = &["email", "e mail", "email address", "user email"];
+
 /// The name of a workbook's sheet, where it may be that of a scorecard: some tools write a sheet for each.
 /// A name that a program gives by itself, or that means the scores as such, is none.
 pub(super) fn rubric_of_sheet(sheet: &Sheet) -> Option<&String> {
@@ -97,9 +109,49 @@ pub(super) fn rubric_of_sheet(sheet: &Sheet) -> Option<&String> {
         source.sheet.as_ref().filter(|_| matches!(source.format, Xlsx | Xlsb | Xls | Ods | Xml2003))?;
     let folded = fold_heading(name);
     let bare = folded.trim_end_matches(|char: char| char.is_ascii_digit() || char == ' ');
+    // A period or a team is what the sheet holds, not by what it was scored.
+    let is_part = |word: &str| PARTS.contains(&word) || is_month(word);
+    if bare.chars().count() < 2 || folded.split(' ').any(is_part) {
+        return None;
+    }
     // An archive names its file in place of the sheet.
     (!bare.is_empty() && !NOT_TELLING.contains(&bare) && !name.contains('.')).then_some(name)
 }
+
+/// Words of a sheet's name that says which of the scores it holds.
+const PARTS: &[&str] = &[
+    "week",
+    "weekly",
+    "wk",
+    "kw",
+    "month",
+    "monthly",
+    "day",
+    "daily",
+    "quarter",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "sprint",
+    "team",
+    "group",
+    "shift",
+    "site",
+    "summary",
+    "totals",
+    "scores",
+    "reviews",
+    "evaluations",
+    "export",
+    "copy",
+    "woche",
+    "monat",
+    "semaine",
+    "semana",
+    "mois",
+    "mes",
+];
 
 /// The columns whose headings mean a field, likeliest first; what stands in brackets does not count.
 fn by_alias(headings: &Headings<'_>, field: Field) -> Vec<ColumnId> {
@@ -173,9 +225,16 @@ pub(super) fn order_in_heading(heading: &str) -> Option<DateOrder> {
     const YEARS: &[&str] = &["yy", "yyyy", "aa", "aaaa", "jjjj"];
     let inner = in_brackets(heading)?.to_lowercase();
     let mut parts = inner.split(|char: char| !char.is_alphabetic()).filter(|part| !part.is_empty());
-    match [parts.next()?, parts.next()?, parts.next()?]
-        .map(|part| [DAYS, MONTHS, YEARS].map(|of| of.contains(&part)))
-    {
+    let is = |part: &str| [DAYS, MONTHS, YEARS].map(|of| of.contains(&part));
+    let (first, second) = (is(parts.next()?), is(parts.next()?));
+    let Some(third) = parts.next().map(is) else {
+        return match [first, second] {
+            [[true, ..], [_, true, _]] => Some(DateOrder::Dmy),
+            [[_, true, _], [true, ..]] => Some(DateOrder::Mdy),
+            _ => None,
+        };
+    };
+    match [first, second, third] {
         [[true, ..], [_, true, _], [.., true]] => Some(DateOrder::Dmy),
         [[_, true, _], [true, ..], [.., true]] => Some(DateOrder::Mdy),
         [[.., true], [_, true, _], [true, ..]] => Some(DateOrder::Ymd),
@@ -300,7 +359,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::recipe::{Memory, Overrides, choose, fixtures};
+    use crate::model::Progress;
+    use crate::recipe::{Memory, Overrides, choose, fixtures, read_columns};
 
     /// The agent columns with their kinds, `?` where it is asked for.
     fn agents(text: &str) -> String {
@@ -327,6 +387,8 @@ mod tests {
             ("Agent,agent\n", ""),
             ("Agent,E-Mail\nAmara,amara@example.com\n", "E-Mail=email"),
             ("Employee ID,E-Mail\n7,amara@example.com\n", "E-Mail=email Employee ID=?"),
+            ("Agent Email,User Email\n,dana@example.com\n", "Agent Email=email"),
+            ("Agent,Email Address\na@example.com,dana@example.com\n", "Agent=email"),
         ] {
             assert_eq!(agents(text), expected, "{text}");
         }
@@ -368,16 +430,25 @@ mod tests {
             ("Date (MM/DD/YY hh:mm)", Some(DateOrder::Mdy)),
             ("Date (m-d-yyyy)", Some(DateOrder::Mdy)),
             ("Date (yyyy-mm-dd)", Some(DateOrder::Ymd)),
+            ("Date (DD/MM)", Some(DateOrder::Dmy)),
+            ("Date (mm/dd)", Some(DateOrder::Mdy)),
             ("Date (mm-yyyy)", None),
             ("Date (local)", None),
             ("Date", None),
         ] {
             assert_eq!(order_in_heading(heading), order, "{heading}");
         }
-        for (first, order) in [("01/02/2026", Some(DateOrder::Dmy)), ("01/13/2026", None)] {
-            let text = format!("Agent,Score,Date (DD/MM/YYYY)\nann,90,{first}\nbob,90,03/04/2026\n");
-            let chosen = choose(&fixtures::sheet(&text), &Overrides::default(), None).unwrap();
-            assert_eq!(chosen.recipe.date_order.map(|told| told.value), order, "{first}");
+        // Two rows that can be either, and one that may say otherwise.
+        for (first, order) in
+            [("01/02/2026", Some(DateOrder::Dmy)), ("13/02/2026", Some(DateOrder::Dmy)), ("01/13/2026", None)]
+        {
+            let text = format!(
+                "Agent,Score,Date (DD/MM/YYYY)\nann,90,{first}\nbob,90,03/04/2026\nann,80,05/04/2026\n"
+            );
+            let sheet = fixtures::sheet(&text);
+            let recipe = choose(&sheet, &Overrides::default(), None).unwrap().recipe;
+            let dates = read_columns(&sheet, &recipe, &Progress::default()).unwrap().date;
+            assert_eq!((dates.order, dates.unclear.is_empty()), (order, order.is_some()), "{first}");
         }
     }
 

@@ -4,12 +4,11 @@ use chrono_tz::Tz;
 
 use crate::model::{AnsweredBy, Field, Progress, Sheet};
 
-use super::aliases::{guess, guess_kind, order_in_heading};
+use super::aliases::{guess, guess_kind};
 use super::headings::Headings;
 use super::held_out;
 use super::points;
 use super::preset::{Preset, preset, recognise};
-use super::readings::read_columns;
 use super::{AgentKind, DateOrder, DayCount, Mapping, Recipe, Remembered, Scale, Told};
 
 /// What a person said about the columns, on the command line or on the mapping screen. It wins over
@@ -131,25 +130,19 @@ pub fn choose_watched(
         let confirm = confirm.map_or(Confirm::No, Confirm::Once);
         Chosen { recipe, confirm, remembered: Some(remembered.name.clone()) }
     } else {
-        by_headings(sheet, &headings, told, progress)?
+        by_headings(sheet, &headings, told)?
     };
     apply(&mut chosen.recipe, &headings, told)?;
     Ok(chosen)
 }
 
 /// The preset that fits, or what the headings mean where none does.
-fn by_headings(
-    sheet: &Sheet,
-    headings: &Headings<'_>,
-    told: &Overrides,
-    progress: &Progress,
-) -> Result<Chosen, RecipeError> {
+fn by_headings(sheet: &Sheet, headings: &Headings<'_>, told: &Overrides) -> Result<Chosen, RecipeError> {
     let told_score = told.map.iter().any(|(field, _)| *field == Field::Score);
     let (mut recipe, confirm) = match recognise(sheet) {
         Ok(Some(preset)) => (preset.recipe(headings), preset_confirm(preset)),
         Ok(None) => {
-            let mut recipe = guess(headings);
-            recipe.date_order = order_by_heading(headings, &recipe, progress);
+            let recipe = guess(headings);
             let why = [vec![UNKNOWN.to_owned()], points::doubts(headings, &recipe)].concat().join(" ");
             (recipe, Confirm::Once(why))
         }
@@ -161,19 +154,6 @@ fn by_headings(
         recipe.leave_out = held_out::rows(headings);
     }
     Ok(Chosen { recipe, confirm, remembered: None })
-}
-
-/// The order of dates that their heading names, unless any row says otherwise.
-fn order_by_heading(
-    headings: &Headings<'_>,
-    recipe: &Recipe,
-    progress: &Progress,
-) -> Option<Told<DateOrder>> {
-    let day = recipe.columns(Field::ScoredAt).first()?;
-    let value = order_in_heading(headings.heading(*day))?;
-    let shown = read_columns(headings.sheet(), recipe, progress).ok()?.date;
-    let speaks_against = shown.contradictory || shown.order.is_some_and(|shown| shown != value);
-    (!speaks_against).then_some(Told { value, by: AnsweredBy::Default })
 }
 
 /// Why the mapping of a file that nobody knows is shown.

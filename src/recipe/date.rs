@@ -60,15 +60,26 @@ pub struct Assumed {
 }
 
 /// A date and the time of day from the column beside it, as one text; `None` where the second is no time of
-/// day, or the first has one already.
+/// day, or the first has one already. Midnight is none: databases write it behind every date.
 pub fn with_time(date: &str, time: &str) -> Option<String> {
     const LONGEST: usize = 20;
     let (date, time) = (clean(date).0.trim(), clean(time).0.trim());
+    let date = MIDNIGHTS.iter().find_map(|midnight| date.strip_suffix(midnight)).unwrap_or(date);
     let is_time = time.len() <= LONGEST
         && time.starts_with(|char: char| char.is_ascii_digit())
         && time.contains(':')
         && time.chars().all(|char| char.is_ascii_digit() || ":. \u{a0}\u{202f}apmAPM".contains(char));
     (is_time && !date.is_empty() && !date.contains(':')).then(|| format!("{date} {time}"))
+}
+
+/// Midnight, as it stands behind a date.
+const MIDNIGHTS: &[&str] = &["T00:00:00", " 00:00:00", " 00:00:00.000", "T00:00:00.000", " 00:00", " 0:00"];
+
+/// Whether a cell says midnight, as a date without its time does in a database; `None` where it has no time.
+pub(super) fn says_midnight(text: &str) -> Option<bool> {
+    let text = clean(text).0.trim();
+    memchr::memchr(b':', text.as_bytes())?;
+    Some(MIDNIGHTS.iter().any(|midnight| text.ends_with(midnight)))
 }
 
 /// Reads a date cell. `reading` is the column's; `zone` is the recipe's answer for times that carry
@@ -248,6 +259,8 @@ fn resolve(written: Written, reading: &DateReading, zone: Option<Tz>, swaps: boo
     };
     let may_swap = swaps && real_day(&written).is_some();
     let date = if may_swap { swapped(date).unwrap_or(date) } else { date };
+    let is_day = reading.midnights && written.zone == Zone::None && time == Some(NaiveTime::MIN);
+    let time = time.filter(|_| !is_day);
     let date_only = time.is_none();
     let local = date.and_time(time.unwrap_or(NOON));
     let (at, twice) = match written.zone {

@@ -80,6 +80,9 @@ pub(super) fn is_evidence(sheet: &Sheet, recipe: &Recipe, row: RowId) -> bool {
             || may_begin_a_total(cell)
             || sheet.columns().first().is_some_and(|heading| heading.trim() == cell)
     };
+    if is_total(clean(recipe.source_text(sheet, row, Field::Conversation)).0.trim()) {
+        return false;
+    }
     if !begins_with(sheet.record(row).next().unwrap_or("").trim()) {
         return true;
     }

@@ -3,8 +3,11 @@
 //! Owns the pairing of points, maximum and percent, and what a heading says about the scale. Invariant: a percent is
 //! never divided by the maximum of a column of points; what the rows prove is taken, what they do not is said.
 
+use std::collections::BTreeSet;
+
 use crate::model::{AnsweredBy, ColumnId, Field, Sheet, fold_heading};
 
+use super::aliases::dates;
 use super::headings::{Headings, in_brackets};
 use super::number::{Decimal, ScoreText, read_score};
 use super::{Mapping, Recipe, Scale, Told};
@@ -26,22 +29,15 @@ const MAXIMA: &[&str] = &[
 ];
 
 /// Headings of a column that may hold the maximum of each score, or the score itself, or neither.
-const TOTALS: &[&str] = &["total", "total points", "scale"];
+const TOTALS: &[&str] = &["total", "total points", "scale", "available", "available points"];
 
 /// Headings of further columns of points, in which a percent can be worked out.
 const POINTS: &[&str] =
     &["points earned", "earned points", "points scored", "raw score", "total points", "total"];
 
-/// Headings of scores beside the score.
-const OTHER_SCORES: &[&str] = &[
-    "adjusted score",
-    "weighted score",
-    "calibrated score",
-    "revised score",
-    "net score",
-    "raw score",
-    "original score",
-];
+/// Headings of dates that do not say of what.
+const VAGUE_DATES: &[&str] =
+    &["date", "datum", "fecha", "data", "timestamp", "created at", "submitted at", "completed at"];
 
 /// Rows that are looked at.
 const LOOKED_AT: usize = 1000;
@@ -50,7 +46,7 @@ const LOOKED_AT: usize = 1000;
 pub(super) fn map(headings: &Headings<'_>, recipe: &mut Recipe) {
     let sheet = headings.sheet();
     let scores = scores(headings);
-    let Some(chosen) = scores.first().copied() else { return };
+    let Some(chosen) = scores.first().copied().or_else(|| percent(headings)) else { return };
     let is_percent = says_percent(headings.heading(chosen));
     let max = maximum(headings, recipe);
     let totals = || TOTALS.iter().filter_map(|name| headings.only(name));
@@ -65,8 +61,18 @@ pub(super) fn map(headings: &Headings<'_>, recipe: &mut Recipe) {
         Some((points, Some(max)))
     });
     let (score, max) = proven.unwrap_or_else(|| {
+        if is_percent {
+            return (chosen, max.filter(|max| is_hundred(sheet, *max)));
+        }
         let total = || totals().find(|total| *total != chosen && holds_maxima(sheet, *total, chosen));
-        (chosen, if is_percent { max.filter(|max| is_hundred(sheet, *max)) } else { max.or_else(total) })
+        match max.or_else(total) {
+            Some(max) => (chosen, Some(max)),
+            // Points out of nobody knows what are no use beside their percent.
+            None if scale_in(headings.heading(chosen)).is_none() => {
+                (percent(headings).unwrap_or(chosen), None)
+            }
+            None => (chosen, None),
+        }
     });
     recipe.mappings[Field::Score.index()] = Mapping::Columns(vec![score]);
     recipe.mappings[Field::MaxScore.index()] = max.map_or(Mapping::None, |max| Mapping::Columns(vec![max]));
@@ -94,27 +100,41 @@ pub(super) fn doubts(headings: &Headings<'_>, recipe: &Recipe) -> Vec<String> {
             }),
         );
     }
-    let mut others = scores(headings);
-    others.extend(OTHER_SCORES.iter().filter_map(|name| headings.only(name)));
-    others.retain(|column| !used(column));
-    if let ([score, ..], false) = (recipe.columns(Field::Score), others.is_empty()) {
-        doubts.push(format!("The score is “{}”, not {}.", headings.heading(*score), names(others)));
-    }
     let is_maximum = |column: &ColumnId| {
         let words = fold_heading(headings.heading(*column));
         words.split(' ').any(|word| matches!(word, "max" | "maximum" | "possible" | "full"))
             && !used(column)
             && any_number(headings.sheet(), *column)
     };
+    let mut others = scores(headings);
+    let says_score = |column: &ColumnId| {
+        let heading = headings.heading(*column);
+        let says_score =
+            says_percent(heading) || fold_heading(heading).split(' ').any(|word| word == "score");
+        says_score && !is_maximum(column) && any_number(headings.sheet(), *column)
+    };
+    let more: Vec<ColumnId> = headings.sheet().column_ids().filter(says_score).collect();
+    others.extend(more.into_iter().filter(|column| !scores(headings).contains(column)));
+    others.retain(|column| !used(column));
+    if let ([score, ..], false) = (recipe.columns(Field::Score), others.is_empty()) {
+        doubts.push(format!("The score is “{}”, not {}.", headings.heading(*score), names(others)));
+    }
     let maxima: Vec<ColumnId> = headings.sheet().column_ids().filter(is_maximum).collect();
     if !maxima.is_empty() {
         doubts.push(format!("No score is taken out of {}.", names(maxima)));
     }
-    if let [day, ..] = recipe.columns(Field::ScoredAt)
-        && is_of_conversation(headings.heading(*day))
-    {
-        let day = headings.heading(*day);
-        doubts.push(format!("The day of the conversation, “{day}”, is taken for that of the score."));
+    if let [day, ..] = recipe.columns(Field::ScoredAt) {
+        let heading = headings.heading(*day);
+        if is_of_conversation(heading) {
+            doubts.push(format!("The day of the conversation, “{heading}”, is taken for that of the score."));
+        }
+        // A heading that says of what it is the date leaves nothing open.
+        let says_of_what =
+            !is_of_conversation(heading) && !VAGUE_DATES.contains(&fold_heading(heading).as_str());
+        let others: Vec<_> = dates(headings).into_iter().filter(|column| !used(column)).collect();
+        if !others.is_empty() && !says_of_what {
+            doubts.push(format!("The day is that of “{heading}”, not of {}.", names(others)));
+        }
     }
     doubts
 }
@@ -201,25 +221,69 @@ fn proves(sheet: &Sheet, points: ColumnId, max: ColumnId, percent: ColumnId) -> 
 }
 
 /// Whether a column beside the scores holds what they are out of: over zero and no less than the score,
-/// row by row. A maximum may be another in each row: questions that were not answered do not count.
+/// row by row. A maximum may be another in each row: questions that were not answered do not count. Many rows have
+/// the same one, though, and some scores are under theirs: what differs from row to row is a sum, and what is always
+/// the score is the score again.
 fn holds_maxima(sheet: &Sheet, column: ColumnId, score: ColumnId) -> bool {
+    /// Different ones, of all the questions that can be left out.
+    const MOST: usize = 20;
     let points = |row, column| match read_score(sheet.cell(row, column), false) {
         ScoreText::Number { value, of: None } => Some(value),
         _ => None,
     };
-    let mut pairs = sheet
-        .rows()
-        .take(LOOKED_AT)
-        .filter_map(|row| Some((points(row, score)?, points(row, column))))
-        .peekable();
-    pairs.peek().is_some()
-        && pairs.all(|(points, max)| max.is_some_and(|max| max >= points && max > Decimal::whole(0)))
+    let mut pairs =
+        sheet.rows().take(LOOKED_AT).filter_map(|row| Some((points(row, score)?, points(row, column))));
+    let (mut maxima, mut rows, mut any_under) = (BTreeSet::new(), 0, false);
+    let all = pairs.all(|(points, max)| {
+        let Some(max) = max.filter(|max| *max >= points && *max > Decimal::whole(0)) else { return false };
+        maxima.insert(max);
+        rows += 1;
+        any_under |= max > points;
+        true
+    });
+    all && any_under && maxima.len() <= MOST && maxima.len() * 2 <= rows + 2
+}
+
+/// The one column of percents whose heading says no more than that they are scores: `QA %`.
+fn percent(headings: &Headings<'_>) -> Option<ColumnId> {
+    const OF: &[&str] = &[
+        "score",
+        "quality",
+        "qa",
+        "total",
+        "final",
+        "overall",
+        "rubric",
+        "evaluation",
+        "review",
+        "result",
+        "grade",
+    ];
+    let says_more = |heading: &str| {
+        fold_heading(heading)
+            .split(' ')
+            .any(|word| !word.is_empty() && !PERCENT.contains(&word) && !OF.contains(&word))
+    };
+    let mut percents = headings.sheet().column_ids().filter(|column| {
+        let heading = headings.heading(*column);
+        says_percent(heading) && !says_more(heading) && any_number(headings.sheet(), *column)
+    });
+    percents.next().filter(|_| percents.next().is_none())
+}
+
+/// Words for percents in a heading.
+const PERCENT: [&str; 5] = ["percent", "percentage", "pct", "prozent", "porcentaje"];
+
+/// Whether a heading says that its column holds points.
+pub(super) fn says_points(heading: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["points", "point", "pts", "punkte", "puntos", "pontos", "punti", "punten", "marks"];
+    !says_percent(heading) && fold_heading(heading).split(' ').any(|word| WORDS.contains(&word))
 }
 
 /// Whether a heading says that its column holds percents.
 fn says_percent(heading: &str) -> bool {
-    const WORDS: [&str; 5] = ["percent", "percentage", "pct", "prozent", "porcentaje"];
-    heading.contains(['%', '％']) || fold_heading(heading).split(' ').any(|word| WORDS.contains(&word))
+    heading.contains(['%', '％']) || fold_heading(heading).split(' ').any(|word| PERCENT.contains(&word))
 }
 
 /// What stands in a heading before its scale: `Score` of `Score (out of 5)`, `Score [%]` and `Score/20`.
@@ -318,6 +382,8 @@ mod tests {
                 "Score,Adjusted Score,Final Score,Date",
                 "The score is “Score”, not “Final Score”, “Adjusted Score”.",
             ),
+            ("Score,Score with Auto-fail,Date", "The score is “Score”, not “Score with Auto-fail”."),
+            ("Score,Score %,Date", "The score is “Score %”, not “Score”."),
             ("Score,Max of team,Date", "No score is taken out of “Max of team”."),
             ("Score,Call Date", "The day of the conversation, “Call Date”, is taken for that of the score."),
             ("Score,Date,score ", "Several columns are headed “Score”; say which of them is meant."),
@@ -330,6 +396,18 @@ mod tests {
                 "{:?}",
                 chosen.confirm
             );
+        }
+        for (headings, said) in [
+            ("Score,Call Date,Happened", Some("The day is that of “Call Date”, not of “Happened”.")),
+            ("Score,Date,Happened", Some("The day is that of “Date”, not of “Happened”.")),
+            ("Score,Reviewed,Happened", None),
+        ] {
+            let sheet = fixtures::sheet(&format!("{headings}\n90,2026-09-14,2026-09-13\n"));
+            let Confirm::Once(why) = choose(&sheet, &Overrides::default(), None).unwrap().confirm else {
+                panic!("nobody knows {headings}")
+            };
+            assert_eq!(why.contains("The day is"), said.is_some(), "{why}");
+            assert!(why.contains(said.unwrap_or_default()), "{why}");
         }
         let plain =
             choose(&fixtures::sheet("Score,Review Date\n90,1\n"), &Overrides::default(), None).unwrap();

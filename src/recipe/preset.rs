@@ -15,7 +15,7 @@ use super::headings::Headings;
 use super::{AgentKind, LeaveOut, Mapping, Recipe, RecipeError, Scale, Told};
 
 /// Every preset file, in the order in which they are tried. To add one: its file, and a line here.
-static FILES: [(&str, &str); 19] = [
+static FILES: [(&str, &str); 21] = [
     ("maestroqa.total_scores", include_str!("../../assets/presets/maestroqa.total_scores.toml")),
     ("maestroqa.section_scores", include_str!("../../assets/presets/maestroqa.section_scores.toml")),
     ("maestroqa.individual_answers", include_str!("../../assets/presets/maestroqa.individual_answers.toml")),
@@ -25,6 +25,8 @@ static FILES: [(&str, &str); 19] = [
     ("klaus.disputes", include_str!("../../assets/presets/klaus.disputes.toml")),
     ("evaluagent.line_items", include_str!("../../assets/presets/evaluagent.line_items.toml")),
     ("totals.agents", include_str!("../../assets/presets/totals.agents.toml")),
+    ("totals.counted", include_str!("../../assets/presets/totals.counted.toml")),
+    ("rows.sections", include_str!("../../assets/presets/rows.sections.toml")),
     ("surveys.csat", include_str!("../../assets/presets/surveys.csat.toml")),
     ("klaus.autoqa_ratings", include_str!("../../assets/presets/klaus.autoqa_ratings.toml")),
     ("klaus.ratings", include_str!("../../assets/presets/klaus.ratings.toml")),
@@ -387,8 +389,14 @@ mod tests {
             ),
             ("ratings.categoryId,ratings.categoryName,ratings.score,externalId", "no_scores"),
             ("agent_id,email,name,imported_id,zendesk,deleted", "no_scores"),
+            ("Agent Email,Score,Number of Reviews,Date", "no_scores"),
+            ("Agent Email,Ticket ID,Section,Score,Max Score,Date", "no_scores"),
+            ("Agent Email,Ticket,Question,Points,Date", "no_scores"),
             // Not sure enough.
             ("Agent ID,Score,Scored At", "none"),
+            ("Agent Email,Ticket ID,Section,Total Score,Date", "none"),
+            ("Agent Email,Section,Score,Date", "none"),
+            ("Agent Email,Ticket ID,Score,Number of Reviews", "none"),
             ("agent_id,score,scored_at,team", "none"),
             ("gradable_id,agent_id,rubric_score,date_graded,grader", "none"),
             ("externalId,id,score,createdISO", "none"),

@@ -19,7 +19,7 @@ use super::date::DateNumbers;
 use super::lines::is_evidence;
 use super::number::Decimal;
 use super::text::clean;
-use super::{DateOrder, DayCount, Mapping, Recipe, Scale};
+use super::{DateOrder, DayCount, Mapping, Recipe, Scale, aliases, points};
 use dates::SeenDates;
 pub use ids::IdDamage;
 use ids::SeenIds;
@@ -85,6 +85,7 @@ pub struct Spread {
 
 /// How dates are written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a column")]
 pub struct DateReading {
     /// The order of dates such as 03/04/2026, where the recipe or some date with a day over 12 decides it.
     pub order: Option<DateOrder>,
@@ -101,6 +102,8 @@ pub struct DateReading {
     /// Whether a spreadsheet may have swapped day and month where it could: every date that is text has a day
     /// over 12, and every one that is a date has none.
     pub half_swapped: bool,
+    /// Whether every time of day in the column is midnight in no zone: a database wrote them behind days.
+    pub midnights: bool,
     /// Some dates that can be read two ways, where `order` is open; see
     /// [`alternatives`](super::date::alternatives).
     pub unclear: Vec<Example>,
@@ -118,7 +121,7 @@ pub struct IdReading {
     pub numbers: bool,
     /// Ids such as `3E5` stand beside others that are numbers.
     pub bare_scientific: bool,
-    /// Ids such as `1-Mar` stand beside more of another kind.
+    /// Ids such as `1-Mar` stand beside any digits, or beside more of another kind.
     pub dates: bool,
     /// Ids such as `5.008` stand beside more that are plain numbers.
     pub dotted: bool,
@@ -153,14 +156,28 @@ pub fn read_columns(sheet: &Sheet, recipe: &Recipe, progress: &Progress) -> Resu
     // With the comma as decimal sign the numbers are others.
     let score = if decimal_comma { look_at_rows(sheet, recipe, true, progress)?.score } else { seen.score };
     Ok(Readings {
-        score: score.into_reading(recipe.scale, decimal_comma),
+        score: score.into_reading(recipe.scale, says_points(sheet, recipe), decimal_comma),
         date: DateReading {
             day_count: recipe.day_count.map(|told| told.value),
-            ..seen.date.into_reading(recipe.date_order.map(|told| told.value))
+            ..seen
+                .date
+                .into_reading(recipe.date_order.map(|told| told.value), order_in_heading(sheet, recipe))
         },
         conversation: seen.ids.into_reading(has_long_numbers(sheet, recipe)),
         rows_left_out: rows_left_out(sheet, &recipe.leave_out, progress)?,
     })
+}
+
+/// The order that the heading of the dates names: `Date (DD/MM/YYYY)`.
+fn order_in_heading(sheet: &Sheet, recipe: &Recipe) -> Option<DateOrder> {
+    let day = recipe.columns(Field::ScoredAt).first()?;
+    aliases::order_in_heading(sheet.columns().get(day.index())?)
+}
+
+/// Whether the heading of the scores says that they are points.
+fn says_points(sheet: &Sheet, recipe: &Recipe) -> bool {
+    let score = recipe.columns(Field::Score).first().and_then(|score| sheet.columns().get(score.index()));
+    score.is_some_and(|heading| points::says_points(heading))
 }
 
 /// Whether ids of 16 digits or more were numbers in a workbook: whether a cell of theirs is the first such number

@@ -37,6 +37,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_name_speaks_against_another_person_and_for_nobody() {
+        use crate::check::fixture::SECOND_AGENT;
+        use crate::recipe::AgentKind;
+        for (name, found) in [
+            ("bruno castellano", vec![RULE.id]),
+            ("Amara Okonkwo", vec![]),
+            ("Bruno", vec![]),
+        ] {
+            let mut file = Fixture::new().row_with_second_agent(name);
+            file.recipe.agent_kinds.insert(SECOND_AGENT, AgentKind::Name);
+            assert_eq!(file.found(), found, "{name}");
+        }
+    }
+
+    #[test]
     fn a_column_that_finds_nobody_does_not_contradict() {
         assert_eq!(Fixture::new().row_with_second_agent("nobody").found(), [""; 0]);
     }

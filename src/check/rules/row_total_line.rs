@@ -19,6 +19,10 @@ pub(super) static RULE: Rule = Rule {
     cause: Cause::Rule,
     check: Check::First(adds_up),
     sentence: Sentence::Row(|said| {
+        if lines::is_total(said.row.conversation) {
+            let id = text::quoted(said.row.conversation);
+            return format!("The row has {id} in place of a conversation: it adds up other rows. It stays out.");
+        }
         format!(
             "The row begins with {} and names no agent or no time: it adds up other rows. It \
              stays out.",
@@ -32,16 +36,24 @@ pub(super) static RULE: Rule = Rule {
     },
 };
 
-/// Its first text is the word for a total, and it is not a whole review all the same.
+/// Its first text is the word for a total, and it is not a whole review all the same; or its conversation is.
 fn adds_up(row: &Row<'_>) -> bool {
-    lines::is_total(row.first_text())
-        && (!matches!(row.agent, Agent::Found { .. }) || row.scored_at().is_none())
+    let is_whole = || matches!(row.agent, Agent::Found { .. }) && row.scored_at().is_some();
+    (lines::is_total(row.conversation) || lines::is_total(row.first_text()) && !is_whole())
         && !row.judge.has_edit(row.id)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_total_in_place_of_the_conversation_is_no_review() {
+        for (id, found) in [("Average", true), ("Total:", true), ("Averages-7", false)] {
+            let file = Fixture::new().row(&[(Field::Conversation, id)]);
+            assert_eq!(file.found().contains(&RULE.id), found, "{id}");
+        }
+    }
 
     #[test]
     fn totals_are_told_from_reviews() {
@@ -51,7 +63,7 @@ mod tests {
             (&["TOTAL GÉNÉRAL", "", "", "87"], true),
             (&[" Sub-total", "", "", "87"], true),
             (&["Totally", "", "", "87"], false),
-            (&["amara.okonkwo@example.com", "Total", "", "87"], false),
+            (&["amara.okonkwo@example.com", "7", "Total", "87"], false),
         ] {
             let found = Fixture::new().record(cells).found();
             assert_eq!(found.contains(&RULE.id), total, "{cells:?}: {found:?}");

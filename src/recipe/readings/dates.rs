@@ -6,7 +6,7 @@ use chrono::Datelike as _;
 use crate::model::RowId;
 
 use super::super::DateOrder;
-use super::super::date::{DateNumbers, Glance, glance, local_day};
+use super::super::date::{DateNumbers, Glance, glance, local_day, says_midnight};
 use super::{DateReading, Example, Join, NUM_EXAMPLES, join_examples};
 
 pub(super) struct SeenDates {
@@ -16,6 +16,9 @@ pub(super) struct SeenDates {
     any_orders: u8,
     /// Whether some date is three numbers in an open order.
     any_numbers: bool,
+    /// Whether a time in no zone is midnight; whether one is another, or in a zone.
+    midnights: bool,
+    clocks: bool,
     counted: Vec<DateNumbers>,
     swapped: SeenSwapped,
     /// The first date that can only be day first, and the first that can only be month first.
@@ -66,6 +69,8 @@ impl Default for SeenDates {
             orders: DateOrder::ALL.into_iter().map(DateOrder::bit).sum(),
             any_orders: 0,
             any_numbers: false,
+            midnights: false,
+            clocks: false,
             counted: vec![],
             swapped: SeenSwapped::default(),
             only: [None, None],
@@ -79,6 +84,7 @@ impl SeenDates {
     pub fn look(&mut self, row: RowId, text: &str) {
         // Almost every cell of an export by API: nothing to learn.
         if text.len() >= 20 && text.ends_with('Z') && text.as_bytes()[4] == b'-' {
+            self.clocks = true;
             return;
         }
         let mut local = false;
@@ -108,23 +114,37 @@ impl SeenDates {
                 }
             }
         }
+        if local {
+            match says_midnight(text) {
+                Some(true) => self.midnights = true,
+                Some(false) => self.clocks = true,
+                None => {}
+            }
+        }
+        self.clocks |= glance == Glance::Moment;
         if local && self.without_zone.len() < NUM_EXAMPLES {
             self.without_zone.push(Example { row, text: text.to_owned() });
         }
     }
 
-    pub fn into_reading(self, told: Option<DateOrder>) -> DateReading {
+    /// `told` by a person or remembered; `in_heading`: what the column's heading says, which counts unless a row says
+    /// otherwise: then it is asked.
+    pub fn into_reading(self, told: Option<DateOrder>, in_heading: Option<DateOrder>) -> DateReading {
         let mut possible = DateOrder::ALL.into_iter().filter(|order| self.orders & order.bit() != 0);
         let shown = match (self.any_numbers, possible.next(), possible.next()) {
             (true, Some(only), None) => Some(only),
             _ => None,
         };
-        let order = told.or(shown);
+        let contradictory = self.any_numbers && self.orders == 0;
+        let by_column = match (shown, in_heading) {
+            (Some(shown), Some(said)) if shown != said => None,
+            (shown, said) => shown.or(said.filter(|_| self.any_numbers && !contradictory)),
+        };
+        let order = told.or(by_column);
         let numbers = match self.counted[..] {
             [one] => Some(one),
             _ => None,
         };
-        let contradictory = self.any_numbers && self.orders == 0;
         let [day_first, month_first] = self.only;
         let contradiction = day_first.zip(month_first).filter(|_| contradictory);
         let SeenSwapped { texts, dates, speaks_against } = self.swapped;
@@ -135,6 +155,7 @@ impl SeenDates {
             contradictory,
             contradiction: contradiction.map_or_else(Vec::new, |(one, other)| vec![one, other]),
             may_be_year_first: self.any_orders & DateOrder::Ymd.bit() != 0,
+            midnights: self.midnights && !self.clocks,
             half_swapped: texts && dates && !speaks_against,
             unclear: if order.is_some() { Vec::new() } else { self.unclear },
             without_zone: self.without_zone,
@@ -154,6 +175,8 @@ impl Join for SeenDates {
             orders: self.orders & next.orders,
             any_orders: self.any_orders | next.any_orders,
             any_numbers: self.any_numbers || next.any_numbers,
+            midnights: self.midnights || next.midnights,
+            clocks: self.clocks || next.clocks,
             counted: self.counted,
             swapped: SeenSwapped {
                 texts: self.swapped.texts || next.swapped.texts,

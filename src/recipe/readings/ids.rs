@@ -214,6 +214,8 @@ pub(super) struct SeenIds {
     scientific: u32,
     bare_scientific: u32,
     dates: u32,
+    /// Of these, those that name their month.
+    months: u32,
     dotted: u32,
     other: u32,
 }
@@ -235,7 +237,10 @@ impl SeenIds {
             }
             Shape::Scientific => self.scientific += 1,
             Shape::BareScientific => self.bare_scientific += 1,
-            Shape::Midnight | Shape::Date => self.dates += 1,
+            Shape::Midnight | Shape::Date => {
+                self.dates += 1;
+                self.months += u32::from(names_a_month(id));
+            }
             Shape::Dotted => self.dotted += 1,
             Shape::Other => self.other += u32::from(!id.is_empty()),
             Shape::Error | Shape::Truth | Shape::Formula | Shape::Number => {}
@@ -251,7 +256,7 @@ impl SeenIds {
             rounded: self.zeros >= 2 && self.rounded >= self.long - self.long / 10,
             numbers,
             bare_scientific: self.scientific > 0 || self.other == 0 && around(self.bare_scientific),
-            dates: digits + self.other > self.dates,
+            dates: digits > 0 && self.months > 0 || digits + self.other > self.dates,
             dotted: around(self.dotted),
             padded_to: self.padded_to(),
         }
@@ -285,6 +290,7 @@ impl Join for SeenIds {
             scientific: self.scientific + next.scientific,
             bare_scientific: self.bare_scientific + next.bare_scientific,
             dates: self.dates + next.dates,
+            months: self.months + next.months,
             dotted: self.dotted + next.dotted,
             other: self.other + next.other,
         }

@@ -149,7 +149,13 @@ impl SeenScores {
         self.points == 0 && (self.commas > 0 || self.maybe_commas > 0 && semicolons)
     }
 
-    pub fn into_reading(mut self, told: Option<Told<Scale>>, decimal_comma: bool) -> ScoreReading {
+    /// `says_points`: the heading does, so that no score up to 100 shows that the scores are percents.
+    pub fn into_reading(
+        mut self,
+        told: Option<Told<Scale>>,
+        says_points: bool,
+        decimal_comma: bool,
+    ) -> ScoreReading {
         let median = self.sample.len() / 2;
         let spread = self.range.map(|(min, max)| Spread {
             min,
@@ -158,7 +164,7 @@ impl SeenScores {
         });
         let scale = match told {
             Some(told) => (!self.contradicts(told)).then_some(told.value),
-            None => self.scale(),
+            None => self.scale().filter(|_| self.percents > 0 || !says_points),
         };
         let fractions = self.has_fractions();
         ScoreReading { scale, fractions, decimal_comma, spread, examples: self.examples }
