@@ -31,16 +31,31 @@ impl<'a> Included<'a> {
     /// [`Cancelled`] when the job was asked to stop.
     pub fn of(root: &Value<'a>, progress: &Progress) -> Result<Self, Cancelled> {
         let mut found = Self::default();
+        found.add(root, progress)?;
+        Ok(found)
+    }
+
+    /// Adds the `included` of one more document.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub fn add(&mut self, root: &Value<'a>, progress: &Progress) -> Result<(), Cancelled> {
         for &resource in root.member("included").and_then(Value::objects).unwrap_or_default() {
             progress.go_on()?;
             let Some(key) = key(resource) else { continue };
             for (_, owner) in links(resource) {
-                found.hanging.entry(owner).or_default().push((key.0.clone(), key.clone()));
+                self.hanging.entry(owner).or_default().push((key.0.clone(), key.clone()));
             }
             let attributes = member(resource, "attributes").and_then(members).unwrap_or_default();
-            found.attributes.insert(key, attributes);
+            self.attributes.insert(key, attributes);
         }
-        Ok(found)
+        Ok(())
+    }
+
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.attributes.is_empty()
     }
 
     /// What a record is linked to, as members by the name of the link: `contacts` with its attributes.

@@ -1,4 +1,4 @@
-//! JSON → records: a list of objects, one in a wrapper, or an object a line (NDJSON).
+//! JSON → records: a list of objects, one in a wrapper, an object a line (NDJSON), or the pages of an API as either.
 //!
 //! Owns which list is read, and the columns: the names of all records in the order in which they come.
 //! Does not know what a name means. Invariant: all or nothing: text that is cut, glued or no JSON is
@@ -7,6 +7,7 @@
 mod flatten;
 mod linked;
 mod outline;
+mod pages;
 mod placed;
 mod value;
 
@@ -42,7 +43,7 @@ const PAGES: [&str; 4] = ["total_pages", "totalPages", "page_count", "last_page"
 /// [`ImportError`] where it is no whole JSON, holds no records, or the job was asked to stop.
 pub fn read(text: &str, source: SourceFile, progress: &Progress) -> Result<Sheet, ImportError> {
     let text = &text[encoding::after_bom(text).0..];
-    let found = find(text, progress, source.bytes)?;
+    let found = find(text, progress, source.bytes)?.joined(text, progress, source.bytes)?;
     let mut lines = Lines { text, at: 0, line: 1 };
     let mut placed = Placed::default();
     let mut without_reviews = 0;
@@ -74,6 +75,21 @@ struct Found<'a> {
     /// What the records are linked to, in a JSON:API document.
     included: Included<'a>,
     notes: Vec<Note>,
+}
+
+impl Found<'_> {
+    /// The records of all pages, where what was found are pages of them.
+    fn joined(self, text: &str, progress: &Progress, bytes_before: u64) -> Result<Self, ImportError> {
+        // Objects that are not linked to anything: those that are, are records.
+        if !self.included.is_empty() {
+            return Ok(self);
+        }
+        let Some(pages) = pages::join(&self.records, progress, bytes_before, text.len())? else {
+            return Ok(self);
+        };
+        let notes = self.notes.into_iter().chain(pages.notes).collect();
+        Ok(Self { records: pages.records, included: pages.included, notes, ..self })
+    }
 }
 
 fn find<'a>(text: &'a str, progress: &Progress, bytes_before: u64) -> Result<Found<'a>, ImportError> {
@@ -199,13 +215,28 @@ fn is_no_export(root: &Value<'_>, lists: &[(String, &[&RawValue])]) -> Option<&'
 }
 
 fn has_next_page(root: &Value<'_>) -> bool {
-    let more_than_one = |value: &Value<'_>| value.raw.parse::<u64>().is_ok_and(|pages| pages > 1);
-    let is_next = |(name, value): &(String, Value<'_>)| {
-        (NEXT_PAGE.contains(&name.as_str()) && !matches!(value.raw, "null" | "\"\"" | "false"))
-            || (PAGES.contains(&name.as_str()) && more_than_one(value))
-    };
+    names_next_page(root) || num_pages(root).is_some_and(|pages| pages > 1)
+}
+
+/// Whether a wrapper says where the next page is.
+fn names_next_page(root: &Value<'_>) -> bool {
+    beside(root).any(|(name, value)| {
+        NEXT_PAGE.contains(&name.as_str()) && !matches!(value.raw, "null" | "\"\"" | "false")
+    })
+}
+
+/// How many pages there are, as a wrapper says.
+fn num_pages(root: &Value<'_>) -> Option<u64> {
+    beside(root)
+        .filter(|(name, _)| PAGES.contains(&name.as_str()))
+        .filter_map(|(_, value)| value.raw.parse().ok())
+        .max()
+}
+
+/// The members of a wrapper, and of the objects in it.
+fn beside<'v, 'a>(root: &'v Value<'a>) -> impl Iterator<Item = &'v (String, Value<'a>)> {
     let members = root.members();
-    members.iter().any(is_next) || members.iter().flat_map(|(_, value)| value.members()).any(is_next)
+    members.iter().chain(members.iter().flat_map(|(_, value)| value.members()))
 }
 
 fn wrapped(name: &str, others: &[String]) -> Note {
@@ -324,6 +355,39 @@ mod tests {
         let references: Vec<&str> = sheet.rows().map(|row| sheet.record(row).nth(place).unwrap()).collect();
         assert_eq!(references, ["0007", "0008", ""], "linked, hanging off it, and of two not one");
         assert_eq!(sheet.notes().iter().map(|note| note.code).collect::<Vec<_>>(), ["one_page"]);
+    }
+
+    #[test]
+    fn puts_the_records_of_pages_together() {
+        check(
+            "[{\"page\":1,\"data\":[{\"id\":1},\n{\"id\":2}]},\n{\"page\":2,\"data\":[{\"id\":3,\"score\":5}]}]",
+            FileFormat::Json,
+            &["id", "score"],
+            &[(1, &["1", ""]), (2, &["2", ""]), (3, &["3", "5"])],
+            &["pages"],
+        );
+        check(
+            "{\"data\":[{\"id\":1},{\"id\":2}],\"next\":2}\n{\"data\":[{\"id\":3}],\"next\":null}\n",
+            FileFormat::Ndjson,
+            &["id"],
+            &[(1, &["1"]), (1, &["2"]), (2, &["3"])],
+            &["pages"],
+        );
+        check(
+            "[{\"conversations\":[{\"externalId\":\"7\",\"reviews\":[{\"id\":1},{\"id\":2}]}]},{\"conversations\":[{\"externalId\":\"8\",\"reviews\":[]}]}]",
+            FileFormat::Json,
+            &["externalId", "reviews.id"],
+            &[(1, &["7", "1"]), (1, &["7", "2"])],
+            &["pages", "no_reviews"],
+        );
+        let document = r#"[{"data":[{"type":"evaluations","id":"1","attributes":{"score":96},"relationships":{"contacts":{"data":{"type":"contacts","id":"7"}}}}],
+          "included":[{"type":"contacts","id":"7","attributes":{"reference":"0007"}}]},
+          {"data":[{"type":"evaluations","id":"2","attributes":{"score":84},"relationships":{"contacts":{"data":{"type":"contacts","id":"8"}}}}],
+          "included":[{"type":"contacts","id":"8","attributes":{"reference":"0008"}}]}]"#;
+        let sheet = open(document).unwrap();
+        let place = sheet.columns().iter().position(|name| name == "contacts.reference").unwrap();
+        let references: Vec<&str> = sheet.rows().map(|row| sheet.record(row).nth(place).unwrap()).collect();
+        assert_eq!(references, ["0007", "0008"]);
     }
 
     #[test]

@@ -43,9 +43,15 @@ impl<'a> Value<'a> {
         self.members().iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
+    /// The elements of a list, whatever they are; `None` where it is none.
+    pub fn elements(&self) -> Option<&[&'a RawValue]> {
+        let Parts::List(elements) = &self.parts else { return None };
+        Some(elements)
+    }
+
     /// The elements of a list of objects; `None` where it is none, or empty.
     pub fn objects(&self) -> Option<&[&'a RawValue]> {
-        let Parts::List(elements) = &self.parts else { return None };
+        let elements = self.elements()?;
         let is_object = |element: &&RawValue| element.get().starts_with('{');
         (!elements.is_empty() && elements.iter().all(is_object)).then_some(elements)
     }
