@@ -87,7 +87,7 @@ impl Sample {
         };
         let last = self.num_records().min(MAX_PREAMBLE);
         let heading = (0..last).find(|&record| usual < 2 || !stands_above(record)).unwrap_or(0);
-        let heading = self.complete_below(heading).unwrap_or(heading);
+        let heading = self.complete_below(heading).or_else(|| self.named_below(heading)).unwrap_or(heading);
         if self.looks_like_data(heading) {
             HeadingRecord::None { data: heading }
         } else if self.goes_on_below(heading) {
@@ -127,6 +127,31 @@ impl Sample {
         let last = self.num_records().min(MAX_PREAMBLE);
         let below = (above..last).find(|&record| !has_gaps(record))?;
         (below > above && self.names_every_column(below)).then_some(below)
+    }
+
+    /// Where a record leaves several columns in between without a word, as the groups of columns do: the record right
+    /// below, if it names every column, each by a name of its own that stands in no record. A record of words there
+    /// would be taken for names, so one column without a heading is not enough.
+    fn named_below(&self, above: usize) -> Option<usize> {
+        /// Fewer may be one review with a note where others have numbers.
+        const ENOUGH_RECORDS: usize = 2;
+        let below = above + 1;
+        let usual = self.usual_cells();
+        if below + ENOUGH_RECORDS >= self.num_records()
+            || self.num_cells(below) != usual
+            || self.num_filled(above) + 2 > usual
+        {
+            return None;
+        }
+        let names: Vec<&str> = self.record(below).map(str::trim).collect();
+        let is_alone = |(column, name): (usize, &&str)| {
+            let stands_below = |record: usize| {
+                self.layout.cell(&self.text, record, column).is_some_and(|cell| cell.trim() == *name)
+            };
+            !names[..column].contains(name) && !(below + 1..self.num_records()).any(stands_below)
+        };
+        let are_alone = names.iter().enumerate().all(is_alone);
+        (are_alone && self.names_every_column(below)).then_some(below)
     }
 
     /// Whether a record holds words only, in every column, also where the records below have numbers, dates or
@@ -303,6 +328,25 @@ mod tests {
     }
 
     #[test]
+    fn groups_that_leave_columns_between_stand_above_the_headings() {
+        const NAMES: &str = "Agent,Ticket ID,Score,Max,Date";
+        let rows = ["ann,1,80,100,2026-09-14", "ben,2,90,100,2026-09-15"];
+        for groups in [",,QA,,Review", "Agent,,QA,,Review", "Agent,,,,Review"] {
+            assert_eq!(heading(&[groups, NAMES, rows[0], rows[1]]), HeadingRecord::At(1), "{groups}");
+            assert_eq!(
+                heading(&[groups, NAMES, rows[0]]),
+                HeadingRecord::At(0),
+                "{groups}: one record is too few"
+            );
+        }
+        // What stands below again is a value, and so is what stands twice.
+        for words in ["ann,x,none,late,open", "Agent,Note,Score,Note,Date"] {
+            let below = [",,QA,,Review", words, rows[0], rows[1]];
+            assert_eq!(heading(&below), HeadingRecord::At(0), "{words}");
+        }
+    }
+
+    #[test]
     fn headings_with_a_gap_stay_headings() {
         let rows = ["1,a@example.com,90,good", "2,b@example.com,91,bad"];
         for head in [",Agent,Score,Note", "Ticket,Agent,,Note", "Ticket,Agent,Score,"] {
@@ -310,6 +354,9 @@ mod tests {
         }
         let words = ["Ticket,Agent,,Note", "x,ann,good,fine", "y,ben,bad,none"];
         assert_eq!(heading(&words), HeadingRecord::At(0));
+        let first_in_words =
+            ["Ticket,Agent,,Score,Date", "x,ann,late,none,open", "1,ben,,90,2026-09-14", "2,c,,9,2026-09-15"];
+        assert_eq!(heading(&first_in_words), HeadingRecord::At(0));
         let two = ["Ticket,Agent,Score,", ",Name,Points,Note", "1,ann,90,good", "2,ben,91,bad"];
         assert_eq!(heading(&two), HeadingRecord::At(1));
     }
