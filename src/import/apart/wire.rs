@@ -145,7 +145,7 @@ impl From<SentNote> for Note {
 }
 
 /// The codes of the notes that workbooks and archives can have.
-const CODES: [&str; 18] = [
+const CODES: [&str; 20] = [
     "above_header",
     "cell_error",
     "empty_line",
@@ -163,7 +163,9 @@ const CODES: [&str; 18] = [
     "percent_format",
     "read_as_markup",
     "rounded_format",
+    "shown_prefix",
     "shown_unit",
+    "shown_zero",
 ];
 
 /// Writes how far the reader is.

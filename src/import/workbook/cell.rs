@@ -43,6 +43,43 @@ pub enum Shown {
     OutOf(u32),
     /// With a percent sign behind the number as it is.
     PercentSign,
+    /// As an id: that text, and a whole number with at least so many digits, such as `TCK-00123`.
+    Prefixed(Short, usize),
+    /// As so many decimals, if that is known, or a percentage; but zero as a text that is no number.
+    ZeroAs(Short, Rest),
+}
+
+/// How the other numbers are shown where zero is shown as a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// As [`Shown::Plain`].
+    Plain,
+    /// As [`Shown::Percent`].
+    Percent,
+    /// As [`Shown::Rounded`].
+    Rounded(u8),
+}
+
+/// A short text of a number format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Short {
+    bytes: [u8; 30],
+    length: usize,
+}
+
+impl Short {
+    /// `None` where the text is too long.
+    fn new(text: &str) -> Option<Self> {
+        let mut bytes = [0; 30];
+        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        Some(Self { bytes, length: text.len() })
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
 }
 
 impl Shown {
@@ -55,6 +92,28 @@ impl Shown {
     /// What a number format's code says.
     #[must_use]
     pub fn of_code(code: &str) -> Self {
+        let shown = prefixed(code).unwrap_or_else(|| Self::of_first_section(code));
+        let rest = match shown {
+            Self::Plain => Rest::Plain,
+            Self::Percent => Rest::Percent,
+            Self::Rounded(decimals) => Rest::Rounded(decimals),
+            _ => return shown,
+        };
+        zero_text(code).map_or(shown, |zero| Self::ZeroAs(zero, rest))
+    }
+
+    /// How a number is shown that is not zero.
+    #[must_use]
+    pub fn rest(self) -> Self {
+        match self {
+            Self::ZeroAs(_, Rest::Plain) => Self::Plain,
+            Self::ZeroAs(_, Rest::Percent) => Self::Percent,
+            Self::ZeroAs(_, Rest::Rounded(decimals)) => Self::Rounded(decimals),
+            shown => shown,
+        }
+    }
+
+    fn of_first_section(code: &str) -> Self {
         if let Some(unit) = Self::of_unit(&literals(code)) {
             return unit;
         }
@@ -109,10 +168,57 @@ impl Shown {
     #[must_use]
     pub fn hides_digits_of(self, number: f64) -> bool {
         const AS_GOOD_AS_EQUAL: f64 = 1e-6; // 0.1 + 0.2 shows all there is as 0.3
-        let Self::Rounded(decimals) = self else { return false };
+        let Self::Rounded(decimals) = self.rest() else { return false };
         let scaled = number * 10_f64.powi(decimals.into());
         scaled.abs() < 1e15 && (scaled - scaled.round()).abs() > AS_GOOD_AS_EQUAL
     }
+}
+
+/// What a number format says that writes an id: text right before a run of zeros, and nothing behind it. The text has
+/// no space and no colon, as the words before a score would.
+fn prefixed(code: &str) -> Option<Shown> {
+    let mut prefix = String::new();
+    let mut chars = code.chars();
+    let zeros = loop {
+        match chars.next()? {
+            '\\' => prefix.push(chars.next()?),
+            '"' => prefix.extend(chars.by_ref().take_while(|&char| char != '"')),
+            '[' => drop(chars.by_ref().find(|&char| char == ']')),
+            '-' => prefix.push('-'),
+            '0' => break chars.as_str(),
+            _ => return None,
+        }
+    };
+    let zeros = 1 + zeros.split(';').next().filter(|rest| rest.bytes().all(|byte| byte == b'0'))?.len();
+    let is_id = prefix.chars().all(|char| char.is_alphanumeric() || "-_#/.".contains(char));
+    let begins = prefix.starts_with(|char: char| char.is_alphabetic() || char == '#');
+    (zeros > 1 && is_id && begins).then_some(Shown::Prefixed(Short::new(&prefix)?, zeros))
+}
+
+/// What a number format shows for zero, where that is no number: the third of its sections, or the first where it has
+/// but one or two. `None` where a digit is shown, or where conditions say which section it is.
+fn zero_text(code: &str) -> Option<Short> {
+    let mut sections = vec![(String::new(), String::new())]; // what is shown as it is, and the signs that are not
+    let mut chars = code.chars();
+    while let Some(char) = chars.next() {
+        let (text, signs) = sections.last_mut()?;
+        match char {
+            ';' => sections.push(Default::default()),
+            '\\' => text.extend(chars.next()),
+            '_' | '*' => drop(chars.next()),
+            '"' => text.extend(chars.by_ref().take_while(|&char| char != '"')),
+            '[' if chars.as_str().starts_with(['<', '>', '=']) => return None,
+            '[' => drop(chars.by_ref().find(|&char| char == ']')),
+            '-' | '(' | ')' | ' ' | '–' | '—' => text.push(char),
+            other => signs.push(other),
+        }
+    }
+    let only = |signs: &str, known: &str| signs.chars().all(|sign| known.contains(sign));
+    let text = match sections.get(2) {
+        Some((text, signs)) => only(signs, "#?,.").then_some(text)?,
+        None => sections.first().filter(|(_, signs)| !signs.is_empty() && only(signs, "#,"))?.0.as_str(),
+    };
+    Short::new(text.trim())
 }
 
 /// The first section of a number format without what it shows as it is, and without colours.
@@ -154,12 +260,16 @@ impl Value<'_> {
     /// Appends the cell's text.
     pub fn write(self, shown: Shown, text: &mut String) {
         match self {
-            Self::Number(number) => match shown {
+            Self::Number(number) => match shown.rest() {
                 Shown::Percent => push_percent(number, text),
                 Shown::Padded(digits) if is_whole(number) && number >= 0.0 => {
                     let plain = plain(number);
                     text.extend(std::iter::repeat_n('0', digits.saturating_sub(plain.len())));
                     text.push_str(&plain);
+                }
+                Shown::Prefixed(prefix, digits) if is_whole(number) && number >= 0.0 => {
+                    text.push_str(prefix.as_str());
+                    Self::Number(number).write(Shown::Padded(digits), text);
                 }
                 Shown::OutOf(most) => {
                     push_plain(number, text);
@@ -499,6 +609,47 @@ mod tests {
         ] {
             assert_eq!(Shown::of_text(text, number), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn knows_what_is_shown_for_zero() {
+        for (code, zero, rest) in [
+            ("0;-0;;@", "", Shown::Rounded(0)),
+            ("0;-0;\"N/A\"", "N/A", Shown::Rounded(0)),
+            ("_(* #,##0.00_);_(* (#,##0.00);_(* \"-\"??_);_(@_)", "-", Shown::Rounded(2)),
+            ("0%;-0%;-", "-", Shown::Percent),
+            ("#,###", "", Shown::Rounded(0)),
+        ] {
+            let shown = Shown::of_code(code);
+            let Shown::ZeroAs(text, _) = shown else { panic!("{code}: {shown:?}") };
+            assert_eq!((text.as_str(), shown.rest()), (zero, rest), "{code}");
+        }
+        for code in [
+            "0;-0;0",
+            "0;-0",
+            "General",
+            "",
+            "[>=90]0;[<50]0;\"x\"",
+            "# ?/10",
+            "0.0;-0.0;0.0;@",
+            "0;-0;General",
+        ] {
+            assert!(!matches!(Shown::of_code(code), Shown::ZeroAs(..)), "{code}");
+        }
+    }
+
+    #[test]
+    fn knows_the_text_before_an_id() {
+        for (code, expected) in [
+            ("\"TCK-\"00000", "TCK-00123"),
+            ("\"TCK\"-0000;@", "TCK-0123"),
+            ("\\#00", "#123"),
+            ("\"Score: \"00000", "00123"),
+        ] {
+            assert_eq!(text(Value::Number(123.0), Shown::of_code(code)), expected, "{code}");
+        }
+        assert_eq!(text(Value::Number(1.5), Shown::of_code("\"TCK-\"00000")), "1.5");
+        assert_eq!(text(Value::Number(12.0), Shown::of_code("\"TCK-\"00.0")), "12");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::cell::{Shown, Value, is_whole};
+use super::cell::{Short, Shown, Value, is_whole};
 use crate::import::ImportError;
 use crate::import::table::Table;
 use crate::model::Note;
@@ -38,6 +38,9 @@ struct Seen {
     unit: Option<u32>,
     rounded: Option<u32>,
     long_number: Option<u32>,
+    prefix: Option<(u32, Short)>,
+    /// What a zero is shown as, and whether another is shown as something else.
+    zero: Option<(u32, Short, bool)>,
 }
 
 impl Rows {
@@ -136,7 +139,17 @@ impl Rows {
                 let is_padded = matches!(shown, Shown::Padded(_));
                 let is_rounded = shown.hides_digits_of(number);
                 let has_unit = matches!(shown, Shown::OutOf(_) | Shown::PercentSign);
-                if !is_long && !is_padded && !is_rounded && !has_unit && shown != Shown::Percent {
+                let zero = match shown {
+                    Shown::ZeroAs(zero, _) if number == 0.0 => Some(zero),
+                    _ => None,
+                };
+                let prefix = match shown {
+                    Shown::Prefixed(prefix, _) if is_whole(number) && number >= 0.0 => Some(prefix),
+                    _ => None,
+                };
+                let shown = shown.rest();
+                let is_plain = !is_long && !is_padded && !is_rounded && !has_unit && shown != Shown::Percent;
+                if is_plain && zero.is_none() && prefix.is_none() {
                     return;
                 }
                 let column = column as usize;
@@ -155,6 +168,13 @@ impl Rows {
                 }
                 if is_rounded {
                     seen.rounded.get_or_insert(row);
+                }
+                if let Some(prefix) = prefix {
+                    seen.prefix.get_or_insert((row, prefix));
+                }
+                if let Some(zero) = zero {
+                    let (_, first, is_another) = seen.zero.get_or_insert((row, zero, false));
+                    *is_another |= *first != zero;
                 }
                 if is_long {
                     seen.long_number.get_or_insert(row);
@@ -202,6 +222,16 @@ impl Rows {
                 "padded_format",
                 format!("Column {column} holds numbers that are shown with leading zeros; they were kept."),
             );
+            if let Some((line, prefix)) = seen.prefix {
+                let message = format!(
+                    "Column {column} shows “{}” and leading zeros before its numbers; they were read as shown.",
+                    prefix.as_str()
+                );
+                note(Some(line), "shown_prefix", message);
+            }
+            if let Some((line, zero, is_another)) = seen.zero {
+                note(Some(line), "shown_zero", zeros(&column, zero, is_another));
+            }
             note(
                 seen.long_number,
                 Note::LONG_NUMBER,
@@ -212,6 +242,16 @@ impl Rows {
         }
         notes
     }
+}
+
+/// That zeros are shown as something else than a number.
+fn zeros(column: &str, zero: Short, is_another: bool) -> String {
+    let zero = match zero.as_str() {
+        "" => "nothing".to_owned(),
+        text => format!("“{text}”"),
+    };
+    let other = if is_another { " and otherwise" } else { "" };
+    format!("Column {column} shows zeros as {zero}{other}; they were read as 0.")
 }
 
 /// That some formulas have no value.

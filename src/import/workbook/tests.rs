@@ -81,6 +81,33 @@ fn reads_every_kind_of_cell_of_an_xlsx_sheet() {
 }
 
 #[test]
+fn tells_what_zeros_are_shown_as_and_reads_ids_as_they_are_shown() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["ticket", "score", "max", "share"]).unwrap();
+    let format = |code: &str| Format::new().set_num_format(code);
+    for (row, score) in [(1, 85.0), (2, 0.0)] {
+        sheet.write_with_format(row, 0, 122.0 + f64::from(row), &format("\"TCK-\"00000")).unwrap();
+        sheet.write_with_format(row, 1, score, &format("0;-0;\"N/A\"")).unwrap();
+        sheet.write_with_format(row, 2, 100.0, &format("0;-0;;@")).unwrap();
+        sheet.write_with_format(row, 3, score / 100.0, &format("0%;-0%;;@")).unwrap();
+    }
+    let sheet = open(book.save_to_buffer().unwrap(), None).unwrap();
+    assert_eq!(record(&sheet, 0), ["TCK-00123", "85", "100", "85%"]);
+    assert_eq!(record(&sheet, 1), ["TCK-00124", "0", "100", "0%"]);
+    let told: Vec<&str> = sheet.notes().iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "Column A shows “TCK-” and leading zeros before its numbers; they were read as shown.",
+            "Column B shows zeros as “N/A”; they were read as 0.",
+            "Column D holds shares that are shown as percent; 0.95 was read as 95%.",
+            "Column D shows zeros as nothing; they were read as 0.",
+        ]
+    );
+}
+
+#[test]
 fn reads_the_sheet_that_was_asked_for() {
     let bytes = scores().save_to_buffer().unwrap();
     let sheet = open(bytes.clone(), Some("cover")).unwrap();

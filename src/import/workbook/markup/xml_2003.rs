@@ -200,7 +200,7 @@ impl Book<'_> {
 fn shown(kind: Kind, text: String, shown: Shown) -> String {
     match (kind, text.trim(), text.trim().parse::<f64>()) {
         (Kind::Number, _, Ok(number))
-            if !matches!(shown, Shown::Plain | Shown::Rounded(_) | Shown::DateTime) =>
+            if !matches!(shown.rest(), Shown::Plain | Shown::Rounded(_) | Shown::DateTime) =>
         {
             let mut text = String::new();
             Value::Number(number).write(shown, &mut text);
