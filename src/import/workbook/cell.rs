@@ -44,7 +44,7 @@ pub enum Shown {
     /// With a percent sign behind the number as it is.
     PercentSign,
     /// As an id: that text, and a whole number with at least so many digits, such as `TCK-00123`.
-    Prefixed(Short, usize),
+    Prefixed(Short, u8),
     /// As so many decimals, if that is known, or a percentage; but zero as a text that is no number.
     ZeroAs(Short, Rest),
 }
@@ -60,25 +60,27 @@ pub enum Rest {
     Rounded(u8),
 }
 
-/// A short text of a number format.
+/// A short text of a number format; it goes along with each cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Short {
-    bytes: [u8; 30],
-    length: usize,
+    bytes: [u8; Self::MOST],
+    length: u8,
 }
 
 impl Short {
+    const MOST: usize = 14;
+
     /// `None` where the text is too long.
     fn new(text: &str) -> Option<Self> {
-        let mut bytes = [0; 30];
+        let mut bytes = [0; Self::MOST];
         bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-        Some(Self { bytes, length: text.len() })
+        Some(Self { bytes, length: u8::try_from(text.len()).ok()? })
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+        std::str::from_utf8(&self.bytes[..self.length.into()]).unwrap_or_default()
     }
 }
 
@@ -192,7 +194,7 @@ fn prefixed(code: &str) -> Option<Shown> {
     let zeros = 1 + zeros.split(';').next().filter(|rest| rest.bytes().all(|byte| byte == b'0'))?.len();
     let is_id = prefix.chars().all(|char| char.is_alphanumeric() || "-_#/.".contains(char));
     let begins = prefix.starts_with(|char: char| char.is_alphabetic() || char == '#');
-    (zeros > 1 && is_id && begins).then_some(Shown::Prefixed(Short::new(&prefix)?, zeros))
+    (zeros > 1 && is_id && begins).then_some(Shown::Prefixed(Short::new(&prefix)?, u8::try_from(zeros).ok()?))
 }
 
 /// What a number format shows for zero, where that is no number: the third of its sections, or the first where it has
@@ -269,7 +271,7 @@ impl Value<'_> {
                 }
                 Shown::Prefixed(prefix, digits) if is_whole(number) && number >= 0.0 => {
                     text.push_str(prefix.as_str());
-                    Self::Number(number).write(Shown::Padded(digits), text);
+                    Self::Number(number).write(Shown::Padded(digits.into()), text);
                 }
                 Shown::OutOf(most) => {
                     push_plain(number, text);
