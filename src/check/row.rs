@@ -226,8 +226,7 @@ impl<'a> Row<'a> {
             || first == self.judge.first_heading
             || first.starts_with(lines::COMMENT)
             || lines::may_begin_a_total(first)
-            || self.conversation.bytes().next().is_some_and(|first| !first.is_ascii_digit())
-                && lines::is_total(self.conversation)
+            || lines::is_total(self.conversation)
     }
 
     fn odd_parts(&self, plain_prose: bool) -> u8 {

@@ -53,6 +53,9 @@ pub fn may_begin_a_total(first: &str) -> bool {
 
 /// Whether a text, trimmed, is the word for a total.
 pub fn is_total(text: &str) -> bool {
+    if text.bytes().next().is_none_or(|first| first.is_ascii_digit()) {
+        return false; // almost every conversation
+    }
     let text = text.strip_suffix(':').unwrap_or(text).trim_end();
     let is =
         |word: &str| text.eq_ignore_ascii_case(word) || (!text.is_ascii() && text.to_lowercase() == *word);
@@ -80,9 +83,6 @@ pub(super) fn is_evidence(sheet: &Sheet, recipe: &Recipe, row: RowId) -> bool {
             || may_begin_a_total(cell)
             || sheet.columns().first().is_some_and(|heading| heading.trim() == cell)
     };
-    if is_total(clean(recipe.source_text(sheet, row, Field::Conversation)).0.trim()) {
-        return false;
-    }
     if !begins_with(sheet.record(row).next().unwrap_or("").trim()) {
         return true;
     }
