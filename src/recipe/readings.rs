@@ -104,7 +104,7 @@ pub struct DateReading {
     pub half_swapped: bool,
     /// Whether every time of day in the column is midnight in no zone: a database wrote them behind days.
     pub midnights: bool,
-    /// Some dates that can be read two ways, where `order` is open; see
+    /// Some dates that can be read two ways, where the rows leave `order` open, whoever decided it; see
     /// [`alternatives`](super::date::alternatives).
     pub unclear: Vec<Example>,
     /// Some dates that carry no zone, answered or not.

@@ -157,7 +157,7 @@ impl SeenDates {
             may_be_year_first: self.any_orders & DateOrder::Ymd.bit() != 0,
             midnights: self.midnights && !self.clocks,
             half_swapped: texts && dates && !speaks_against,
-            unclear: if order.is_some() { Vec::new() } else { self.unclear },
+            unclear: if shown.is_some() && order == shown { Vec::new() } else { self.unclear },
             without_zone: self.without_zone,
         }
     }
