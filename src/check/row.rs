@@ -217,7 +217,8 @@ impl<'a> Row<'a> {
     }
 
     /// Whether the record may be none of a review: blank, a heading, a total, a comment, or one that the recipe
-    /// leaves out. Quick: looks at its first cell and its conversation only, and what passes is told from a review by the rules.
+    /// leaves out. Quick: looks at its first cell and its conversation only, and what passes is told from a review
+    /// by the rules.
     fn may_be_no_review(&self) -> bool {
         let input = &self.judge.input;
         let first = text::trimmed(input.sheet.record(self.id).next().unwrap_or(""));

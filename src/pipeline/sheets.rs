@@ -22,9 +22,10 @@ pub(super) fn better(
     read: impl Fn(&ImportOptions) -> Result<Sheet, ImportError>,
 ) -> Result<Option<(Sheet, ImportOptions)>, ImportError> {
     let source = first.source();
-    let Some(picked) = source.sheet.as_ref().filter(|_| !tells_of_scores(first, told, memory)) else {
+    let Some(picked) = source.sheet.as_ref().filter(|_| !source.sheets.is_empty()) else { return Ok(None) };
+    if tells_of_scores(first, told, memory) {
         return Ok(None);
-    };
+    }
     for name in source.sheets.iter().filter(|name| *name != picked).take(MAX_LOOKED_AT) {
         let options = ImportOptions { sheet: Some(name.clone()), ..ImportOptions::default() };
         let mut sheet = match read(&options) {

@@ -90,11 +90,7 @@ pub(super) fn rubric_of_sheet(sheet: &Sheet) -> Option<&String> {
         "blad",
         "worksheet",
         "data",
-        "export",
-        "scores",
         "score",
-        "reviews",
-        "evaluations",
         "results",
         "report",
         "raw",
@@ -111,7 +107,7 @@ pub(super) fn rubric_of_sheet(sheet: &Sheet) -> Option<&String> {
     let bare = folded.trim_end_matches(|char: char| char.is_ascii_digit() || char == ' ');
     // A period or a team is what the sheet holds, not by what it was scored.
     let is_part = |word: &str| PARTS.contains(&word) || is_month(word);
-    if bare.chars().count() < 2 || folded.split(' ').any(is_part) {
+    if bare.chars().count() < 2 || bare.split(' ').any(is_part) {
         return None;
     }
     // An archive names its file in place of the sheet.
@@ -227,13 +223,8 @@ pub(super) fn order_in_heading(heading: &str) -> Option<DateOrder> {
     let mut parts = inner.split(|char: char| !char.is_alphabetic()).filter(|part| !part.is_empty());
     let is = |part: &str| [DAYS, MONTHS, YEARS].map(|of| of.contains(&part));
     let (first, second) = (is(parts.next()?), is(parts.next()?));
-    let Some(third) = parts.next().map(is) else {
-        return match [first, second] {
-            [[true, ..], [_, true, _]] => Some(DateOrder::Dmy),
-            [[_, true, _], [true, ..]] => Some(DateOrder::Mdy),
-            _ => None,
-        };
-    };
+    // `Date (DD/MM)` leaves the year to be understood.
+    let third = parts.next().map_or([false, false, true], is);
     match [first, second, third] {
         [[true, ..], [_, true, _], [.., true]] => Some(DateOrder::Dmy),
         [[_, true, _], [true, ..], [.., true]] => Some(DateOrder::Mdy),

@@ -25,7 +25,7 @@ pub enum AgentKind {
     Imported,
     /// `username`: the part before the @ of exactly one person's e-mail address, or an imported id.
     Username,
-    /// `name`: a name. Only ever a suggestion.
+    /// `name`: a name. It finds nobody and is only ever a suggestion; it speaks against another person.
     Name,
 }
 

@@ -329,7 +329,9 @@ pub(super) fn says_percent(text: &str) -> bool {
 }
 
 /// Words for the sign %.
-const PERCENT: &[&str] = &[
+pub(super) const PERCENT: &[&str] = &[
+    "percentage",
+    "porcentaje",
     "percent",
     "per cent",
     "pct",
@@ -341,8 +343,9 @@ const PERCENT: &[&str] = &[
     "procent",
 ];
 /// Words that say no more of a number than that it counts points.
-const POINTS: &[&str] =
-    &["points", "point", "pts", "pt", "punkte", "punkt", "pkt", "puntos", "pontos", "punti", "punten"];
+pub(super) const POINTS: &[&str] = &[
+    "marks", "points", "point", "pts", "pt", "punkte", "punkt", "pkt", "puntos", "pontos", "punti", "punten",
+];
 /// What stands between points and their maximum.
 const OUT_OF: &[&str] = &["/", " out of ", " of ", " von ", " sur ", " van ", " de ", " sobre ", " su "];
 

@@ -9,7 +9,7 @@ use crate::model::{AnsweredBy, ColumnId, Field, Sheet, fold_heading};
 
 use super::aliases::dates;
 use super::headings::{Headings, in_brackets};
-use super::number::{Decimal, ScoreText, read_score};
+use super::number::{self, Decimal, PERCENT, ScoreText, read_score};
 use super::{Mapping, Recipe, Scale, Told};
 
 /// Headings of a maximum that are too short or too rare to count without a number below them.
@@ -113,8 +113,12 @@ pub(super) fn doubts(headings: &Headings<'_>, recipe: &Recipe) -> Vec<String> {
             says_percent(heading) || fold_heading(heading).split(' ').any(|word| word == "score");
         says_score && !is_maximum(column) && any_number(headings.sheet(), *column)
     };
-    let more: Vec<ColumnId> = headings.sheet().column_ids().filter(says_score).collect();
-    others.extend(more.into_iter().filter(|column| !scores(headings).contains(column)));
+    let likely = others.len();
+    for column in headings.sheet().column_ids().filter(says_score) {
+        if !others[..likely].contains(&column) {
+            others.push(column);
+        }
+    }
     others.retain(|column| !used(column));
     if let ([score, ..], false) = (recipe.columns(Field::Score), others.is_empty()) {
         doubts.push(format!("The score is “{}”, not {}.", headings.heading(*score), names(others)));
@@ -271,14 +275,9 @@ fn percent(headings: &Headings<'_>) -> Option<ColumnId> {
     percents.next().filter(|_| percents.next().is_none())
 }
 
-/// Words for percents in a heading.
-const PERCENT: [&str; 5] = ["percent", "percentage", "pct", "prozent", "porcentaje"];
-
 /// Whether a heading says that its column holds points.
 pub(super) fn says_points(heading: &str) -> bool {
-    const WORDS: [&str; 9] =
-        ["points", "point", "pts", "punkte", "puntos", "pontos", "punti", "punten", "marks"];
-    !says_percent(heading) && fold_heading(heading).split(' ').any(|word| WORDS.contains(&word))
+    !says_percent(heading) && fold_heading(heading).split(' ').any(|word| number::POINTS.contains(&word))
 }
 
 /// Whether a heading says that its column holds percents.

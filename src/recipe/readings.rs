@@ -87,7 +87,8 @@ pub struct Spread {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts of a column")]
 pub struct DateReading {
-    /// The order of dates such as 03/04/2026, where the recipe or some date with a day over 12 decides it.
+    /// The order of dates such as 03/04/2026, where the recipe, some date with a day over 12 or the heading decides
+    /// it.
     pub order: Option<DateOrder>,
     /// How dates that are one number count, where the column holds such and all count alike.
     pub numbers: Option<DateNumbers>,
