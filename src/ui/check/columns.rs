@@ -112,7 +112,7 @@ pub fn kinds(state: &State) -> Vec<(AgentKind, String)> {
         platforms.into_iter().map(|name| (AgentKind::Platform(name.clone()), format!("Id at {name}"))),
     );
     kinds.push((AgentKind::PlatformOfRow, "Id at the row's platform".to_owned()));
-    kinds.push((AgentKind::Name, "Name (suggestions only)".to_owned()));
+    kinds.push((AgentKind::Name, "Name (never a match)".to_owned()));
     kinds
 }
 
